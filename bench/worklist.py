@@ -12,9 +12,10 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -75,7 +76,8 @@ def main() -> int:
             store = open_store(where, PROJECTIONS)
             stack.callback(store.close)
             started = time.perf_counter()
-            _fill(store, given.requests)
+            chance = random.Random(3)
+            put_rows(store, (row(number, chance) for number in range(given.requests)))
             print(f"{name}: {given.requests} requests, written in {time.perf_counter() - started:.0f} s")
             good &= _measure(RequestRecord(store), given.times)
     return 0 if good else 1
@@ -106,7 +108,7 @@ def _times(record: RequestRecord, wanted: Filter, order: Order, falling: bool, t
         after = page.next
 
 
-def _fill(store: Store, count: int) -> None:
+def put_rows(store: Store, rows: Iterable[dict[str, Any]]) -> None:
     """Rows of the derived table only: what they hang on is not asked for."""
     with store.engine.connect() as connection:
         if is_sqlite(connection):
@@ -115,17 +117,17 @@ def _fill(store: Store, count: int) -> None:
             driver.execute("PRAGMA foreign_keys = OFF")  # before a transaction begins
         else:
             connection.exec_driver_sql("SET session_replication_role = replica")
-        chance = random.Random(3)
-        for first in range(0, count, 2_000):
-            rows = [_row(number, chance) for number in range(first, min(first + 2_000, count))]
-            connection.execute(insert(request_summary), rows)
+        remaining = iter(rows)
+        while some := list(islice(remaining, 2_000)):
+            connection.execute(insert(request_summary), some)
         connection.commit()
         if not is_sqlite(connection):
             connection.exec_driver_sql("ANALYZE request_summary")
             connection.commit()
 
 
-def _row(number: int, chance: random.Random) -> dict[str, Any]:
+def row(number: int, chance: random.Random) -> dict[str, Any]:
+    """A row of a request that is made up."""
     state = _one_of(STATES, chance)
     waits = state in OPEN
     received = NOW - timedelta(days=chance.uniform(0, 14) if waits else chance.uniform(0, 700))

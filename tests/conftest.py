@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -38,21 +39,31 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     The workers of one run share a folder: a query that one of them wrote is not written by another.
     """
-    of_worker = tmp_path_factory.getbasetemp()
-    of_run = of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("XDG_CACHE_HOME", str(of_run / "cache"))
+        environment.setenv("XDG_CACHE_HOME", str(_of_run(tmp_path_factory) / "cache"))
         yield
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with forty requests in all states, made once, to copy."""
-    folder = tmp_path_factory.mktemp("demonstration") / "plan"
-    words = ["demo", str(folder), "--requests", "40", "--letters", "few"]
-    made = CliRunner().invoke(app, [*words, "--until", f"{datetime.now(UTC):%Y-%m-%d}"])
-    assert made.exit_code == 0, made.output
+    """A store with forty requests in all states, made once for the workers of a run, to copy."""
+    folder = _of_run(tmp_path_factory) / "demonstration" / "plan"
+    folder.parent.mkdir(exist_ok=True)
+    with (folder.parent / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.exists():
+            made = folder.with_name("being-made")
+            words = ["demo", str(made), "--requests", "40", "--letters", "few"]
+            ran = CliRunner().invoke(app, [*words, "--until", f"{datetime.now(UTC):%Y-%m-%d}"])
+            assert ran.exit_code == 0, ran.output
+            made.rename(folder)
     return folder
+
+
+def _of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The temporary folder that the workers of one run share."""
+    of_worker = tmp_path_factory.getbasetemp()
+    return of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

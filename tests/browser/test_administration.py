@@ -10,7 +10,6 @@ from assent import bootstrap
 from assent.desk.plan.settings import begin
 from assent.desk.ports import SYSTEM
 from tests.browser.pages import Pages, barriers, runs_over
-from tests.browser.serving import Server
 
 _PAGES = [
     *("/administration", "/administration/history", "/administration/people", "/administration/proposals"),
@@ -19,9 +18,9 @@ _PAGES = [
 
 
 @pytest.fixture(autouse=True)
-def _kept(server: Server) -> None:
+def _kept(pages: Pages) -> None:
     """Settings take two people, as in a store that is no demonstration."""
-    with bootstrap.command_line_desk(server.folder) as desk:
+    with bootstrap.command_line_desk(pages.server.folder) as desk:
         begin(desk, SYSTEM, datetime.now(UTC))
 
 
@@ -51,4 +50,4 @@ def test_a_change_is_confirmed_by_a_second(pages: Pages, scripts: bool) -> None:
 
     second = pages.opened("/administration", "demo.second", scripts=scripts)
     second.get_by_role("button", name="Confirm").click()
-    assert second.get_by_text("Confirmed by demo.second").is_visible()
+    assert second.get_by_text("Confirmed by Second Demo Administrator").is_visible()

@@ -17,8 +17,7 @@ _PAGES = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1360)])
 @pytest.mark.parametrize("address", _PAGES)
 def test_no_page_of_the_audit_has_barriers(pages: Pages, address: str, width: int, scheme: str) -> None:
     page = pages.opened(address, "ada.larkin", color_scheme=scheme, viewport={"width": width, "height": 900})
@@ -30,15 +29,17 @@ def test_an_auditor_replays_a_request(pages: Pages, scripts: bool) -> None:
     page = pages.opened("/audit", "ada.larkin", scripts=scripts)
     page.get_by_label("Number of the request").fill("D-0036")
     page.get_by_role("button", name="Open the record").click()
-    page.get_by_role("link", name="Draft begun").click()
+    page.get_by_role("link", name="Draft started").click()
     assert "No fact had been given." in page.inner_text("main")
     for _ in range(20):
         if "clauses and their verdicts" in page.inner_text("main"):
             break
-        page.get_by_role("link", name="Next moment").click()
+        page.get_by_role("link", name="Next entry").click()
     assert "Exclusions, 8" in page.inner_text("main")
     page.get_by_role("link", name="Who saw what").click()
     assert "ada.larkin" in page.inner_text("table")
+    page.goto(f"{_RECORD}/replay")
+    assert page.locator("tbody tr").count() == page.locator("tbody .tag.same").count() > 0
 
 
 def test_an_auditor_verifies_the_record(pages: Pages, scripts: bool) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Error, Page, ViewportSize
 
 from tests.browser.pages import Pages, barriers, runs_over
-from tests.browser.serving import PASSWORD, Server
+from tests.browser.serving import PASSWORD
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NARROW: ViewportSize = {"width": 320, "height": 800}
@@ -169,9 +169,9 @@ def test_the_page_before_comes_back(pages: Pages, scripts: bool) -> None:
 
 
 def test_a_stranger_checks_keeps_the_case_and_makes_a_request(
-    pages: Pages, server: Server, scripts: bool, tmp_path: Path
+    pages: Pages, scripts: bool, tmp_path: Path
 ) -> None:
-    server.give_password("alder.desk")
+    pages.server.give_password("alder.desk")
     page = pages.opened("/check", scripts=scripts)
     fill_from(page, EXAMPLES / "two-facts-missing.json")
     page.get_by_label("How much of it").fill("91")

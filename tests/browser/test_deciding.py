@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,7 +11,6 @@ from assent import bootstrap
 from assent.desk.record.detail import Detail
 from assent.desk.record.display import show
 from tests.browser.pages import Pages, barriers, runs_over
-from tests.browser.serving import Server
 from tests.workbench.plans import REQUESTS, denied, fails, is_open, waits
 
 _OFFICES = {"2000000317": "alder.desk", "2000000325": "birchwater.desk", "2000000333": "cove.desk"}
@@ -17,9 +18,9 @@ _REASON = "The scan of November shows it, and the surgeon refused clearance."
 
 
 @pytest.fixture(scope="module")
-def requests(server: Server) -> dict[str, list[Detail]]:
+def requests(demonstration: Path) -> dict[str, list[Detail]]:
     """Requests of each kind as the demonstration has them."""
-    with bootstrap.desk(server.folder) as desk:
+    with bootstrap.desk(demonstration) as desk:
         every = [show(desk, name) for name in REQUESTS]
     kinds = {"open": is_open, "fails": fails, "waits": waits, "denied": denied}
     found = {kind: [one for one in every if holds(one)] for kind, holds in kinds.items()}
@@ -99,13 +100,12 @@ def test_an_office_answers_in_parts_with_a_document(
 def test_a_physician_denies_and_another_overturns_the_appeal(
     pages: Pages, requests: dict[str, list[Detail]], scripts: bool
 ) -> None:
-    if not scripts:
-        detail = requests["fails"][0]
-        page = pages.opened(f"/requests/{detail.request}/decision/denial", "birk.physician", scripts=False)
-        page.get_by_label("What it means for this member").first.fill(_REASON)
-        _press(page, "Read the letters")
-        _press(page, "Sign and decide")
-        assert page.url.endswith("?done=decisions_determine_adversely")
+    detail = requests["fails"][0]
+    page = pages.opened(f"/requests/{detail.request}/decision/denial", "birk.physician", scripts=scripts)
+    page.get_by_label("What it means for this member").first.fill(_REASON)
+    _press(page, "Read the letters")
+    _press(page, "Sign and decide")
+    assert page.url.endswith("?done=decisions_determine_adversely")
     detail = requests["denied"][0 if scripts else 1]
     office = pages.opened(
         f"/requests/{detail.request}/appeals/new", _OFFICES[str(detail.provider)], scripts=scripts

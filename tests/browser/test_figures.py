@@ -9,8 +9,7 @@ from tests.browser.pages import Pages, barriers, runs_over
 _PAGES = ["/figures", "/figures/public/2026", "/figures/oversight", "/readings", "/rules", "/figures?first=x"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1360)])
 @pytest.mark.parametrize("address", _PAGES)
 def test_no_page_of_figures_has_barriers(pages: Pages, address: str, width: int, scheme: str) -> None:
     page = pages.opened(address, "ada.larkin", color_scheme=scheme, viewport={"width": width, "height": 900})

@@ -9,8 +9,7 @@ from tests.browser.pages import Pages, barriers, runs_over
 _PAGE = "/policies/mgb-031"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1360)])
 @pytest.mark.parametrize("address", ["/policies", _PAGE, f"{_PAGE}/2026-01/3/changes/2026-01/2"])
 def test_no_page_of_a_policy_has_barriers(pages: Pages, address: str, width: int, scheme: str) -> None:
     page = pages.opened(address, "paul.wrenn", color_scheme=scheme, viewport={"width": width, "height": 900})

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from time import sleep
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.pages import Pages, barriers, runs_over
-from tests.browser.serving import PASSWORD, Server
+from tests.browser.serving import PASSWORD
 
 _OPEN = ["/", "/sign-in", "/no-such-page"]
 _NEW = "another sentence of my own"
@@ -28,22 +26,20 @@ def test_no_page_has_barriers(pages: Pages, address: str, scheme: str) -> None:
 
 def test_a_note_is_left_by_its_form(pages: Pages, scripts: bool) -> None:
     page = pages.opened("/requests/D-0036/actions/review_note", "nora.fennick", scripts=scripts)
-    page.get_by_role("button", name="Leave a note").click()
+    page.get_by_role("button", name="Add a note").click()
     assert page.get_by_role("alert").inner_text().startswith("There is a problem")
     page.get_by_label("What was said").fill("The chart came by fax.")
-    page.get_by_role("button", name="Leave a note").click()
+    page.get_by_role("button", name="Add a note").click()
     assert re.search(r"/requests/D-0036\?done=review_note$", page.url)
 
 
-def test_nothing_typed_is_lost_when_a_session_ends(pages: Pages, server: Server, scripts: bool) -> None:
-    server.give_password("nora.fennick")
+def test_nothing_typed_is_lost_when_a_session_ends(pages: Pages, scripts: bool) -> None:
+    pages.server.give_password("nora.fennick")
     typed = "Typed before the session ended."
-    page = pages.opened(
-        "/requests/D-0036/actions/review_note", "nora.fennick", scripts=scripts, lasts=timedelta(seconds=10)
-    )
+    page = pages.opened("/requests/D-0036/actions/review_note", "nora.fennick", scripts=scripts)
     page.get_by_label("What was said").fill(typed)
-    sleep(10)
-    page.get_by_role("button", name="Leave a note").click()
+    pages.end_session(page)
+    page.get_by_role("button", name="Add a note").click()
     assert "what you typed is kept" in page.get_by_role("main").inner_text()
     page.get_by_label("Account").fill("nora.fennick")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -52,21 +48,21 @@ def test_nothing_typed_is_lost_when_a_session_ends(pages: Pages, server: Server,
     assert re.search(r"/requests/D-0036\?done=review_note$", page.url)
 
 
-def test_what_another_person_typed_stays_theirs(pages: Pages, server: Server) -> None:
-    page = pages.opened("/requests/D-0036/actions/review_note", "nora.fennick", lasts=timedelta(seconds=10))
-    server.give_password("niall.brooke")
+def test_what_another_person_typed_stays_theirs(pages: Pages) -> None:
+    page = pages.opened("/requests/D-0036/actions/review_note", "nora.fennick")
+    pages.server.give_password("niall.brooke")
     page.get_by_label("What was said").fill("Nora's words.")
-    sleep(10)
-    page.get_by_role("button", name="Leave a note").click()
+    pages.end_session(page)
+    page.get_by_role("button", name="Add a note").click()
     page.get_by_label("Account").fill("niall.brooke")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     assert page.get_by_role("button", name="Send it now").count() == 0
 
 
-def test_a_first_password_is_replaced(pages: Pages, server: Server, scripts: bool) -> None:
+def test_a_first_password_is_replaced(pages: Pages, scripts: bool) -> None:
     who = "ines.tarn" if scripts else "ivo.quillon"
-    server.give_password(who, one_time=True)
+    pages.server.give_password(who, one_time=True)
     page = pages.opened("/sign-in", scripts=scripts)
     page.get_by_label("Account").fill(who)
     page.get_by_label("Password", exact=True).fill(PASSWORD)

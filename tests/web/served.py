@@ -15,19 +15,16 @@ from fastapi import FastAPI
 from httpx import Response
 
 from assent import bootstrap
-from assent.adapters.seals.sealed_fields import FernetFields
 from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
-from assent.exchange import app as exchange
-from assent.web.app import create_app
 from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
 from assent.web.server.metrics import Metrics
-from assent.workbench.app import attach
+from tests.web.applications import application_of
 from tests.web.calling import Client, calling
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -132,8 +129,7 @@ def over(folder: Path, limits: CallLimits | None = None) -> Iterator[Served]:
             metrics,
             limits or CallLimits(per_second=10_000, burst=10_000, sign_in_burst=1_000),
         )
-        app = attach(exchange.attach(create_app(installation)), FernetFields())
-        with calling(app) as client:
+        with application_of(installation) as app, calling(app) as client:
             served = Served(desk, app, client, installation, log)
             clock.append(served)
             served.tokens = sign_everybody_in(desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from assent.workbench.reviewing.wording.record_words import readable
 
 from assent.casework.determination.determination import Determination
 from assent.casework.notices.events import NoticeKind
@@ -19,7 +20,6 @@ from assent.workbench.reviewing.action_groups import GROUPS
 from assent.workbench.reviewing.wording.clocks import due
 from assent.workbench.reviewing.wording.highlights import missing, pieces
 from assent.workbench.reviewing.wording.history import history, present
-from assent.workbench.reviewing.wording.record_words import readable
 from assent.workbench.reviewing.worklist_filters import read_filters
 from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.words import texts

@@ -11,18 +11,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assent import bootstrap
-from assent.adapters.seals.sealed_fields import FernetFields
 from assent.casework.record.state import RequestState
 from assent.desk.ports import Desk
 from assent.desk.record.detail import Detail
 from assent.desk.record.display import show
 from assent.desk.record.standing import state_of
-from assent.web.app import create_app
 from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
 from assent.web.server.metrics import Metrics
-from assent.workbench.app import attach
 from tests.browser.serving import begin_session
+from tests.web.applications import application_of
 from tests.web.calling import Client, calling
 from tests.workbench.reading import Reader
 
@@ -76,7 +74,7 @@ def opened(store: Path, folder: Path) -> Iterator[Plan]:
 
         limits = CallLimits(per_second=10_000, burst=10_000)
         installation = Installation(desk, clock, open_log(log, clock), metrics, limits)
-        with calling(attach(create_app(installation), FernetFields())) as client:
+        with application_of(installation) as app, calling(app) as client:
             yield Plan(desk, folder, client, log)
 
 

@@ -111,6 +111,28 @@ def test_every_file_is_served_under_its_digest_for_good(served: Served) -> None:
     assert get(served, None, "/static/0000000000000000/htmx.js").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("takes", "packed"),
+    [("gzip", True), ("br, GZIP;q=0.5", True), ("gzip;q=0", False), ("br", False), ("", False)],
+)
+def test_a_page_is_packed_for_a_browser_that_takes_it(met: Served, takes: str, packed: bool) -> None:
+    page = get(met, "nurse", "/worklist", accept_encoding=takes)
+    assert page.headers.get("Content-Encoding") == ("gzip" if packed else None)
+    assert page.headers["Vary"] == "Accept-Encoding"
+    assert page.text.startswith("<!doctype html>")
+    assert (int(page.headers["Content-Length"]) < len(page.content) / 2) == packed
+
+
+def test_nothing_secret_of_a_session_stands_in_two_pages_alike(met: Served) -> None:
+    """So that the length of a packed page tells nothing of it, whatever else is brought to stand in the page."""
+    token = met.tokens["nurse"]
+    first, second = (set(re.findall(r"[\w=-]{32,}", get(met, "nurse", _NOTE).text)) for _ in range(2))
+    names = {one.address.split("/")[2] for one in static_files().values()}
+    assert len(first) > len(first & second)
+    assert not any(one in token or token in one for one in first | second)
+    assert {one for one in first & second if one not in names} == set()
+
+
 def test_htmx_is_the_file_that_was_read() -> None:
     content = files("js_lib_htmx").joinpath("static/htmx/htmx.min.js").read_bytes()
     assert sha256(content).hexdigest() == HTMX

@@ -125,6 +125,9 @@ class Record(Protocol):
     def first(self, request: str) -> list[Event]:
         """The first event of a request, if it is there. Raises ``Damaged``."""
 
+    def heads(self, requests: Sequence[str]) -> dict[str, str]:
+        """The digest of the last event of each of some requests: it covers all that was recorded of it before."""
+
     def read_all(self, after: int, limit: int, without: Container[str] = ()) -> list[tuple[int, Event]]:
         """Events of all requests in one order, each with its position, after a position. Raises ``Damaged``.
 
@@ -312,8 +315,10 @@ class CaseFileReader(Protocol):
 class ChartReader(Protocol):
     """Reads the bytes of a patient's chart for a policy, as of a day. Raises ``UnreadableChart``."""
 
-    def __call__(self, data: bytes, package: PolicyPackage, on: date, /, patient: str = "") -> ReadChart:
-        """What the chart says; ``patient`` names one of several."""
+    def __call__(
+        self, data: bytes, package: PolicyPackage, on: date, /, patient: str = "", most: int = ...
+    ) -> ReadChart:
+        """What the chart says; ``patient`` names one of several, ``most`` the bytes that it may have unpacked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Demographic:
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class CodedResource:
     """A resource with one of ``codes`` does ``support`` for ``value`` of ``fact``.
 
     A resource that is over (resolved, ended) counts too, unless ``while_active``. ``within_days``: one whose day
@@ -149,7 +149,7 @@ class MedicineTrials:
     administrations and statements say of them is proved, an order only supports. ``dose_accepted`` is supported
     by a daily dose at or above the stated minimum, ``in_current_episode`` by a start on or after the onset of an
     active condition of ``episode``, ``response`` by an intolerance on record. More than ``gap_days`` without
-    supply begin another trial. A trial that ended more than ``within_days`` ago is not read.
+    supply begin another trial. One that ended more than ``within_days`` ago, and before the episode, is not read.
     """
 
     records: str
@@ -222,6 +222,6 @@ class AllergyTo:
 
 
 ChartRule = (
-    Demographic | Coded | DiagnosisTables | ListedCodes | Measured | CodedAnswer | MeasuredRecords | RatedRecords
-    | MedicineTrials | MedicineInUse | MedicineGiven | MedicineOrdered | OrderedBy | AllergyTo
+    Demographic | CodedResource | DiagnosisTables | ListedCodes | Measured | CodedAnswer | MeasuredRecords
+    | RatedRecords | MedicineTrials | MedicineInUse | MedicineGiven | MedicineOrdered | OrderedBy | AllergyTo
 )  # fmt: skip

@@ -98,13 +98,7 @@ def create_app(
     for router in _ROUTERS:
         app.include_router(router)
     problems.handle(app)
-    app.add_middleware(
-        Edge,
-        installation=installation,
-        counted=app.state.counted,
-        problem_forms=app.state.problem_forms,
-        body_rights=app.state.body_rights,
-    )
+    app.add_middleware(Edge)
     return app
 
 

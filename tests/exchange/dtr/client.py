@@ -8,13 +8,14 @@ from typing import Any
 from tests.web.served import Served
 
 DTR = "/fhir/dtr"
-HCPCS = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
+HCPCS = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ORDER = {
     "resourceType": "MedicationRequest",
     "id": "mr-1",
     "status": "draft",
     "intent": "order",
-    "medicationCodeableConcept": {"coding": [{"system": HCPCS, "code": "J3490"}]},
+    "medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": "6130"}]},
     "subject": {"reference": "Patient/p1"},
 }
 COVERAGE = {
@@ -32,6 +33,12 @@ _VALUES = {
     "date": "valueDate",
     "string": "valueString",
 }
+_WHO = {"url": "practitioner", "valueReference": {"reference": "Practitioner/7"}}
+_MANUAL = {
+    "url": "http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/information-origin",
+    "extension": [{"url": "source", "valueCode": "manual"}, {"url": "author", "extension": [_WHO]}],
+}
+"""Somebody typed it."""
 Item = Mapping[str, Any]
 
 
@@ -126,7 +133,20 @@ def _value(link: str, case: Mapping[str, Any], record: Mapping[str, Any] | None)
 
 def _answer(item: Item, value: Any) -> dict[str, Any]:
     if item["type"] == "choice":
-        return {"valueCoding": {"code": value}}
+        return {"extension": [_MANUAL], "valueCoding": _coding(item, value)}
     if item["type"] == "quantity":
-        return {"valueQuantity": {"value": value}}
-    return {_VALUES[item["type"]]: value}
+        unit = next(one["valueCoding"] for one in item["extension"] if "unitOption" in one["url"])
+        held = {"value": value, "unit": unit["display"], "system": unit["system"], "code": unit["code"]}
+        return {"extension": [_MANUAL], "valueQuantity": held}
+    return {"extension": [_MANUAL], _VALUES[item["type"]]: value}
+
+
+def _coding(item: Item, value: str) -> dict[str, Any]:
+    """The answer as the item offers it; a value set's codes are those of the policy's code system."""
+    for option in item.get("answerOption", ()):
+        if option["valueCoding"]["code"] == value:
+            return dict(option["valueCoding"])
+    return {
+        "system": f"{item['answerValueSet'].partition('/ValueSet/')[0]}/CodeSystem/mgb-031-answers",
+        "code": value,
+    }

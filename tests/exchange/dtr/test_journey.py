@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +15,11 @@ from assent import bootstrap
 from assent.adapters.fhir.dtr.answers import facts_of_response
 from assent.desk.assessment.assess import assess_case
 from assent.logic.package import PolicyPackage
+from tests.exchange.conftest import EXCHANGE
 from tests.exchange.dtr.client import (
+    COVERAGE,
     DTR,
+    HCPCS,
     ORDER,
     asked,
     asked_until_completed,
@@ -25,6 +29,8 @@ from tests.exchange.dtr.client import (
     filled,
     package,
 )
+from tests.exchange.hooks import information, post, signing, write_directory
+from tests.exchange.smart import register
 from tests.packages import BOTH, PACKAGE, TOY
 from tests.spec.toy.cases import MET as TOY_MET
 from tests.supplied import supply_criteria
@@ -39,6 +45,7 @@ def both(tmp_path: Path) -> Iterator[Served]:
     with patch("assent.bootstrap.catalogue", lambda: BOTH):
         bootstrap.make_store(tmp_path / "both", "Committee, 2026-01-15")
         supply_criteria(tmp_path / "both", BOTH)
+        (tmp_path / "both" / "exchange.toml").write_text(EXCHANGE, "utf-8")
         with over(tmp_path / "both") as served:
             yield served
 
@@ -111,7 +118,11 @@ def test_a_question_left_open_is_not_put_again(served: Served) -> None:
 
 def test_any_policy_of_the_catalogue_has_its_form(both: Served) -> None:
     both.now = datetime.fromisoformat(f"{TOY_MET['request_date']}T14:00:00Z")
-    frame = {**ORDER, "resourceType": "DeviceRequest", "codeCodeableConcept": {"coding": [{"code": "E0638"}]}}
+    frame = {
+        **ORDER,
+        "resourceType": "DeviceRequest",
+        "codeCodeableConcept": {"coding": [{"system": HCPCS, "code": "E0638"}]},
+    }
     del frame["medicationCodeableConcept"]
     (bundle,) = package(both, asking(by_order(frame)))
     assert bundle[0]["id"] == "toy-007-initial"
@@ -129,3 +140,27 @@ def test_both_policies_together(both: Served) -> None:
     named = [by_name("toy-007-initial"), by_name("mgb-031-initial"), by_name("toy-007-initial")]
     bundles = package(both, asking(*named))
     assert [bundle[0]["id"] for bundle in bundles] == ["toy-007-initial", "mgb-031-initial"]
+
+
+def test_what_was_said_while_ordering_is_a_context(plan: Served) -> None:
+    """The id that came with an order leads to its form; what the plan knows of the coverage stands in the draft."""
+    (action, _) = post(plan, signing()).json()["systemActions"]
+    said = information(action)
+    context = {"name": "context", "valueString": said["coverage-assertion-id"][0]}
+    unnamed = {**COVERAGE, "class": []}
+    (bundle,) = package(plan, asking(context, coverage=unnamed))
+    assert said["questionnaire"] == [f"{bundle[0]['url']}|{bundle[0]['version']}"]
+    answers = [item for section in bundle[-1]["item"] for item in section.get("item", ())]
+    assert [item["linkId"] for item in answers] == ["product_line"]
+
+
+@pytest.fixture
+def plan(an_empty_store: Path, tmp_path: Path) -> Iterator[Served]:
+    """An installation with a directory of members, and a registered program."""
+    folder = tmp_path / "office"
+    shutil.copytree(an_empty_store, folder)
+    (folder / "exchange.toml").write_text(EXCHANGE, "utf-8")
+    write_directory(folder)
+    with over(folder) as served:
+        register(served)
+        yield served

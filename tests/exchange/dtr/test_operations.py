@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.exchange.dtr.client import COVERAGE, DTR, ORDER, asked, asking, by_name, by_order, package
-from tests.web.served import Served, facts, submission
+from tests.exchange.dtr.client import COVERAGE, DTR, HCPCS, ORDER, asked, asking, by_name, by_order, package
+from tests.exchange.smart import access, register
+from tests.web.served import OTHER_NPI, Served, facts, submission
 
 ADAPTIVE = "mgb-031-initial-adaptive"
 NEXT = f"{DTR}/Questionnaire/$next-question"
@@ -29,7 +30,9 @@ def test_a_package_holds_the_form_its_value_sets_and_one_draft(served: Served) -
     used = {item["answerValueSet"] for item in _items(bundle[0]["item"]) if "answerValueSet" in item}
     held = {one["url"]: one for one in bundle if one["resourceType"] == "ValueSet"}
     assert used <= set(held)
-    assert all(len(one["expansion"]["contains"]) == one["expansion"]["total"] < 40 for one in held.values())
+    expansions = [held[url]["expansion"] for url in used]
+    assert all(len(one["contains"]) == one["total"] < 40 for one in expansions)
+    assert kinds.count("Library") == 1
     draft = bundle[-1]
     references = [
         extension["valueReference"]["reference"]
@@ -68,8 +71,10 @@ def test_a_waiting_request_is_a_context(served: Served) -> None:
     new = [link for link in asked(adaptive["contained"][0]["item"]) if not _known(link, given)]
     assert 0 < len(new) <= 3, (new, waiting)
     assert package(served, asking(context))[0][0]["id"] == "mgb-031-initial"
-    other = served.post("other", PACKAGE, asking(context))
-    assert issues(other, 404)[0]["code"] == "not-found"
+    other = submission("two-facts-missing", id="R-2", member="M-2", provider=OTHER_NPI)
+    assert served.post("other", "/api/requests", other).status_code == 201
+    context = {"name": "context", "valueString": "R-2"}
+    assert issues(served.post("program", PACKAGE, asking(context)), 404)[0]["code"] == "not-found"
 
 
 def _known(link: str, given: dict[str, Any]) -> bool:
@@ -98,7 +103,7 @@ def test_input_that_leads_nowhere(served: Served, body: dict[str, Any], status: 
 
 
 def test_an_order_of_which_no_policy_speaks_needs_nothing(served: Served) -> None:
-    other = {**ORDER, "medicationCodeableConcept": {"coding": [{"code": "J1100"}]}}
+    other = {**ORDER, "medicationCodeableConcept": {"coding": [{"system": HCPCS, "code": "J1100"}]}}
     answer = served.post("program", PACKAGE, asking(by_order(other)))
     assert answer.status_code == 200
     (parameter,) = answer.json()["parameter"]
@@ -111,6 +116,15 @@ def test_nobody_without_a_token(served: Served) -> None:
         assert issues(served.get(None, DTR + path), 401)[0]["code"] == "login"
     assert issues(served.post(None, PACKAGE, asking(by_order())), 401)[0]["code"] == "login"
     assert served.get(None, f"{DTR}/metadata").json()["rest"][0]["mode"] == "server"
+
+
+def test_a_program_reads_what_its_token_covers(served: Served) -> None:
+    register(served, scopes=("system/ValueSet.rs",))
+    header = access(served)
+    assert served.client.request("GET", f"{DTR}/ValueSet", headers=header).status_code == 200
+    for path in ("Questionnaire", "Library"):
+        assert issues(served.client.request("GET", f"{DTR}/{path}", headers=header), 403)
+    assert issues(served.get("nurse", f"{DTR}/Questionnaire"), 401)
 
 
 def test_answers_that_are_not_valid_are_named_at_their_places(served: Served) -> None:

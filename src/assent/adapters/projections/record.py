@@ -115,6 +115,10 @@ class RequestRecord:
         """The first event of a request, if it is there. Raises ``Damaged``."""
         return self._store.read(request, 1)
 
+    def heads(self, requests: Sequence[str]) -> dict[str, str]:
+        """The digest of the last event of each of some requests; nothing of those that are not there."""
+        return self._store.heads(requests)
+
     def read_all(self, after: int, limit: int, without: Container[str] = ()) -> list[tuple[int, Event]]:
         """Events of all requests in one order, each with its position, after a position.
 

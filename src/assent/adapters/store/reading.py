@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, bindparam, func, select
 
 from assent.adapters.store.record import Entry, Placed
-from assent.adapters.store.tables import DERIVED, event
+from assent.adapters.store.tables import DERIVED, event, head
 
+_LAST = 2**31 - 1
 PAGE = 1_000
 """How many entries are fetched at once."""
 
@@ -35,18 +36,27 @@ _AFTER = (
     .order_by(event.c.position)
     .limit(bindparam("limit"))
 )
-_LAST = 2**31 - 1
+_HEADS = select(head.c.request, head.c.digest).where(
+    head.c.request.in_(bindparam("requests", expanding=True))
+)
 
 
-def entries_of(connection: Connection, request: str, up_to: int = _LAST) -> list[Entry]:
-    """The entries of a request in order; none for a request that is not there."""
-    return [Entry(*row) for row in connection.execute(_OF_REQUEST, {"request": request, "up_to": up_to})]
+def entries_of(connection: Connection, request: str, up_to: int | None = None) -> list[Entry]:
+    """The entries of a request in order, up to a sequence; none for a request that is not there."""
+    given = {"request": request, "up_to": _LAST if up_to is None else up_to}
+    return [Entry(*row) for row in connection.execute(_OF_REQUEST, given)]
 
 
 def entries_after(connection: Connection, after: int, up_to: int, limit: int) -> list[Placed]:
     """Entries of all requests in the order of the store, after a position."""
     found = connection.execute(_AFTER, {"after": after, "up_to": up_to, "limit": limit})
     return [Placed(row[0], Entry(*row[1:])) for row in found]
+
+
+def heads_of(connection: Connection, requests: Sequence[str]) -> dict[str, str]:
+    """The digest of the last entry of each of some requests."""
+    found = connection.execute(_HEADS, {"requests": list(requests)})
+    return {row.request: row.digest for row in found}
 
 
 def last_position(connection: Connection) -> int:

@@ -15,6 +15,17 @@ Written = bool | int | float | str | list[Any]
 """A value as a case file writes it; a list holds the dispenses or items of a record."""
 
 
+GZIP = b"\x1f\x8b"
+"""With what gzipped data begin."""
+_HEAD = 65_536
+
+
+def looks_like_chart(data: bytes) -> bool:
+    """Whether bytes look like FHIR in JSON rather than a case file: gzipped, or with a resourceType early on."""
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return data.startswith(GZIP) or (head[:1] in (b"{", b"[") and b'"resourceType"' in head)
+
+
 class UnreadableChart(ValueError):
     """A chart of which nothing can be read; the message continues the chart's name, and says the way out."""
 

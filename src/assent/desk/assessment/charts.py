@@ -11,10 +11,14 @@ from assent.casework.assessment.chart import ChartConflict, ReadChart
 from assent.casework.assessment.chart import ChartReading as ChartReading
 from assent.casework.assessment.chart import DerivedFact as DerivedFact
 from assent.casework.assessment.chart import UnreadableChart as UnreadableChart
+from assent.casework.assessment.chart import looks_like_chart as looks_like_chart
 from assent.desk.ports import Desk
+from assent.logic.chart_rules import ChartSupport as ChartSupport
 from assent.logic.package import PolicyPackage
 from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 
+MOST_CHART = 8 * 1024 * 1024
+"""So many bytes a chart may have, unpacked, that fills a conversation."""
 _MOST_PASSES = 20
 _PLACE = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d+)\])?")
 
@@ -60,13 +64,21 @@ def chart_case(
     return ChartCase(read.reading, given, case, tuple(dict.fromkeys(kept)))
 
 
-def read_chart_case(desk: Desk, data: bytes, package: PolicyPackage, stated: Mapping[str, Any]) -> ChartCase:
-    """The case of the bytes of a chart, as of the day of what is stated. Raises ``UnreadableChart``."""
+def read_chart_case(
+    desk: Desk, data: bytes, package: PolicyPackage, stated: Mapping[str, Any], most_records: int
+) -> ChartCase:
+    """The case of the bytes of a chart, as of the day of what is stated. Raises ``UnreadableChart``.
+
+    It has at most ``MOST_CHART`` bytes, and of each list the first ``most_records`` are taken.
+    """
     if desk.read_chart is None:
         raise UnreadableChart("cannot be taken: this installation reads no charts")
     day = date.fromisoformat(str(stated.get(ASSESSED_ON) or stated[REQUEST_DATE]))
-    read = desk.read_chart(data, package, day)
-    return chart_case(read, stated, lambda given: desk.read_case(given, "case"))
+    read = desk.read_chart(data, package, day, most=MOST_CHART)
+    facts = {
+        name: value[:most_records] if isinstance(value, list) else value for name, value in read.facts.items()
+    }
+    return chart_case(ReadChart(read.reading, facts), stated, lambda given: desk.read_case(given, "case"))
 
 
 def _is_list(stated: object, proved: object) -> bool:

@@ -1,5 +1,7 @@
 """What the software concludes of a record, with every reason: by the policy and adoptions that assessed it last."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from assent.casework.assessment.assessment import Assessment, assess
@@ -10,6 +12,7 @@ from assent.casework.assessment.labels import label
 from assent.casework.determination.automatic_approval import all_bars
 from assent.casework.plan.plan import Plan, PlanError
 from assent.casework.record.days import plan_day
+from assent.casework.record.fact_state import FactState
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import Assessed
 from assent.desk.assessment.assess import assess_case, decided_by, policy_of, record
@@ -18,6 +21,7 @@ from assent.desk.record.detail import JudgmentShown, ReadingMeans
 from assent.desk.record.facts import case_of
 from assent.desk.review.reassessment import chosen_readings
 from assent.logic.case_facts import Record
+from assent.logic.package import Catalogue
 from assent.logic.policy import Policy
 from assent.logic.tree import Readings
 
@@ -38,6 +42,42 @@ def explained(desk: Desk, state: RequestState) -> Assessment | None:
         return assess_case(case_of(state, desk.read_case), desk.catalogue, desk.plan, chosen_readings(state))
     except PlanError:  # a reading that the policy no longer has: whoever assesses it is told
         return None
+
+
+def explained_again(desk: Desk, state: RequestState) -> Assessment | None:
+    """As ``explained``; where nothing was done since but looking, it is what was worked out then.
+
+    The same facts, held in memory, of the same version, by the same plan and policies come to the same. Whoever goes
+    from clause to clause of a request waits for one assessment.
+    """
+    known = _LATEST.get(state.id)
+    if known is None or not known.is_of(desk, state):
+        if len(_LATEST) >= _MOST:
+            _LATEST.clear()
+        made = explained(desk, state)
+        known = _LATEST[state.id] = _Latest(state.facts, state.version, desk.plan, desk.catalogue, made)
+    return known.made
+
+
+@dataclass(frozen=True, slots=True)
+class _Latest:
+    """An assessment, and what it was made from."""
+
+    facts: Mapping[str, FactState]
+    version: int
+    plan: Plan
+    catalogue: Catalogue
+    made: Assessment | None
+
+    def is_of(self, desk: Desk, state: RequestState) -> bool:
+        """Whether it would be made from the same again."""
+        same = self.facts is state.facts and self.plan is desk.plan and self.catalogue is desk.catalogue
+        return same and self.version == state.version
+
+
+_MOST = 64
+_LATEST: dict[str, _Latest] = {}
+"""By request; what each was made from is kept, so that nothing else comes to be taken for it."""
 
 
 def repeated(desk: Desk, state: RequestState, made: Assessed, plan: Plan) -> Assessment | None:

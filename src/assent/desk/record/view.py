@@ -9,7 +9,7 @@ from assent.desk.intake.documents import see
 from assent.desk.ports import Desk
 from assent.desk.record.detail import Detail
 from assent.desk.record.display import for_office, shown, with_reasons
-from assent.desk.record.explanation import explained
+from assent.desk.record.explanation import explained_again
 from assent.desk.record.recording import take_up
 
 
@@ -33,7 +33,7 @@ def look(
     state = work.save()
     whole = shown(state, work.events)
     if reasons:
-        whole = with_reasons(desk, whole, state, explained(desk, state))
+        whole = with_reasons(desk, whole, state, explained_again(desk, state))
     return for_office(whole, actor) if actor.role in OFFICES else whole
 
 

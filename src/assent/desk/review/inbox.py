@@ -65,16 +65,70 @@ def came_back(desk: Desk, actor: Actor, now: datetime) -> tuple[CameBack, ...]:
         return ()
     rows = list(_rows(desk, actor, now))
     due = sorted((one for row in rows for one in _due(row, actor, now)), key=lambda one: one.at)
-    came = (one for row in rows for one in _came(row, _events(desk, row.request), actor))
+    came = (one for row, traces in _traces(desk, rows) for one in _came(row, traces, actor))
     return (*due, *sorted(came, key=lambda one: one.at, reverse=True))
 
 
-def _events(desk: Desk, request: str) -> Sequence[Event]:
-    """The events of a request; none where one of them is not what was written, which verifying tells."""
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """What of one event counts here: who did it, whether that answers what came before, and what came with it."""
+
+    at: datetime
+    role: Role
+    answers: bool
+    what: str
+    to: Role | None
+    says: str
+
+
+_TRACES: dict[str, tuple[str, tuple[_Trace, ...]]] = {}
+"""The traces of the latest requests, the last event first, under the digest of that event: it covers all before it."""
+_MOST_TRACES = 2_048
+
+
+def _traces(desk: Desk, found: Sequence[Summary]) -> Iterator[tuple[Summary, tuple[_Trace, ...]]]:
+    """Each request with its traces; the events are read where something was recorded since they were last."""
+    heads = desk.record.heads([row.request for row in found])
+    for row in found:
+        known = _TRACES.get(row.request)
+        if known is None or known[0] != heads.get(row.request):
+            known = _read(desk, row.request)
+        yield row, known[1]
+
+
+def _read(desk: Desk, request: str) -> tuple[str, tuple[_Trace, ...]]:
+    """The traces of a request; none where one of its events is not what was written, which verifying tells."""
     try:
-        return events_of(desk, request)
+        events = events_of(desk, request)
     except Damaged:
-        return ()
+        return "", ()
+    if len(_TRACES) >= _MOST_TRACES:
+        _TRACES.clear()
+    found = tuple(one for event in reversed(events) if (one := _trace(event)) is not None)
+    _TRACES[request] = kept = events[-1].digest, found
+    return kept
+
+
+def _trace(event: Event) -> _Trace | None:
+    what, body = _what(event), event.body
+    answers = event.actor.role in REVIEWERS and not isinstance(body, Viewed | Escalated | NoticeReturned)
+    if not what and not answers:
+        return None
+    to = body.to if isinstance(body, Escalated) else None
+    return _Trace(event.at, event.actor.role, answers, what, to, happened(event).says if what else "")
+
+
+def _what(event: Event) -> str:
+    """What comes with an event; empty where it is nothing that somebody waits for."""
+    match event.body:
+        case Escalated():
+            return "called"
+        case NoticeReturned():
+            return "returned"
+        case OutsideDecided():
+            return "decided_outside"
+        case body:
+            return _FROM_OUTSIDE.get(type(body), "") if event.actor.role in OFFICES else ""
 
 
 def _rows(desk: Desk, actor: Actor, now: datetime) -> Iterator[Summary]:
@@ -98,43 +152,37 @@ def _due(row: Summary, actor: Actor, now: datetime) -> Iterator[CameBack]:
         yield _of(row, "due", "", row.due_at)
 
 
-def _came(row: Summary, events: Sequence[Event], actor: Actor) -> Iterator[CameBack]:
+def _came(row: Summary, traces: Sequence[_Trace], actor: Actor) -> Iterator[CameBack]:
     """The latest of each kind that nobody has acted on since."""
     seen: set[str] = set()
     acted: set[Role] = set()
-    for event in reversed(events):
-        role = event.actor.role
-        if role in REVIEWERS and not isinstance(event.body, Viewed | Escalated | NoticeReturned):
-            acted.add(role)
-        what = _what(event, row, actor, acted)
-        if what and what not in seen:
-            seen.add(what)
-            yield _of(row, what, happened(event).says, event.at)
+    for one in traces:
+        if one.answers:
+            acted.add(one.role)
+        if one.what and one.what not in seen and _waits(one, row, actor, acted):
+            seen.add(one.what)
+            yield _of(row, one.what, one.says, one.at)
         if acted >= REVIEWERS:
             return
 
 
-def _what(event: Event, row: Summary, actor: Actor, acted: set[Role]) -> str:
-    """What an event is to somebody; empty where it is nothing to them, or was acted on."""
-    match event.body:
-        case Escalated(to=to):
-            theirs = (
-                to is actor.role and row.assignee in (actor.id, None)
-            ) or to is actor.role is Role.INTAKE
-            return "called" if theirs and to not in acted else ""
-        case NoticeReturned():
-            return "returned" if actor.role is Role.INTAKE and Role.INTAKE not in acted else ""
-        case OutsideDecided():
-            return "decided_outside" if row.assignee in (actor.id, None) and not acted else ""
-        case body if event.actor.role in OFFICES:
-            mine = row.assignee in (actor.id, None) and not acted and _after_receipt(event, row)
-            return _FROM_OUTSIDE.get(type(body), "") if mine else ""
-    return ""
+def _waits(one: _Trace, row: Summary, actor: Actor, acted: set[Role]) -> bool:
+    """Whether what came waits for somebody: for whoever the request was given to, or a role that was called."""
+    mine = row.assignee in (actor.id, None)
+    match one.what:
+        case "called":
+            theirs = one.to is actor.role and (mine or one.to is Role.INTAKE)
+            return theirs and one.to not in acted
+        case "returned":
+            return actor.role is Role.INTAKE and Role.INTAKE not in acted
+        case "decided_outside":
+            return mine and not acted
+    return mine and not acted and _after_receipt(one, row)
 
 
-def _after_receipt(event: Event, row: Summary) -> bool:
+def _after_receipt(one: _Trace, row: Summary) -> bool:
     """Whether it came after the submission, which brings facts and documents of its own."""
-    return row.received_at is not None and event.at > row.received_at
+    return row.received_at is not None and one.at > row.received_at
 
 
 def _of(row: Summary, what: str, says: str, at: datetime) -> CameBack:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from assent.adapters.fhir.dtr.choices import version_of
+from assent.adapters.fhir.dtr.questionnaires import form_id
 from assent.casework.exchange.guidance import CoverageAssertion
 from assent.desk.ports import Desk
 from assent.exchange.ground import DTR
@@ -13,5 +15,5 @@ def questionnaires_of(desk: Desk, address: str, assertion: CoverageAssertion) ->
     policy = package.in_force(assertion.day) if package else None
     if package is None or policy is None:
         return {}
-    id = f"{package.id}-{assertion.pathway}".replace("_", "-")[:50]
-    return {package.id: [f"{address}{DTR}/Questionnaire/{id}|{policy.version}.{policy.revision}"]}
+    id = form_id(package.id, assertion.pathway)
+    return {package.id: [f"{address}{DTR}/Questionnaire/{id}|{version_of(policy)}"]}

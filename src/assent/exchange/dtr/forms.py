@@ -1,6 +1,6 @@
 """The forms of an installation: which there are today, found by their URLs, ids, the codes of orders."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from assent.adapters.fhir.dtr.questionnaires import ADAPTIVE_SUFFIX, Form, Guide
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.desk.assessment.inquiry import choice_words
 from assent.desk.exchange.collecting import FormKind, form_kinds, questionnaire_of
+from assent.desk.exchange.ordered_items import Order, items_of
 from assent.desk.ports import Desk
 
 
@@ -53,13 +54,13 @@ class Forms:
                 return NamedForm(self.form(kind), kind, id != own)
         return None
 
-    def for_codes(self, codes: frozenset[str], pathway: str = "") -> Iterator[NamedForm]:
-        """The form of each policy that lists one of these codes: for its first kind of request, or the one named."""
+    def for_orders(self, orders: Iterable[Order]) -> Iterator[NamedForm]:
+        """The form of each policy that lists what is ordered: for its first kind of request."""
+        codes = {item.code for order in orders for item in items_of(self.desk.catalogue, order)}
         for package in self.desk.catalogue.packages:
             if any(package.lists(code) for code in codes):
                 kinds = [kind for kind in form_kinds(self.desk, self.day) if kind.package is package]
-                chosen = [kind for kind in kinds if kind.pathway == pathway] or kinds[:1]
-                yield from (NamedForm(self.form(kind), kind) for kind in chosen)
+                yield from (NamedForm(self.form(kind), kind) for kind in kinds[:1])
 
     def of(self, policy: str, pathway: str) -> NamedForm | None:
         """The form of a policy's kind of request; None where that policy is not in force today."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from assent.adapters.fhir.crd.orders import order_codes
 from assent.adapters.fhir.dtr.answers import as_case, link_of
 from assent.adapters.fhir.dtr.packages import package_bundle, package_parameters
 from assent.adapters.fhir.dtr.parameters import PackageAsked, package_asked
@@ -14,11 +15,12 @@ from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.record.days import plan_day
 from assent.desk.exchange.collecting import assess_answers, next_paths
+from assent.desk.exchange.ordered_items import Order, OrderCode
 from assent.exchange.dtr.contexts import context_of
 from assent.exchange.dtr.forms import Forms, NamedForm
+from assent.exchange.trust.callers import FhirCaller
 from assent.logic.tree import Plain
 from assent.terms.facts import PRODUCT_LINE
-from assent.web.server.caller import Caller
 
 _NOTHING = "No questionnaire is needed for what was sent: none of its codes is one that a policy lists."
 
@@ -31,7 +33,7 @@ class _Wanted:
     known: Mapping[str, Plain]
 
 
-def questionnaire_package(forms: Forms, parameters: Resource, caller: Caller) -> dict[str, Any]:
+def questionnaire_package(forms: Forms, parameters: Resource, caller: FhirCaller) -> dict[str, Any]:
     """The answer to the operation. Raises ``UnreadableResource`` where the input leads to nothing that there is."""
     asked = package_asked(parameters)
     wanted = list(_once(_wanted(forms, asked, caller)))
@@ -42,7 +44,7 @@ def questionnaire_package(forms: Forms, parameters: Resource, caller: Caller) ->
     return package_parameters(forms.guide, bundles, warnings)
 
 
-def _wanted(forms: Forms, asked: PackageAsked, caller: Caller) -> Iterator[_Wanted]:
+def _wanted(forms: Forms, asked: PackageAsked, caller: FhirCaller) -> Iterator[_Wanted]:
     """By name, else by context, else by the codes of the orders."""
     known: dict[str, Plain] = {PRODUCT_LINE: asked.product_line} if asked.product_line else {}
     context = context_of(caller, asked.context, "Parameters.parameter") if asked.context else None
@@ -55,7 +57,12 @@ def _wanted(forms: Forms, asked: PackageAsked, caller: Caller) -> Iterator[_Want
         if found is not None:
             yield _Wanted(found, known)
     else:
-        yield from (_Wanted(found, known) for found in forms.for_codes(asked.order_codes))
+        yield from (_Wanted(found, known) for found in forms.for_orders(map(_order, asked.orders)))
+
+
+def _order(order: Resource) -> Order:
+    """An order with its codes, by whose tables what is to be collected is found."""
+    return Order(name(order), tuple(OrderCode(system, code) for system, code in order_codes(order, {})))
 
 
 def _once(wanted: Iterable[_Wanted]) -> Iterator[_Wanted]:
@@ -67,7 +74,7 @@ def _once(wanted: Iterable[_Wanted]) -> Iterator[_Wanted]:
             yield one
 
 
-def _bundle(forms: Forms, wanted: _Wanted, asked: PackageAsked, caller: Caller) -> dict[str, Any]:
+def _bundle(forms: Forms, wanted: _Wanted, asked: PackageAsked, caller: FhirCaller) -> dict[str, Any]:
     named = wanted.named
     form, day = named.form, plan_day(caller.now)
     subject = Subject(asked.patient, asked.coverage, tuple(map(name, asked.orders)))

@@ -9,7 +9,6 @@ from assent.adapters.fhir.dtr.parameters import errors_asked, text_parameter
 from assent.adapters.fhir.dtr.questionnaires import Guide
 from assent.adapters.fhir.outcomes import Issue, operation_outcome
 from assent.adapters.fhir.resources import Resource
-from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.days import plan_day
 from assent.exchange.dtr import reads
 from assent.exchange.dtr.forms import Forms
@@ -17,20 +16,23 @@ from assent.exchange.dtr.next_question import next_question
 from assent.exchange.dtr.package import questionnaire_package
 from assent.exchange.ground import DTR as AT_2_2
 from assent.exchange.ground import FhirRoute, Sent, fhir
-from assent.web.server.caller import Caller, SignedIn
+from assent.exchange.trust.addresses import address_of
+from assent.exchange.trust.callers import FhirCaller, Program
 
 AT_2_0 = f"{AT_2_2}/2.0"
 _EXPANDS_BY = ("url", "valueSetVersion", "filter", "offset", "count")
 
 
-def _base(request: Request, base: str) -> str:
-    return str(request.base_url).rstrip("/") + base
+_SCOPES = {"CodeSystem": "ValueSet"}
+"""What another type of resource is read by: the codes of answers are those of value sets."""
 
 
-def _forms(request: Request, caller: Caller, base: str, guide: Guide) -> Forms:
-    """The forms for who calls: anybody who may read a policy."""
-    check_use(caller.account.role, Use.READ_POLICY)
-    return Forms(caller.desk, _base(request, base), guide, plan_day(caller.now))
+def _forms(
+    request: Request, caller: FhirCaller, base: str, guide: Guide, type_: str = "Questionnaire"
+) -> Forms:
+    """The forms for a program whose token lets it read this type of resource."""
+    caller.check(_SCOPES.get(type_, type_), "r")
+    return Forms(caller.desk, address_of(caller.desk, request) + base, guide, plan_day(caller.now))
 
 
 def _routes(base: str, guide: Guide) -> APIRouter:
@@ -40,33 +42,35 @@ def _routes(base: str, guide: Guide) -> APIRouter:
     @router.get("/metadata")
     async def metadata(request: Request) -> Response:
         """What this base supports."""
-        return fhir(capability_statement(guide, _base(request, base)))
+        return fhir(
+            capability_statement(guide, address_of(request.app.state.installation.desk, request) + base)
+        )
 
     @router.post("/Questionnaire/$questionnaire-package")
-    def package(request: Request, parameters: Sent, caller: SignedIn) -> Response:
+    def package(request: Request, parameters: Sent, caller: Program) -> Response:
         """The forms for an order, a context or a name, with all that they need and a draft of what is known."""
         return fhir(questionnaire_package(_forms(request, caller, base, guide), parameters, caller))
 
     @router.post("/Questionnaire/$next-question")
-    def next_questions(request: Request, body: Sent, caller: SignedIn) -> Response:
+    def next_questions(request: Request, body: Sent, caller: Program) -> Response:
         """What is to be asked next, until nothing more can change what the plan concludes."""
         return fhir(next_question(_forms(request, caller, base, guide), body))
 
     @router.post("/Questionnaire/$log-questionnaire-errors")
-    def log_errors(request: Request, body: Sent, caller: SignedIn) -> Response:
+    def log_errors(request: Request, body: Sent, caller: Program) -> Response:
         """Notes that questionnaires of ours did not work: their names and kinds of faults, nothing of what was sent."""
         return fhir(_logged(request, body, _forms(request, caller, base, guide)))
 
     @router.post("/ValueSet/$expand")
-    def expand_posted(request: Request, body: Sent, caller: SignedIn) -> Response:
+    def expand_posted(request: Request, body: Sent, caller: Program) -> Response:
         """A value set, expanded."""
         wanted = {named: text_parameter(body, named) for named in _EXPANDS_BY}
-        return fhir(reads.expand(_forms(request, caller, base, guide), wanted))
+        return fhir(reads.expand(_forms(request, caller, base, guide, "ValueSet"), wanted))
 
     @router.get("/ValueSet/$expand")
-    def expand(request: Request, caller: SignedIn) -> Response:
+    def expand(request: Request, caller: Program) -> Response:
         """A value set, expanded."""
-        return fhir(reads.expand(_forms(request, caller, base, guide), _query(request)))
+        return fhir(reads.expand(_forms(request, caller, base, guide, "ValueSet"), _query(request)))
 
     for type_ in reads.KINDS:
         _reading(router, type_, base, guide)
@@ -77,14 +81,14 @@ def _reading(router: APIRouter, type_: str, base: str, guide: Guide) -> None:
     """Read and search of one type of resource."""
 
     @router.get(f"/{type_}/{{id}}", name=f"read {type_}")
-    def read(id: str, request: Request, caller: SignedIn) -> Response:
+    def read(id: str, request: Request, caller: Program) -> Response:
         """One resource."""
-        return fhir(reads.read(_forms(request, caller, base, guide), type_, id))
+        return fhir(reads.read(_forms(request, caller, base, guide, type_), type_, id))
 
     @router.get(f"/{type_}", name=f"search {type_}")
-    def search(request: Request, caller: SignedIn) -> Response:
+    def search(request: Request, caller: Program) -> Response:
         """The resources of this type."""
-        return fhir(reads.search(_forms(request, caller, base, guide), type_, _query(request)))
+        return fhir(reads.search(_forms(request, caller, base, guide, type_), type_, _query(request)))
 
 
 def _query(request: Request) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from assent.logic.chart_rules import (
     AllergyTo,
     ChartRule,
     ChartSupport,
-    Coded,
+    CodedResource,
     DiagnosisTables,
     MeasuredRecords,
     MedicineGiven,
@@ -32,11 +32,13 @@ _DEPRESSION = (
 _SEVERE = ("ICD-10-CM F32.2", "ICD-10-CM F32.3", "ICD-10-CM F33.2", "ICD-10-CM F33.3", "SNOMED 15193003")
 
 _DEPRESSION_RULES = (
-    Coded(dp.psychiatrist_documented_mdd.definition.name, True, ChartSupport.SUPPORTS, _DEPRESSION, while_active=True),
-    Coded(dp.severe_depressive_symptoms.definition.name, True, ChartSupport.SUPPORTS, _SEVERE, while_active=True),
-    Coded(dp.severe_suicidal_ideation.definition.name, True, ChartSupport.SUPPORTS,
+    CodedResource(dp.psychiatrist_documented_mdd.definition.name, True, ChartSupport.SUPPORTS, _DEPRESSION,
+        while_active=True),
+    CodedResource(dp.severe_depressive_symptoms.definition.name, True, ChartSupport.SUPPORTS, _SEVERE,
+        while_active=True),
+    CodedResource(dp.severe_suicidal_ideation.definition.name, True, ChartSupport.SUPPORTS,
         ("ICD-10-CM R45.851", "SNOMED 6471006"), while_active=True, within_days=30),
-    Coded(dp.thoughts_of_death.definition.name, True, ChartSupport.SUPPORTS,
+    CodedResource(dp.thoughts_of_death.definition.name, True, ChartSupport.SUPPORTS,
         ("ICD-10-CM R45.851", "ICD-10-CM T14.91", "SNOMED 6471006"), while_active=True, within_days=30),
 )  # fmt: skip
 
@@ -49,19 +51,19 @@ _EXCLUSION_RULES = (
         passing={ex.active_pulmonary_infection.definition.name: 30, "pregnant": 300, "breastfeeding": 365},
         dated={ex.intracerebral_hemorrhage.definition.name: ex.hemorrhage_date.definition.name},
     ),
-    Coded(ex.delirium.definition.name, True, ChartSupport.SUPPORTS, ("ICD-10-CM F05", "SNOMED 2776000"),
+    CodedResource(ex.delirium.definition.name, True, ChartSupport.SUPPORTS, ("ICD-10-CM F05", "SNOMED 2776000"),
         dated=ex.last_delirium_date.definition.name),
-    Coded(ex.unstable_cardiovascular_disease.definition.name, True, ChartSupport.SUPPORTS, (
+    CodedResource(ex.unstable_cardiovascular_disease.definition.name, True, ChartSupport.SUPPORTS, (
         "ICD-10-CM I20.0", "ICD-10-CM I21", "ICD-10-CM I50", "SNOMED 88805009", "SNOMED 410429000",
         "SNOMED 429007001"), while_active=True),
-    Coded(ex.uncontrolled_hyperthyroidism.definition.name, True, ChartSupport.SUPPORTS,
+    CodedResource(ex.uncontrolled_hyperthyroidism.definition.name, True, ChartSupport.SUPPORTS,
         ("ICD-10-CM E05", "SNOMED 34486009"), while_active=True),
-    Coded(ex.severe_pulmonary_disease.definition.name, True, ChartSupport.SUPPORTS, (
+    CodedResource(ex.severe_pulmonary_disease.definition.name, True, ChartSupport.SUPPORTS, (
         "ICD-10-CM J43", "ICD-10-CM J44", "ICD-10-CM J96.1", "SNOMED 13645005", "SNOMED 185086009"), while_active=True),
-    Coded(ex.sud_maintenance_treatment.definition.name, True, ChartSupport.SUPPORTS, (
+    CodedResource(ex.sud_maintenance_treatment.definition.name, True, ChartSupport.SUPPORTS, (
         *(f"HCPCS G{number}" for number in range(2067, 2076)), "HCPCS G2086", "HCPCS G2087", "HCPCS H0020"),
         of=Recorded.PROCEDURE, within_days=60),
-    Coded(ex.under_ongoing_care.definition.name, True, ChartSupport.SUPPORTS, (
+    CodedResource(ex.under_ongoing_care.definition.name, True, ChartSupport.SUPPORTS, (
         "CPT 90791", "CPT 90792", "CPT 90832", "CPT 90834", "CPT 90837", "CPT 99213", "CPT 99214", "CPT 99215"),
         of=Recorded.ENCOUNTER, within_days=365, at_least=2),
     AllergyTo(ex.ketamine_hypersensitivity.definition.name, True, _KETAMINE),

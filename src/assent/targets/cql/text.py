@@ -91,7 +91,9 @@ def _inside(this: cql.Expression) -> str:
 
 
 def _query(query: cql.Query) -> str:
-    lines = [f"{_inside(query.source)} {query.alias}"]
+    retrieved = isinstance(query.source, cql.ByCode | cql.ByValueSet)
+    source = _cql(query.source) if retrieved else f"({_cql(query.source)})"
+    lines = [f"{source} {query.alias}"]
     if query.where is not None:
         lines.append(f"where {_cql(query.where)}")
     if query.returned is not None:

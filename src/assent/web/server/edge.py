@@ -9,8 +9,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assent.casework.people.sign_in import NotSignedIn
-from assent.web.server.incoming import BodyRight, Incoming
-from assent.web.server.installation import CallCounts, Installation
+from assent.web.server.incoming import Incoming
+from assent.web.server.installation import Installation
 from assent.web.server.logs import failure
 from assent.web.server.problems import (
     FoundProblem,
@@ -42,28 +42,20 @@ _SIGN_IN_ROUTES = frozenset(
 
 
 class Edge:
-    """Wraps the whole application. No failure gets past it with its words."""
+    """Wraps the whole application, for the installation that it serves. No failure gets past it with its words."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        installation: Installation,
-        counted: CallCounts,
-        problem_forms: Mapping[str, ProblemForm],
-        body_rights: Mapping[str, BodyRight],
-    ) -> None:
-        self._app, self._here, self._counted = app, installation, counted
-        self._forms, self._rights = problem_forms, body_rights
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a call through, and say what became of it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        call, incoming = (
-            _Call(scope, send, self._forms),
-            Incoming(scope, self._here, self._counted, self._rights),
-        )
+        served = scope["app"].state
+        here: Installation = served.installation
+        call = _Call(scope, send, served.problem_forms)
+        incoming = Incoming(scope, here, served.counted, served.body_rights)
         try:
             most = await incoming.check()
             await self._app(scope, incoming.limited(receive, most), call.send)
@@ -73,39 +65,41 @@ class Edge:
             call.status = _LEFT
         except Exception as error:
             said = failure(error)
-            self._here.log.error("failed", reference=call.reference, route=call.route, **said)
+            here.log.error("failed", reference=call.reference, route=call.route, **said)
             await call.fail()
         incoming.ended(call.status)
-        self._note(call)
-        self._warn(call, incoming.address)
+        _note(here, call)
+        _warn(here, call, incoming.address)
 
-    def _warn(self, call: "_Call", address: str) -> None:
-        """For the security log, the only one that says where a call came from: who was refused, who signed in."""
-        if call.status in _REFUSED or (call.route in _SIGN_IN_ROUTES and call.status < 400):
-            self._here.log.warning(
-                "security",
-                address=address,
-                route=call.route,
-                method=call.method,
-                status=call.status,
-                account=call.account,
-                reference=call.reference,
-            )
 
-    def _note(self, call: "_Call") -> None:
-        seconds = perf_counter() - call.started
-        self._here.metrics.called(call.route, call.method, call.status, seconds)
-        if call.route in _QUIET:
-            return
-        self._here.log.info(
-            "call",
+def _warn(here: Installation, call: "_Call", address: str) -> None:
+    """For the security log, the only one that says where a call came from: who was refused, who signed in."""
+    if call.status in _REFUSED or (call.route in _SIGN_IN_ROUTES and call.status < 400):
+        here.log.warning(
+            "security",
+            address=address,
             route=call.route,
             method=call.method,
             status=call.status,
-            ms=round(seconds * 1000, 1),
             account=call.account,
             reference=call.reference,
         )
+
+
+def _note(here: Installation, call: "_Call") -> None:
+    seconds = perf_counter() - call.started
+    here.metrics.called(call.route, call.method, call.status, seconds)
+    if call.route in _QUIET:
+        return
+    here.log.info(
+        "call",
+        route=call.route,
+        method=call.method,
+        status=call.status,
+        ms=round(seconds * 1000, 1),
+        account=call.account,
+        reference=call.reference,
+    )
 
 
 class _Call:

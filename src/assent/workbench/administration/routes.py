@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from assent.workbench.administration import clients, offices, people, settings
+from assent.workbench.administration import clients, offices, people, settings, single
 
 router = APIRouter()
 router.include_router(settings.router)
+router.include_router(single.router)
 router.include_router(people.router)
 router.include_router(clients.router)
 router.include_router(offices.router)

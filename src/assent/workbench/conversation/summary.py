@@ -17,7 +17,7 @@ from assent.desk.assessment.inquiry import (
 )
 from assent.workbench.conversation.answers import Facts, is_complete, records_of
 from assent.workbench.conversation.fields import asks_of, choice_words
-from assent.workbench.conversation.records import record_title
+from assent.workbench.conversation.records import naming_fields, record_title
 from assent.workbench.shell.times import day
 from assent.workbench.shell.words import say
 
@@ -80,14 +80,12 @@ def _records(
     held, form = case.facts.lists.get(records.name), record_form(package, records)
     shown = [field for field in records.fields if field in form.fields or field.name == form.medicine_class]
     for index, record in enumerate(held.records if held else ()):
+        title, naming = record_title(package, records, index, record), naming_fields(records, record)
         said = [
-            words_of(package, field, record[field.name])
-            if field.kind is not Kind.BOOLEAN
-            else f"{field.question} {words_of(package, field, record[field.name])}"
+            f"{field.question} {words_of(package, field, record[field.name])}"
             for field in shown
-            if record.get(field.name) is not None
+            if record.get(field.name) is not None and field.name not in naming
         ]
-        title = record_title(package, records, index, record)
         yield AnswerRow(f"{records.name}[{index}]", title, "", parts=tuple(said))
     if is_complete(facts, records.name):
         count = len(records_of(facts, records.name))

@@ -19,6 +19,7 @@ from assent.web.server.caller import Caller
 from assent.workbench.actions.matter import RequestMatter, matter_of
 from assent.workbench.actions.provider_names import provider_names
 from assent.workbench.check.routes import NO_STORE
+from assent.workbench.office.asked_words import asked_words
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
@@ -131,6 +132,7 @@ def show_request(request: RequestName, caller: PageCaller, http: Request) -> Res
         clocks=clocks(matter),
         clock_class=clock_class(matter.deadline.due_at if matter.deadline else None, caller.now),
         answered=_answered(matter),
+        appealed=bool(under_appeal(matter)),
         outcomes=outcomes_of(matter.state) if matter.detail.stage == Stage.DETERMINED.value else (),
         office=provider_names(caller.desk, [matter.detail.provider or ""])[matter.detail.provider or ""],
         shown_value=shown_value,
@@ -150,15 +152,22 @@ def doing(matter: RequestMatter) -> dict[str, bool]:
     is_open = bool(state.open_lines)
     talk = detail.peer_to_peer
     return {
-        "answer": bool(detail.asks),
+        "answer": bool(detail.asks) and (is_open or detail.stage == Stage.DRAFT.value),
         "documents": detail.stage not in (Stage.EXPIRED.value, Stage.WITHDRAWN.value),
         "peer_to_peer": talk.offered_until is not None and talk.outcome is None,
-        "appeal": any(line.appealable for line in state.lines.values()),
+        "appeal": any(
+            line.appealable and name not in under_appeal(matter) for name, line in state.lines.items()
+        ),
         "renewal": bool(detail.authorized),
         "expedite": is_open and detail.urgency == "standard" and detail.expedite_proposed is None,
         "withdrawal": is_open,
         "draft": detail.stage == Stage.DRAFT.value,
     }
+
+
+def under_appeal(matter: RequestMatter) -> frozenset[str]:
+    """The lines of appeals that wait for the plan."""
+    return frozenset(line for appeal in matter.detail.appeals if appeal.open for line in appeal.lines)
 
 
 def clocks(matter: RequestMatter) -> tuple[tuple[DeadlineShown, tuple[str, ...]], ...]:
@@ -195,4 +204,5 @@ def _answered(matter: RequestMatter) -> tuple[str, ...]:
     }
     still = {one.fact for one in matter.detail.asks}
     known = {fact.fact for fact in matter.detail.facts}
-    return tuple(sorted(matter.called(name) for name in asked - still if name in known))
+    words = (asked_words(matter, name) for name in asked - still if name in known)
+    return tuple(sorted(words))

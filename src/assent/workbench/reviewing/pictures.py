@@ -20,7 +20,7 @@ from assent.workbench.shell.times import day as day_text
 _TRIALS, _SCORES = "trials", "scores"
 _MERCURY = "mm[Hg]"
 WIDE, HIGH = 480, 200
-_LEFT, _RIGHT, _TOP, _BOTTOM = 16, 44, 24, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 28, 44, 24, 30
 _BAR, _LABELS = 28, 140
 Values = Mapping[str, Any]
 
@@ -114,7 +114,7 @@ def trial_picture(detail: Detail, policy: Policy, words: FactWords) -> TrialPict
     return TrialPicture(
         height=_TOP + len(found) * _BAR + _BOTTOM,
         bars=bars,
-        rules=tuple(PictureRule(_LABELS + one.bound * scale, _wanted(one, "d")) for one in wanted),
+        rules=tuple(PictureRule(_LABELS + one.bound * scale, _wanted(one, "days")) for one in wanted),
         columns=tuple(_title(name) for name in columns),
         clauses=tuple(clause_label(policy, one["id"]) for one in clauses),
     )

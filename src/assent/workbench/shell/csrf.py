@@ -25,39 +25,48 @@ _SIZE = 32
 
 def token(session: str) -> str:
     """A masked token for a page of this session."""
-    mask = token_bytes(_SIZE)
-    return urlsafe_b64encode(mask + _joined(mask, _secret(session))).decode()
+    return _masked(_secret(session))
 
 
 def check(request: Request, session: str, sent: str) -> None:
     """Raise ``Stopped`` where what was sent is not the token of this session."""
-    given = sent or request.headers.get(HEADER, "")
-    try:
-        data = urlsafe_b64decode(given.encode())
-    except ValueError:
-        data = b""
-    mask, rest = data[:_SIZE], data[_SIZE:]
-    if len(data) != 2 * _SIZE or not hmac.compare_digest(_joined(mask, rest), _secret(session)):
+    if not _is(sent or request.headers.get(HEADER, ""), _secret(session)):
         raise Stopped(ProblemKind.NOT_PERMITTED, say("shell.errors.csrf"))
 
 
 def mark(session: str, account: str) -> str:
-    """Whose page it is, in a way that only this session could have said it."""
-    return f"{account}:{_marked(session, account)}"
+    """Whose page it is, in a way that only this session could have said it; masked anew in every page."""
+    return f"{account}:{_masked(_seal(session, account))}"
 
 
 def marked(session: str, sent: str) -> str:
     """Whose page it was, also where the session has ended since; empty where the mark is not of this session."""
     account, _, seal = sent.rpartition(":")
-    return account if account and hmac.compare_digest(seal, _marked(session, account)) else ""
+    return account if account and _is(seal, _seal(session, account)) else ""
 
 
-def _marked(session: str, account: str) -> str:
-    return hmac.digest(session.encode(), b"assent page of\n" + account.encode(), sha256).hex()
+def _seal(session: str, account: str) -> bytes:
+    return hmac.digest(session.encode(), b"assent page of\n" + account.encode(), sha256)
 
 
 def _secret(session: str) -> bytes:
     return hmac.digest(session.encode(), b"assent form token", sha256)
+
+
+def _masked(secret: bytes) -> str:
+    """A secret as it stands in one page: no two pages have the same text."""
+    mask = token_bytes(_SIZE)
+    return urlsafe_b64encode(mask + _joined(mask, secret)).decode()
+
+
+def _is(given: str, secret: bytes) -> bool:
+    """Whether a masked text holds this secret."""
+    try:
+        data = urlsafe_b64decode(given.encode())
+    except ValueError:
+        return False
+    mask, rest = data[:_SIZE], data[_SIZE:]
+    return len(data) == 2 * _SIZE and hmac.compare_digest(_joined(mask, rest), secret)
 
 
 def _joined(left: bytes, right: bytes) -> bytes:

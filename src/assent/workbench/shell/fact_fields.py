@@ -48,6 +48,12 @@ def facts_by_name(policy: Policy) -> Mapping[str, FactShown]:
     return {one.fact: one for one in list_facts(policy)}
 
 
+def question_of(known: Mapping[str, FactShown], path: str) -> str:
+    """What the fact at a path is asked by; empty for one that the policy does not know."""
+    found = known.get(_PLACE.sub("[]", path))
+    return found.question if found else ""
+
+
 def is_list(known: Mapping[str, FactShown], path: str) -> bool:
     """Whether a path names a whole list of records."""
     found = known.get(path)

@@ -14,6 +14,8 @@ from assent.desk.people.second_factor import is_demonstration
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Installation
 from assent.workbench.shell import csrf, static_files, times
+from assent.workbench.shell.account_names import account_names
+from assent.workbench.shell.compression import sent
 from assent.workbench.shell.navigation import navigation
 from assent.workbench.shell.words import capital, counted, markup, said_or, say
 
@@ -60,8 +62,13 @@ def page(
     **values: Any,
 ) -> Response:
     """A template as an answer; ``values`` are what it shows beside what every page has."""
-    text = rendered(request, template, **values)
-    return Response(text, status, {**HEADERS, **(headers or {})}, _HTML)
+    return answer(request, rendered(request, template, **values), status, {**HEADERS, **(headers or {})})
+
+
+def answer(request: Request, text: str, status: int, headers: Mapping[str, str]) -> Response:
+    """A text of markup as an answer, compressed where the browser takes that."""
+    content, more = sent(request, text)
+    return Response(content, status, {**headers, **more}, _HTML)
 
 
 def rendered(request: Request, template: str, /, **values: Any) -> str:
@@ -76,6 +83,7 @@ def rendered(request: Request, template: str, /, **values: Any) -> str:
         "csrf": csrf.token(caller.token) if caller else "",
         "owner": csrf.mark(caller.token, caller.account.id) if caller else "",
         "now": now,
+        "named": account_names(caller.desk) if caller else str,
         "distance": lambda at: times.distance(at, now),
         "demonstration": _is_demonstration(request),
         "partial": is_partial(request),

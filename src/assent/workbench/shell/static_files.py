@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from assent.casework.record.checks import NotFound
 from assent.web.server.strict import StrictRoute
+from assent.workbench.shell.compression import ENCODING, takes_gzip
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -67,8 +68,8 @@ async def serve(digest: str, name: str, request: Request) -> Response:
     if file is None or file.digest != digest:
         raise NotFound("There is no such file.")
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request):
         return Response(
-            file.compressed, headers={**headers, "Content-Encoding": "gzip"}, media_type=file.media_type
+            file.compressed, headers={**headers, "Content-Encoding": ENCODING}, media_type=file.media_type
         )
     return Response(file.content, headers=headers, media_type=file.media_type)

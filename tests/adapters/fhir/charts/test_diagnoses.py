@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assent.logic.chart_rules import ChartSupport, Coded, DiagnosisTables
+from assent.logic.chart_rules import ChartSupport, CodedResource, DiagnosisTables
 from assent.policies.mgb_031.package import PACKAGE
 from tests.adapters.fhir.charts.resources import (
     BY_DOCTOR,
@@ -31,7 +31,7 @@ def test_a_code_is_listed_and_supports() -> None:
 
 def test_no_code_proves() -> None:
     for rule in PACKAGE.chart_rules:
-        if isinstance(rule, Coded):
+        if isinstance(rule, CodedResource):
             assert rule.support is not ChartSupport.PROVES, rule.fact
 
 
@@ -91,6 +91,12 @@ def test_a_hemorrhage_has_its_day() -> None:
     assert facts(reading, "hemorrhage_date") == [("2025-11", "supports")]
 
 
+def test_a_stroke_of_which_kind_is_not_said_has_no_day_of_a_hemorrhage() -> None:
+    reading = read(condition("c", "230690007", "2025-11-03", system="SCT"))
+    assert facts(reading, "intracerebral_hemorrhage") == [(True, "supports")]
+    assert not facts(reading, "hemorrhage_date")
+
+
 @pytest.mark.parametrize(
     ("code", "fact"),
     [("I10", "uncontrolled"), ("I50.9", "unstable_cardiovascular_disease"), ("E05.90", "uncontrolled_hyperthyroidism"),
@@ -116,7 +122,7 @@ def test_nothing_follows_from_silence() -> None:
 
 def test_the_record_has_no_rule_that_says_no_for_want_of_a_resource() -> None:
     for rule in PACKAGE.chart_rules:
-        if isinstance(rule, Coded):
+        if isinstance(rule, CodedResource):
             assert rule.value is True
         assert not isinstance(rule, DiagnosisTables) or rule.ever
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from assent.adapters.fhir.charts.files import MOST_BYTES, MOST_RESOURCES, is_chart, read_chart_file
+from assent.adapters.fhir.charts.files import MOST_BYTES, MOST_RESOURCES, read_chart_file
 from assent.adapters.fhir.resources import name
-from assent.casework.assessment.chart import UnreadableChart
+from assent.casework.assessment.chart import UnreadableChart, looks_like_chart
 from tests.adapters.fhir.charts.resources import PATIENT, condition, observation
 
 HELD = [PATIENT, condition("c", "F33.2"), observation("o", "44261-6", valueInteger=19)]
@@ -61,9 +61,8 @@ def test_bundles_in_bundles_are_read_to_a_depth() -> None:
     assert _names(json.dumps(_bundle("collection", inner)).encode()) == ALL
     for _ in range(4):
         inner = _bundle("collection", inner)
-    chart = read_chart_file(json.dumps(inner).encode())
-    assert not chart.resources
-    assert "bundle in a bundle" in chart.unread[0].reason
+    with pytest.raises(UnreadableChart, match="lies in a bundle in a bundle"):
+        read_chart_file(json.dumps(inner).encode())
 
 
 @pytest.mark.parametrize(
@@ -117,7 +116,7 @@ def test_more_resources_than_are_taken_are_turned_away() -> None:
 
 
 def test_a_chart_is_told_from_a_case_file() -> None:
-    assert is_chart(json.dumps(HELD[0]).encode())
-    assert is_chart(gzip.compress(b"{}"))
-    assert not is_chart(b'{"request_date": "2026-02-05", "trials": []}')
-    assert not is_chart(b"request_date: 2026-02-05\n")
+    assert looks_like_chart(json.dumps(HELD[0]).encode())
+    assert looks_like_chart(gzip.compress(b"{}"))
+    assert not looks_like_chart(b'{"request_date": "2026-02-05", "trials": []}')
+    assert not looks_like_chart(b"request_date: 2026-02-05\n")

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from assent.adapters.fhir.charts import read_chart_bytes
 from assent.adapters.fhir.charts.reading import read_chart
+from assent.facts.chart import WEIGHT
+from assent.logic.chart_rules import ChartSupport, CodedResource
 from assent.policies.mgb_031.package import PACKAGE
 from tests.adapters.fhir.charts.resources import (
     ON,
@@ -22,6 +25,7 @@ from tests.adapters.fhir.charts.resources import (
     quantity,
     read,
 )
+from tests.packages import TOY
 
 EXAMPLE = Path(__file__).parents[4] / "examples" / "charts" / "depression.json"
 
@@ -101,6 +105,12 @@ def test_of_two_versions_of_a_resource_the_later_counts() -> None:
     assert not read(newer, copy.deepcopy(newer)).not_counted
 
 
+def test_a_death_is_shown() -> None:
+    dead = {**PATIENT, "deceasedDateTime": "2026-01-30T08:00:00Z"}
+    assert read(dead).conflicts[0].says == "died on 2026-01-30, as the chart has it"
+    assert not read({**PATIENT, "deceasedBoolean": False}).conflicts
+
+
 def test_every_value_names_its_resource() -> None:
     reading = read_chart_bytes(EXAMPLE.read_bytes(), PACKAGE, ON).reading
     named = {
@@ -159,3 +169,23 @@ def test_nothing_in_a_chart_makes_its_reading_fail(data: st.DataObject) -> None:
     read(resource)
     data_read = read_chart_bytes(json.dumps([PATIENT, resource]).encode(), PACKAGE, ON)
     assert json.loads(json.dumps(data_read.facts)) == data_read.facts
+
+
+def test_another_policy_has_rules_of_its_own() -> None:
+    rules = (
+        WEIGHT,
+        CodedResource(
+            "unhealed_fracture", True, ChartSupport.SUPPORTS, ("ICD-10-CM S72",), while_active=True
+        ),
+    )
+    package = replace(TOY, chart_rules=rules)
+    reading = read(
+        condition("c", "S72.001A"),
+        condition("d", "F33.2"),
+        observation("w", "29463-7", valueQuantity=quantity(70, "kg")),
+        package=package,
+    )
+    assert {(one.path, one.value, one.support.value) for one in reading.facts} == {
+        ("weight_kg", 70, "proves"), ("unhealed_fracture", True, "supports"),
+    }  # fmt: skip
+    assert not read(condition("c", "S72.001A"), package=TOY).facts

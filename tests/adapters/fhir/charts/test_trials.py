@@ -129,6 +129,17 @@ def test_an_onset_known_to_the_month_places_only_what_lies_outside_of_it() -> No
     assert facts(after, "trials[0].in_current_episode") == [(True, "supports")]
 
 
+def test_an_active_order_does_not_make_a_trial_longer() -> None:
+    reading = read(dispense("d", "2025-06-02"), order("o", "sertraline", "2025-06-02"))
+    assert record(reading, "trials[0]")["end"] == "2025-07-01"
+
+
+def test_a_long_episode_has_its_early_trials() -> None:
+    early = statement("s", "sertraline", "2015-06-01", "2015-08-31")
+    assert not read(early).worked
+    assert record(read(early, condition("c", "F33.2", "2015-01")), "trials[0]")["drug"] == "sertraline"
+
+
 def test_a_month_is_written_as_a_month() -> None:
     reading = read(statement("s", "bupropion", "2025-09", "2025-11"))
     found = record(reading, "trials[0]")

@@ -7,12 +7,16 @@ from assent.adapters.case_files.limits import MOST_RECORDS
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.assessment.chart import ChartReading
 
+_SIGNED = "signed"
+"""Marks a record while a case is made."""
+
 
 def case_of_chart(reading: ChartReading) -> dict[str, Any]:
     """The facts of a case as a case file holds them, to be completed with what is requested, and assessed.
 
-    Several values of one fact stand beside each other, so that the case shows where they disagree. A list has at
-    most as many records as a case takes, the first of them.
+    Several values of one fact stand beside each other, so that the case shows where they disagree. Of a list that
+    somebody answered and signed those records are taken, and no others. A list has at most as many records as a case
+    takes, the first of them.
     """
     mapping: dict[str, Any] = {}
     records: dict[str, dict[str, Any]] = {}
@@ -25,7 +29,13 @@ def case_of_chart(reading: ChartReading) -> dict[str, Any]:
         else:
             record = records.setdefault(before, {"evidence": _written(fact.evidence, fact.resource)})
             record[field] = fact.value
+            if fact.evidence.basis is Basis.ATTESTED:
+                record[_SIGNED] = True
+    signed = {path.partition("[")[0] for path, record in records.items() if _SIGNED in record}
     for path, record in records.items():
+        attested = record.pop(_SIGNED, False)
+        if path.partition("[")[0] in signed and not attested:
+            continue
         held = mapping.setdefault(path.partition("[")[0], [])
         if len(held) < MOST_RECORDS:
             held.append(record)

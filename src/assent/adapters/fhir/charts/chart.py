@@ -91,7 +91,7 @@ class PatientChart:
     def author(self, resource: Resource) -> str:
         """Who wrote a resource, by name; empty where nobody does, or where it is the patient."""
         references = [reference for named in _AUTHORS for reference in elements(resource, named)]
-        persons = (self._person(_actor(reference), resource) for reference in references)
+        persons = (self.person(_actor(reference), resource) for reference in references)
         return next((person for person in persons if person), "")
 
     def specialties(self, reference: object, within: Resource) -> frozenset[str]:
@@ -188,12 +188,13 @@ class PatientChart:
             return "has a focus: it is about somebody or something else than the patient"
         return why_not_counted(resource, self.on)
 
-    def _person(self, reference: object, within: Resource) -> str:
+    def person(self, reference: object, within: Resource) -> str:
+        """Whom a reference names, if it is a practitioner or an organization; empty for anybody else."""
         if not isinstance(reference, Mapping):
             return ""
         who = self.resolve(reference, within)
         if who is not None and kind(who) == "PractitionerRole":
-            return self._person(who.get("practitioner"), who) or _display(reference)
+            return self.person(who.get("practitioner"), who) or _display(reference)
         if who is not None:
             return "" if kind(who) in _NOT_AUTHORS else _full_name(who) or _display(reference)
         named = str(reference.get("reference") or reference.get("type") or "")

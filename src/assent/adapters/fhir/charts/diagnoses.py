@@ -11,7 +11,14 @@ from assent.adapters.fhir.charts.findings import ChartFindings, written
 from assent.adapters.fhir.charts.medicines import medicine_of
 from assent.adapters.fhir.resources import Resource, elements, kind
 from assent.facts.diagnosis_codes import CodeFact, facts_of, is_icd10_shape, normalize_icd10, snomed_facts_of
-from assent.logic.chart_rules import AllergyTo, ChartSupport, Coded, DiagnosisTables, ListedCodes, Recorded
+from assent.logic.chart_rules import (
+    AllergyTo,
+    ChartSupport,
+    CodedResource,
+    DiagnosisTables,
+    ListedCodes,
+    Recorded,
+)
 
 _LABELS = {
     "Condition": "diagnosis code",
@@ -29,7 +36,7 @@ _CONCEPTS = {
 }
 
 
-def find_coded(chart: PatientChart, rule: Coded, findings: ChartFindings) -> None:
+def find_coded(chart: PatientChart, rule: CodedResource, findings: ChartFindings) -> None:
     """What the codes of a rule do for its fact, by each resource, or by enough of them together."""
     found = [
         (resource, codes)
@@ -89,7 +96,7 @@ def _codes(resource: Resource, of: Recorded) -> list[str]:
     return [key for path in _CONCEPTS[of] for key in keys(elements(resource, path))]
 
 
-def _counts_now(chart: PatientChart, rule: Coded, resource: Resource) -> bool:
+def _counts_now(chart: PatientChart, rule: CodedResource, resource: Resource) -> bool:
     if rule.while_active and (is_over(resource) or _ended(chart, resource)):
         return False
     return not rule.within_days or _recent(chart, day_in(resource), rule.within_days)
@@ -106,7 +113,7 @@ def _recent(chart: PatientChart, day: When | None, days: int) -> bool:
 
 
 def _together(
-    chart: PatientChart, rule: Coded, found: list[tuple[Resource, list[str]]], findings: ChartFindings
+    chart: PatientChart, rule: CodedResource, found: list[tuple[Resource, list[str]]], findings: ChartFindings
 ) -> None:
     """Several resources of different days, where there are enough."""
     by_day = {day.written: one for one in found if (day := day_in(one[0])) is not None}
@@ -162,7 +169,8 @@ def _say_row(
         ChartSupport.CONTRADICTS if against else ChartSupport.SUPPORTS,
         [resource],
     )
-    _keep_day(chart, rule.dated.get(row.fact, ""), resource, words, findings)
+    if row.contradicts:  # the day of what is only near to it is not the day of it
+        _keep_day(chart, rule.dated.get(row.fact, ""), resource, words, findings)
 
 
 def _keep_day(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from assent.adapters.fhir.resources import Resource, kind
-from assent.casework.assessment.chart import NotRead, UnreadableChart
+from assent.casework.assessment.chart import GZIP, NotRead, UnreadableChart
 
 MOST_BYTES = 50 * 1024 * 1024
 """Of a chart, unpacked: 50 MB."""
@@ -15,12 +15,9 @@ MOST_RESOURCES = 100_000
 """Resources of one chart."""
 MOST_VALUES = 4_000_000
 """Lists, objects and commas of one chart: what bounds the memory that its values take."""
-_TOO_LARGE = f"is larger than {MOST_BYTES // 1024 // 1024} MB; send the part that matters"
 _TOO_MANY = f"holds more than {MOST_RESOURCES:,} resources; send the part that matters"
 _TOO_DENSE = f"holds more than {MOST_VALUES:,} values; send the part that matters"
 _TOO_DEEP = "nests lists and objects too deeply; send it flatter"
-_GZIP = b"\x1f\x8b"
-_HEAD = 65_536
 _BUNDLES = frozenset({"collection", "searchset", "transaction", "batch", "document", "message", "history"})
 
 
@@ -64,12 +61,13 @@ class ChartFile:
                 self.add(entry["resource"], f"{place}.resource", entry.get("fullUrl"))
 
 
-def read_chart_file(data: bytes) -> ChartFile:
+def read_chart_file(data: bytes, most: int = MOST_BYTES) -> ChartFile:
     """The resources of a chart: a Bundle, one resource, a list of resources, or NDJSON; any of them gzipped.
 
+    ``most`` are the bytes that it may have, unpacked.
     What is no resource is left out and named. Raises ``UnreadableChart`` where nothing can be read, or above a limit.
     """
-    data = _unpacked(data)
+    data = _unpacked(data, most)
     chart = ChartFile()
     lines = _looks_like_lines(data)
     if lines:
@@ -78,28 +76,25 @@ def read_chart_file(data: bytes) -> ChartFile:
                 _add_line(chart, line, number)
     else:
         _add_whole(chart, _json(data))
-    if not chart.resources and not chart.unread:
-        raise UnreadableChart("holds no resource; give a Bundle, NDJSON, or a resource of FHIR R4")
+    if not chart.resources:
+        why = "".join(f": {one.place} {one.reason}" for one in chart.unread[:1])
+        raise UnreadableChart(
+            f"holds no resource that can be read; give a Bundle, NDJSON, or a resource of FHIR R4{why}"
+        )
     return chart
 
 
-def is_chart(data: bytes) -> bool:
-    """Whether bytes look like FHIR in JSON rather than a case file: gzipped, or with a resourceType early on."""
-    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return data.startswith(_GZIP) or (head[:1] in (b"{", b"[") and b'"resourceType"' in head)
-
-
-def _unpacked(data: bytes) -> bytes:
-    if data.startswith(_GZIP):
+def _unpacked(data: bytes, most: int) -> bytes:
+    if data.startswith(GZIP):
         unpacking = zlib.decompressobj(wbits=31)
         try:
-            data = unpacking.decompress(data, MOST_BYTES + 1)
+            data = unpacking.decompress(data, most + 1)
         except zlib.error:
             raise UnreadableChart("is damaged: it cannot be unpacked as gzip") from None
-        if len(data) <= MOST_BYTES and not unpacking.eof:
+        if len(data) <= most and not unpacking.eof:
             raise UnreadableChart("is cut off: its gzip data has no end")
-    if len(data) > MOST_BYTES:
-        raise UnreadableChart(_TOO_LARGE)
+    if len(data) > most:
+        raise UnreadableChart(f"is larger than {most // 1024 // 1024} MB; send the part that matters")
     if data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_VALUES:
         raise UnreadableChart(_TOO_DENSE)
     return data.removeprefix(b"\xef\xbb\xbf")

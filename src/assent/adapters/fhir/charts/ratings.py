@@ -240,4 +240,4 @@ def _keep(
         kept[rule.on] = rating.day.written
     support = ChartSupport.SUPPORTS if rating.only_named else ChartSupport.PROVES
     for name, value in kept.items():
-        findings.fact(f"{path}.{name}", value, evidence, support, rating.resources)
+        findings.fact(f"{path}.{name}", value, evidence, support, [first, *rating.resources])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import assert_never
 
+from assent.adapters.fhir.charts.answers import find_answers
 from assent.adapters.fhir.charts.chart import PatientChart, SeveralPatients
 from assent.adapters.fhir.charts.counting import day_in
 from assent.adapters.fhir.charts.days import day_of
@@ -46,7 +47,8 @@ def read_chart(
     Nothing is raised.
     """
     held = list(resources)
-    vocabulary = (policy or package.reading(on)).vocabulary
+    version = policy or package.reading(on)
+    vocabulary = version.vocabulary
     findings = ChartFindings(
         {one.name: one for one in vocabulary.facts}, {one.name: one for one in vocabulary.lists}
     )
@@ -56,8 +58,10 @@ def read_chart(
         chart = PatientChart.of(whole, on, patient, urls)
     except SeveralPatients as error:
         return ChartReading(on, resources=len(held), unread=(*left_out, NotRead("the chart", str(error))))
+    unanswered = find_answers(chart, package, version, findings)
     for rule in package.chart_rules:
         _run(chart, rule, findings)
+    _note_death(chart, findings)
     relatives = [NotRead(name(one), "is about a relative") for one in whole if kind(one) == _RELATIVES]
     return ChartReading(
         on,
@@ -67,7 +71,7 @@ def read_chart(
         tuple(findings.conflicts),
         tuple(findings.worked),
         tuple(_documents(chart)),
-        left_out,
+        (*left_out, *unanswered),
         (*copies, *chart.not_counted.values(), *relatives),
     )
 
@@ -76,7 +80,7 @@ def _run(chart: PatientChart, rule: rules.ChartRule, findings: ChartFindings) ->
     match rule:
         case rules.Demographic():
             _find_demographic(chart, rule, findings)
-        case rules.Coded():
+        case rules.CodedResource():
             find_coded(chart, rule, findings)
         case rules.DiagnosisTables():
             find_diagnoses(chart, rule, findings)
@@ -112,6 +116,14 @@ def _find_demographic(chart: PatientChart, rule: rules.Demographic, findings: Ch
         if name(resource) == chart.patient and day is not None:
             evidence = chart.evidence(resource, "registration", f"{rule.element} {day.written}")
             findings.fact(rule.fact, day.written, evidence, rules.ChartSupport.PROVES, [resource])
+
+
+def _note_death(chart: PatientChart, findings: ChartFindings) -> None:
+    for resource in chart.counting("Patient"):
+        died = day_of(resource, "deceasedDateTime")
+        if name(resource) == chart.patient and (resource.get("deceasedBoolean") is True or died is not None):
+            on = f" on {died.written}" if died is not None else ""
+            findings.conflict("the patient", f"died{on}, as the chart has it", [resource])
 
 
 def _documents(chart: PatientChart) -> Iterator[ChartDocument]:

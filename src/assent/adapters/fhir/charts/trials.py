@@ -18,6 +18,7 @@ from assent.adapters.fhir.charts.findings import ChartFindings, names
 from assent.adapters.fhir.charts.medicines import (
     ADMINISTRATION,
     DISPENSE,
+    ORDER,
     STATEMENT,
     MedicineUse,
     medicine_of,
@@ -34,23 +35,28 @@ from assent.logic.chart_rules import ChartSupport, MedicineTrials
 class Trial:
     """One medicine over one stretch of time. ``first`` and ``last`` are those on which it may have been in hand.
 
-    ``supplied`` is the last day for which what was dispensed lasts.
+    ``shown`` is the last of them by what shows it, orders left out; ``supplied`` the last for which what was
+    dispensed lasts.
     """
 
     ingredient: str
     uses: list[MedicineUse] = field(default_factory=list)
     first: date = date.max
     last: date = date.min
+    shown: date = date.min
     supplied: date = date.min
+    _products: dict[When | None, set[str]] = field(default_factory=dict)
 
     def take(self, use: MedicineUse, on: date) -> None:
         """One more resource about it. Supply that comes before the earlier one is used up begins after it."""
         start = use.start.first if use.start else on
         begins = start
-        if use.kind == DISPENSE and self.supplied >= start and not self._beside(use):
+        if use.kind == DISPENSE and not self._beside(use) and self.supplied >= start:
             begins = self.supplied + timedelta(days=1)
         last = _last_day(use, begins, on)
         self.first, self.last = min(self.first, start), max(self.last, last)
+        if not use.is_order:
+            self.shown = max(self.shown, last)
         if use.kind == DISPENSE:
             self.supplied = max(self.supplied, last)
         self.uses.append(use)
@@ -78,10 +84,9 @@ class Trial:
 
     def _beside(self, use: MedicineUse) -> bool:
         """Whether another product was dispensed on the same day: the two are taken together."""
-        return any(
-            one.kind == DISPENSE and one.start == use.start and one.named.product != use.named.product
-            for one in self.uses
-        )
+        products = self._products.setdefault(use.start, set())
+        products.add(use.named.product)
+        return len(products) > 1
 
 
 def find_trials(chart: PatientChart, rule: MedicineTrials, findings: ChartFindings) -> None:
@@ -100,9 +105,11 @@ def find_trials(chart: PatientChart, rule: MedicineTrials, findings: ChartFindin
 
 
 def _trials(chart: PatientChart, rule: MedicineTrials) -> list[Trial]:
+    since = _since(chart, rule)
     wanted = [
         use for use in uses(chart)
-        if use.named.medicine.role_in_trial.value in rule.roles and _recent(chart, rule, use)
+        if use.named.medicine.role_in_trial.value in rule.roles
+        and _last_day(use, use.start.first if use.start else chart.on, chart.on) >= since
     ]  # fmt: skip
     found: list[Trial] = []
     for _, same in groupby(sorted(wanted, key=_ingredient), key=_ingredient):
@@ -127,15 +134,16 @@ def _last_day(use: MedicineUse, begins: date, on: date) -> date:
         return min(begins + timedelta(days=(use.days or 1) - 1), on)
     if use.end is not None:
         return min(max(begins, use.end.last), on)
-    going_on = use.kind == STATEMENT and use.resource.get("status") == "active"
+    going_on = use.kind in (STATEMENT, ORDER) and use.resource.get("status") == "active"
     return on if going_on else min(begins, on)
 
 
-def _recent(chart: PatientChart, rule: MedicineTrials, use: MedicineUse) -> bool:
+def _since(chart: PatientChart, rule: MedicineTrials) -> date:
+    """The day from which on trials are read: some years back, or the onset of the episode where it is earlier."""
     if not rule.within_days:
-        return True
-    start = use.start.first if use.start else chart.on
-    return _last_day(use, start, chart.on) >= chart.on - timedelta(days=rule.within_days)
+        return date.min
+    onsets = [onset.first for onset, _ in _episode(chart, rule)]
+    return min([chart.on - timedelta(days=rule.within_days), *onsets[-1:]])
 
 
 def _say_trial(
@@ -186,7 +194,7 @@ def _end_of(trial: Trial, on: date) -> When | None:
     last = max(ends, key=lambda one: one.last, default=None)
     if last is not None and last_dispensed <= last.last <= on:
         return last
-    day = min(trial.last, on)
+    day = min(trial.shown, on)
     return When(day.isoformat(), day, day)
 
 
@@ -213,7 +221,7 @@ def _say_episode(
     if not episode or not rule.in_current_episode or trial.first == date.max:
         return
     onset, condition = episode[-1]
-    inside, before = trial.first >= onset.last, trial.last < onset.first and bool(trial.proved)
+    inside, before = trial.first >= onset.last, bool(trial.proved) and trial.shown < onset.first
     if inside or before:
         words = f"from {trial.first}; onset of the active condition {onset.written}"
         evidence = chart.evidence(condition, "onset", words, onset)
@@ -255,18 +263,18 @@ def _steps(
     if not trial.proved:
         yield "only ordered: an order does not show that it was taken"
     end = _end_of(trial, chart.on)
-    yield from _days_steps(trial, end.last if end is not None else trial.last, chart.on)
+    yield from _days_steps(trial, end.last if end is not None else trial.shown, chart.on)
     for use in trial.uses:
         if use.how:
             yield f"{use.how} ({names([use.resource])})"
     yield from _least_steps(trial)
     for other in trials:
-        days = (min(trial.last, other.last) - max(trial.first, other.first)).days + 1
+        days = (min(trial.shown, other.shown) - max(trial.first, other.first)).days + 1
         if other is not trial and trial.proved and other.proved and days > 0:
             exact = trial.exact and other.exact
             yield f"together with {other.ingredient} on {'' if exact else 'up to '}{days} days"
-    if episode and trial.proved and trial.first < episode[-1][0].first <= trial.last:
-        after = (trial.last - episode[-1][0].first).days + 1
+    if episode and trial.proved and trial.first < episode[-1][0].first <= trial.shown:
+        after = (trial.shown - episode[-1][0].first).days + 1
         yield f"it began before the onset {episode[-1][0].written}; {after} days lie on or after it"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
-from assent.adapters.fhir.resources import Resource, codings, elements, kind, name
+from assent.adapters.fhir.resources import Resource, elements, kind, name
 from assent.terms.requests import ProductLine
 
 MOST_ASKED = 20
@@ -45,19 +45,6 @@ class PackageAsked:
         words = {"_".join(text.casefold().replace("-", " ").split()) for text in texts}
         named = [line.value for line in ProductLine if line.value in words]
         return named[0] if len(named) == 1 else ""
-
-    @property
-    def order_codes(self) -> frozenset[str]:
-        """The codes of all orders, of whatever code system."""
-        concepts = (
-            "code",
-            "medicationCodeableConcept",
-            "codeCodeableConcept",
-            "serviceType",
-            "contained.code",
-        )
-        found = (elements(order, path) for order in self.orders for path in concepts)
-        return frozenset(coding.code for concept in found for coding in codings(concept))
 
 
 def package_asked(parameters: Resource) -> PackageAsked:

@@ -67,7 +67,10 @@ def answered_items(form: Form, known: Known) -> list[dict[str, Any]]:
 def _response(form: Form, subject: Subject, now: datetime, profile: str, id: str) -> dict[str, Any]:
     use = DOCUMENTATION_PURPOSES if form.guide is Guide.V2_2 else OLD_PURPOSES
     purpose = {"coding": [{"system": use, "code": "withpa"}]}
-    context = [{"url": names.CONTEXT, "valueReference": {"reference": order}} for order in subject.orders]
+    about = subject.orders or (
+        (subject.coverage,) if form.guide is Guide.V2_0 else ()
+    )  # which wants two contexts
+    context = [{"url": names.CONTEXT, "valueReference": {"reference": one}} for one in about]
     coverage = names.COVERAGE if form.guide is Guide.V2_2 else names.CONTEXT
     return {
         "resourceType": "QuestionnaireResponse",

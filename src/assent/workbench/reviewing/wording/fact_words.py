@@ -69,6 +69,12 @@ class FactWords:
                 return f"{name}{text[len(key) :]}"
         return text[:1].upper() + text[1:]
 
+    def known_name(self, path: str) -> str:
+        """What the fact at a path is called inside a sentence; empty for a path that the policy does not know."""
+        if self._policy is None or self.definition(path) is None:
+            return ""
+        return label_of(path, self._state, self._policy)
+
     def definition(self, path: str) -> FactShown | None:
         """What the policy says of a fact."""
         return self._known.get(definition_path(path))

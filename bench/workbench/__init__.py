@@ -1,0 +1,1 @@
+"""How fast the pages are, in a browser and in the server: ``python -m bench.workbench``."""
