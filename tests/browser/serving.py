@@ -21,6 +21,7 @@ from urllib.request import urlopen
 import uvicorn
 
 from assent import bootstrap
+from assent.bootstrap import server as bootstrap_server
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import Session
 from assent.cli.connections import WatchedConnection
@@ -124,7 +125,7 @@ def serving(store: Path, *more: str) -> Iterator[Server]:
 def serving_here(folder: Path) -> Iterator[Server]:
     """Serve a folder by a server in this process until the end of the block: as ``assent serve``, already imported."""
     log = str(folder.parent / f"{folder.name}.log")
-    application = bootstrap.application(folder, bootstrap.Serving(sweep_every=30, log=log))
+    application = bootstrap_server.application(folder, bootstrap_server.Serving(sweep_every=30, log=log))
     served = uvicorn.Server(
         uvicorn.Config(
             application, "127.0.0.1", 0, http=WatchedConnection, log_level="error", access_log=False,

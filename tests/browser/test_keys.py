@@ -17,7 +17,7 @@ def _press(page: Page, *keys: str) -> None:
 def test_a_request_is_found_read_and_acted_on_by_keys_alone(pages: Pages) -> None:
     page = pages.opened("/worklist", "birk.physician")
     _press(page, "j", "j", "x")
-    assert page.locator("tr:has(a:focus) input:checked, tr:has(input:checked) :focus").count() == 1
+    expect(page.locator("tr:has(a:focus) input:checked")).to_have_count(1)
     _press(page, "k", "Enter")
     page.wait_for_url(re.compile("/requests/D-"))
     focus = page.locator("#focus-title")

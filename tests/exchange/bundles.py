@@ -185,3 +185,15 @@ def renewed(bundle: Bundle, number: str) -> Bundle:
         item["servicedPeriod"] = {"start": "2026-03-16", "end": "2027-03-15"}
         item.pop("quantity")
     return bundle
+
+
+def flow() -> dict[str, Bundle]:
+    """The bundles of examples/fhir: a request from which two facts are missing, the update, an inquiry."""
+    first = request()
+    second = update(first, "2", ketamine_misuse=False)
+    trials = [
+        item for item in resource(second, "QuestionnaireResponse")["item"] if item["linkId"] == "trials"
+    ]
+    trials[-1]["item"].append(_item("trials.adherence", 91))
+    made = {"request": first, "update": second, "inquiry": inquiry(first, "3")}
+    return {name: json.loads(json.dumps(one).replace('"M-1"', '"M-1001"')) for name, one in made.items()}

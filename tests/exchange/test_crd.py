@@ -21,6 +21,7 @@ from tests.exchange.hooks import (
     NDC,
     PATIENT,
     RXNORM,
+    Json,
     bundle,
     call,
     coverage,
@@ -35,11 +36,13 @@ from tests.exchange.hooks import (
 from tests.exchange.smart import register
 from tests.web.served import ACCOUNTS, NPI, OTHER_NPI, Served, over, submission
 
+_PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 
-@pytest.fixture
-def plan(an_empty_store: Path, tmp_path: Path) -> Iterator[Served]:
+
+@pytest.fixture(scope="module")
+def plan(an_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """An installation with a directory of members, and a registered program."""
-    folder = tmp_path / "office"
+    folder = tmp_path_factory.mktemp("crd") / "office"
     shutil.copytree(an_empty_store, folder)
     (folder / "exchange.toml").write_text(EXCHANGE, "utf-8")
     write_directory(folder)
@@ -89,7 +92,7 @@ def test_an_order_is_sent_back_as_it_came_but_for_the_extension(plan: Served) ->
     order = medication() | {"extension": [{"url": "https://ehr.example.org/note", "valueString": "kept"}]}
     (action,) = post(plan, signing(order)).json()["systemActions"]
     resource = dict(action["resource"])
-    assert resource.pop("extension")[0] == order.pop("extension")[0]  # type: ignore[attr-defined]
+    assert resource.pop("extension")[0] == order.pop("extension")[0]
     assert resource == order
 
 
@@ -207,7 +210,7 @@ def test_cards_lead_to_the_policy_and_say_what_it_asks(plan: Served) -> None:
     assert reference["links"][0]["url"].startswith("https://")
     assert "links" not in instructions
     assert "suggestions" not in instructions
-    assert "questions" in instructions["summary"]
+    assert "asks first" in instructions["summary"]
     assert "- " in instructions["detail"]
     for card in cards:
         assert len(card["summary"]) < 140
@@ -218,6 +221,21 @@ def test_cards_lead_to_the_policy_and_say_what_it_asks(plan: Served) -> None:
             "reference": "MedicationRequest/mr-ketamine"
         }
     assert post(plan, signing()).json()["cards"] == cards, "the same call is answered with the same cards"
+
+
+def test_what_the_chart_answers_is_not_asked(plan: Served) -> None:
+    def asked(order: dict[str, Any]) -> str:
+        card = post(plan, signing(order)).json()["cards"][1]
+        detail: str = card["detail"]
+        return detail
+
+    by_infusion = medication()
+    route = {"coding": [{"system": "http://snomed.info/sct", "code": "47625008"}]}
+    by_infusion["dosageInstruction"][0]["route"] = route
+    question = "By which route is the drug given?"
+    assert question in asked(medication())
+    assert question not in asked(by_infusion)
+    assert "Which drug is requested?" not in asked(medication())
 
 
 def test_options_are_obeyed_and_unknown_ones_passed_over(plan: Served) -> None:
@@ -265,7 +283,7 @@ def test_calls_are_kept_with_their_answers(plan: Served) -> None:
     answer = post(plan, body)
     refused = post(plan, signing(prefetch={}))
     assert refused.status_code == 412
-    latest, first = list_hook_calls(plan.desk, ACCOUNTS["auditor"].actor)
+    latest, first = list_hook_calls(plan.desk, ACCOUNTS["auditor"].actor, 2)
     assert (first.status, json.loads(first.request), first.response) == (200, body, answer.content)
     assert (latest.status, json.loads(latest.response)["resourceType"]) == (412, "OperationOutcome")
     assert first.instance == body["hookInstance"]
@@ -282,17 +300,22 @@ def test_other_hooks_about_orders(plan: Served, hook: str) -> None:
     user = {"userId": "Practitioner/psych"}
     appointment = {
         "resourceType": "Appointment", "id": "a1", "status": "proposed", "start": "2026-02-20T09:00:00Z",
-        "basedOn": [{"reference": "ServiceRequest/sr-infusion"}],
-        "participant": [{"actor": {"reference": f"Patient/{PATIENT}"}, "status": "tentative"}],
+        "end": "2026-02-20T10:00:00Z", "basedOn": [{"reference": "ServiceRequest/sr-infusion"}],
+        "participant": [
+            {"actor": {"reference": f"Patient/{PATIENT}"}, "status": "tentative"},
+            {"type": [{"coding": [{"system": _PARTICIPATION, "code": "PPRF"}]}],
+             "actor": {"reference": "Practitioner/psych"}, "status": "tentative"},
+        ],
     }  # fmt: skip
-    context, more = {
+    calls: dict[str, tuple[Json, Json]] = {
         "order-select": (user | {"draftOrders": orders, "selections": ["MedicationRequest/mr-ketamine"]}, {}),
         "order-dispatch": (
             {"dispatchedOrders": ["MedicationRequest/mr-ketamine"], "performer": "Organization/1"},
             {"medicationRequests": bundle(medication())},
         ),
         "appointment-book": (user | {"appointments": bundle(appointment)}, {"orders": orders}),
-    }[hook]
+    }
+    context, more = calls[hook]
     (said,) = _said(plan, call(hook, context, prefetch | more))
     if hook == "appointment-book":
         assert said["billingCode"][0]["code"] == "96365"
@@ -308,6 +331,7 @@ def test_an_encounter_is_told_only_that_there_is_no_coverage(plan: Served, hook:
     encounter = {
         "resourceType": "Encounter", "id": "e1", "status": "in-progress",
         "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+        "type": [{"coding": [{"system": "http://snomed.info/sct", "code": "308335008"}]}],
         "subject": {"reference": f"Patient/{PATIENT}"},
     }  # fmt: skip
     context = {"userId": "Practitioner/psych", "encounterId": "e1"}
@@ -324,7 +348,7 @@ def test_an_order_that_is_authorized_already_is_satisfied(plan: Served) -> None:
     assert made.status_code == 201, made.text
     (authorization,) = plan.get("office", f"/api/requests/{sent['id']}").json()["authorizations"]
     said = _said(plan, signing())
-    assert [one["satisfied-pa-id"] for one in said] == [[authorization["number"]]] * 2
+    assert [one["satisfied-pa-id"] for one in said] == [[authorization]] * 2
     assert [one["pa-needed"] for one in said] == [["satisfied"], ["satisfied"]]
     assert all("doc-needed" not in one for one in said)
     late = service() | {"occurrenceDateTime": "2026-12-01"}

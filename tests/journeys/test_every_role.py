@@ -76,7 +76,7 @@ from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
 from assent.desk.determination.determinations import Signed
-from assent.desk.exchange import clients, inquiries, members, submissions
+from assent.desk.exchange import clients, guidance, inquiries, members, submissions
 from assent.desk.exchange.inquiries import WantedRequests
 from assent.desk.exchange.submissions import Transaction, Update
 from assent.desk.intake import answer_previews, documents, drafts, requests
@@ -819,6 +819,7 @@ TRIES: Mapping[str, Try] = {
     "people.accounts.revoke_token": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.revoke_token(desk, "ehr", "nightly", by, NOW)
     ),
+    "exchange.guidance.list_hook_calls": Try(Use.AUDIT, guidance.list_hook_calls),
     "exchange.clients.list_clients": Try(Use.MANAGE_ACCOUNTS, clients.list_clients),
     "exchange.clients.register_client": Try(
         Use.MANAGE_ACCOUNTS,
@@ -883,6 +884,8 @@ WITHOUT_A_ROLE = {
         *("people.sign_in.sign_out_everywhere", "people.sign_in.begin_with_provider"),
         *("people.sign_in.finish_with_provider", "people.sign_in.calling"),
         "people.sign_in.enter_demonstration",
+        *("exchange.guidance.give_guidance", "exchange.guidance.technical_guidance"),
+        *("exchange.guidance.keep_hook_call", "exchange.guidance.assertion_of"),
         *("exchange.access.give_access", "exchange.access.calling_client", "exchange.access.calling_hook"),
         *(
             "exchange.access.check_hook_token",

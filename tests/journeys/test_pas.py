@@ -49,7 +49,7 @@ def _answers(before: bundles.Bundle, number: str, version: str) -> bundles.Bundl
 
 
 def _request_number(response: dict[str, Any]) -> str:
-    return next(one["value"] for one in response["identifier"] if one["system"] == "urn:assent:request")
+    return next(str(one["value"]) for one in response["identifier"] if one["system"] == "urn:assent:request")
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -75,6 +75,10 @@ ONLY_OVER_HTTP = {
     "sign_in.begin_with_provider": "a browser goes to the plan's provider of identities",
     "sign_in.finish_with_provider": "and comes back from it",
     "sign_in.signed_in": "who calls; the command line asks acting.caller_of",
+    "guidance.give_guidance": "a clinical system asks while an order is written",
+    "guidance.technical_guidance": "the same, where it does not answer",
+    "guidance.keep_hook_call": "a call of a clinical system as it was answered",
+    "guidance.list_hook_calls": "what clinical systems were told, with the messages as they were",
     "access.calling_client": "who calls an endpoint of FHIR, by its access token",
     "access.calling_hook": "who calls a CDS service, by its signed token",
     "access.check_hook_token": "whose signed token it is, before a long body is read",
@@ -173,7 +177,8 @@ def test_all_that_is_decided_of_a_line_is_decided_by_command_too() -> None:
 
 
 def _without_aliases(text: str) -> str:
-    """The text with modules of the desk called by their own names."""
+    """The text with each import in one line, and modules of the desk called by their own names."""
+    text = re.sub(r"import \(([^)]*)\)", lambda names: f"import {' '.join(names[1].split())}", text)
     for module, alias in re.findall(r"from assent\.desk\.\w+ import (\w+) as (\w+)", text):
         text = re.sub(rf"\b{alias}\.", f"{module}.", text)
     return text

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from assent.casework.assessment.case import Case, Fault
-from assent.casework.assessment.chart import ReadChart
 from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
@@ -28,11 +27,12 @@ from assent.casework.requirement.code_list import CodeList
 from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
+from assent.desk.assessment.chart_ports import ChartReader
 from assent.desk.exchange.exchange_ports import Exchange
 from assent.desk.notices.letter_ports import Letters, Outbox
 from assent.desk.people.account_ports import Accounts
 from assent.desk.plan.settings_ports import ListInForce, Settings, SettingsKept
-from assent.logic.package import Catalogue, PolicyPackage
+from assent.logic.package import Catalogue
 from assent.logic.policy import Policy
 
 
@@ -310,15 +310,6 @@ class CaseFileReader(Protocol):
 
     def __call__(self, data: bytes, name: str, /) -> Iterable[tuple[object, tuple[Fault, ...]]]:
         """The values in their order; ``name`` is the file's, whose ending picks the format."""
-
-
-class ChartReader(Protocol):
-    """Reads the bytes of a patient's chart for a policy, as of a day. Raises ``UnreadableChart``."""
-
-    def __call__(
-        self, data: bytes, package: PolicyPackage, on: date, /, patient: str = "", most: int = ...
-    ) -> ReadChart:
-        """What the chart says; ``patient`` names one of several, ``most`` the bytes that it may have unpacked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -395,6 +395,7 @@ _BESIDE: Mapping[str, Call] = {
     "POST /api/audit/checkpoints audit": Call(),
     "POST /api/audit/verification audit": Call(body={}),
     "GET /api/audit/checkpoints/last audit": Call(),
+    "GET /api/audit/hook-calls audit": Call(),
     "GET /api/authorizations/{number} view": Call(_paid),
     "POST /api/authorizations/{number}/corrections correct_authorization": Call(_paid, _as_granted),
     "POST /api/authorizations/{number}/units use_units": Call(_paid, _units),

@@ -10,6 +10,7 @@ from assent.adapters.case_files.values import read_day, read_words
 from assent.casework.assessment.case import Basis, Conflict, Evidence
 from assent.facts.grammar import PLACEHOLDERS, day_of
 from assent.logic.definitions import Definition, Kind
+from assent.logic.partial_dates import narrows
 from assent.logic.tree import Plain
 
 EVIDENCE_KEYS = ("source", "on", "by", "words", "resource")
@@ -69,7 +70,8 @@ def _several(draft: Draft, definition: Definition, given: list[object]) -> None:
         draft.fault(name, given, says)
         return
     read = [_piece(draft, definition, one, f"{name}[{index}]") for index, one in enumerate(given)]
-    pieces = [piece for piece in read if piece is not None]
+    known = [piece for piece in read if piece is not None]
+    pieces = [one for one in known if not any(narrows(other.value, one.value) for other in known)]
     if not pieces:
         return
     sources = [piece.evidence or Evidence(Basis.STATED) for piece in pieces]

@@ -129,6 +129,11 @@ class ExchangeClient:
         return Actor(self.account.id, self.account.role, npi)
 
     @property
+    def actor(self) -> Actor:
+        """Who acts, with all offices for which it may."""
+        return Actor(self.account.id, self.account.role, self.npis[0], further_npis=self.npis[1:])
+
+    @property
     def actors(self) -> tuple[Actor, ...]:
         """The same for each of its offices: what one of them may see, the program may see."""
         return tuple(map(self.acting_for, self.npis))

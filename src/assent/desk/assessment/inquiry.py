@@ -28,6 +28,7 @@ from assent.logic.definitions import Kind as Kind
 from assent.logic.definitions import RecordsDefinition as RecordsDefinition
 from assent.logic.derivations import InputKind as InputKind
 from assent.logic.package import PolicyPackage as PolicyPackage
+from assent.logic.partial_dates import as_text
 from assent.logic.subjects import Subject as Subject
 from assent.logic.tree import Plain
 
@@ -77,7 +78,7 @@ def read_answer(definition: Definition, given: object, today: date) -> ReadAnswe
 
 def as_json(value: Plain | None) -> str | int | float | bool | None:
     """A value as a case file holds it."""
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)
 
 
 def unit_of(definition: Definition) -> str:
@@ -134,7 +135,7 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)
 
 
 def as_given(case: Case) -> dict[str, Any]:

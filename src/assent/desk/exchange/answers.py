@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assent.casework.exchange.clients import read_key_set
+from assent.casework.exchange.guidance import HookCall
 from assent.desk.exchange.clients import ClientShown
 from assent.terms.answers import described
 
@@ -23,6 +24,28 @@ class ClientAnswer:
     registered_at: datetime | None
     ended_at: datetime | None
     may_call: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HookCallShown:
+    """A call of a CDS service as it came and was answered."""
+
+    id: str
+    at: datetime
+    account: str
+    hook: str
+    instance: str = field(metadata=described("The id that the clinical system gave the call."))
+    status: int = field(metadata=described("The status of the answer."))
+    request: str = field(metadata=described("The body as it came, JSON."))
+    response: str = field(metadata=described("The body as it was answered, JSON."))
+
+
+def hook_call_shown(call: HookCall) -> HookCallShown:
+    """A call of a CDS service as it is answered to whoever audits."""
+    return HookCallShown(
+        call.id, call.at, call.account, call.hook, call.instance, call.status,
+        call.request.decode("utf-8", "replace"), call.response.decode("utf-8", "replace"),
+    )  # fmt: skip
 
 
 def client_answer(shown: ClientShown) -> ClientAnswer:

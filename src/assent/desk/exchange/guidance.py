@@ -24,7 +24,6 @@ from assent.desk.ports import Desk
 from assent.desk.record.standing import state_of
 from assent.desk.requirement.codes import NeedQuestion, NeedShown, need_of
 from assent.facts.billing_codes import base_code
-from assent.logic.package import PolicyPackage
 from assent.terms.facts import DRUG, NDC
 from assent.terms.requests import ProductLine
 
@@ -69,7 +68,7 @@ def give_guidance(
     desk: Desk, question: GuidanceQuestion, client: ExchangeClient, now: datetime
 ) -> CoverageAssertion:
     """What the plan requires of each order, by law and by its list of the day; nothing is recorded by this."""
-    enrolled = find_enrolled(desk, question.member, question.orders, plan_day(now))
+    enrolled = _find_enrolled(desk, question.member, question.orders, plan_day(now))
     if enrolled.reason is not None:
         guided = tuple(_of_nobody(order, enrolled.reason) for order in question.orders)
     else:
@@ -117,7 +116,7 @@ def list_hook_calls(desk: Desk, actor: Actor, limit: int = 100) -> list[HookCall
     return desk.exchanging.guidance.calls(limit)
 
 
-def find_enrolled(desk: Desk, stated: MemberStated, orders: Sequence[Order], today: date) -> _Enrolled:
+def _find_enrolled(desk: Desk, stated: MemberStated, orders: Sequence[Order], today: date) -> _Enrolled:
     """The one member by number and birth date with a coverage in force; else why there is none.
 
     Without a directory there is nobody to compare with: a number and the plan's own name of the coverage count.
@@ -310,9 +309,9 @@ def _satisfied(
     It covers the day of an order that names one; else it is not over. A code that stands for many drugs is granted
     for the drug of the request alone.
     """
-    wanted = {base_code(code) for code in guided.codes}
-    if guided.authorization is not AuthorizationGuidance.NEEDED or not wanted:
+    if not authorized or not guided.codes or guided.authorization is not AuthorizationGuidance.NEEDED:
         return ""
+    wanted = {base_code(code) for code in guided.codes}
     for state in authorized:
         drug = state.facts.get(DRUG)
         if state.draft is None or state.draft.policy != guided.policy:
@@ -336,8 +335,3 @@ def _granted(
         and (day or today) <= grant.end
         and authorization.left(grant.line) != 0
     }
-
-
-def package_of_assertion(desk: Desk, assertion: CoverageAssertion) -> PolicyPackage | None:
-    """The policy whose questionnaire an assertion names; None where it names none."""
-    return desk.catalogue.find(assertion.policy) if assertion.policy else None

@@ -47,12 +47,14 @@ class Transaction:
 class Update:
     """What an update changes: the facts that it brings, as a case, and the lines that it takes back.
 
-    ``member`` names the member anew, of whom nothing was known before.
+    ``member`` names the member anew, of whom nothing was known before. ``unused`` are the sources that are no longer
+    to be used: what stands on one of them alone is unknown again.
     """
 
     case: Case
     withdrawn: tuple[str, ...] = ()
     member: events.MemberIdentified | None = None
+    unused: tuple[str, ...] = ()
 
 
 def repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
@@ -88,7 +90,7 @@ def update_transaction(
     if actor.role in OFFICES and not is_own(work.state, actor):
         raise NotFound(f"There is no request {request}.")
     attach_kept(work, [keep(desk, transaction)], actor)
-    _give(work, update.case, actor)
+    _give(work, update, actor)
     _take_back(work, update.withdrawn, actor)
     if work.state.open_lines:
         _go_on(work, update.member)
@@ -101,23 +103,38 @@ def keep(desk: Desk, transaction: Transaction) -> DocumentAttached:
     return DocumentAttached(kept.digest, transaction.name, kept.media_type, kept.size)
 
 
-def _give(work: Recording, case: Case, actor: Actor) -> None:
-    """Give what is new or otherwise than it stands."""
+def _give(work: Recording, update: Update, actor: Actor) -> None:
+    """Give what is new or otherwise than it stands, and take back what stood on what is no longer used."""
     draft = work.state.draft
     provider = draft.provider if draft else ""
-    check_signers(work.desk, Submission("", case, "", provider, ()))
-    facts = tuple(changed_facts(work.state, given_facts(case)))
+    check_signers(work.desk, Submission("", update.case, "", provider, ()))
+    given = given_facts(update.case)
+    facts = (*changed_facts(work.state, given), *_taken_back(work.state, update.unused, given))
     if facts:
-        given = events.FactsGiven(facts)
-        work.add(commands.give_facts(work.state, given, work.now, actor, package=package_of(work)), actor)
+        body = events.FactsGiven(facts)
+        work.add(commands.give_facts(work.state, body, work.now, actor, package=package_of(work)), actor)
 
 
 def changed_facts(state: RequestState, given: Sequence[GivenFact]) -> Iterable[GivenFact]:
-    """The facts that say something else than what stands, or say it with better evidence."""
+    """The facts that say something else than what was said last, or say it with better evidence.
+
+    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer.
+    """
     for fact in given:
         held = state.facts.get(fact.path)
-        if held is None or held.current.value != fact.value or (fact.supported and not held.supported):
+        before = (held.submitted or held.current) if held is not None else None
+        if before is None or before.value != fact.value or (fact.supported and not before.supported):
             yield fact
+
+
+def _taken_back(
+    state: RequestState, unused: tuple[str, ...], given: Sequence[GivenFact]
+) -> Iterable[GivenFact]:
+    paths = {fact.path for fact in given}
+    for path, fact in state.facts.items():
+        current = fact.current
+        if current.evidence.source in unused and path not in paths and current.value is not None:
+            yield replace(current, value=None)
 
 
 def _take_back(work: Recording, lines: tuple[str, ...], actor: Actor) -> None:

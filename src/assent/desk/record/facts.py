@@ -18,6 +18,7 @@ from assent.casework.record.fact_state import FactState
 from assent.casework.record.given import GivenFact, supported
 from assent.casework.record.state import RequestState
 from assent.desk.ports import CaseReader
+from assent.logic.partial_dates import as_text
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
 from assent.terms.facts import ASSESSED_ON
@@ -104,7 +105,7 @@ def taken_back(state: RequestState) -> frozenset[str]:
 def as_held(state: RequestState, path: str, stated: Plain | None) -> Plain | None:
     """A value that somebody names as the one that counts now: a day that came as a text is a day, as it is held."""
     held = state.facts[path].current.value if path in state.facts else None
-    return held if isinstance(held, date) and stated == held.isoformat() else stated
+    return held if isinstance(stated, str) and stated == as_text(held) else stated
 
 
 def case_of(state: RequestState, read: CaseReader, encoding: Policy | None = None) -> Case:
@@ -220,4 +221,4 @@ def _list(lists: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
 
 
 def _json(value: Plain) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)

@@ -16,7 +16,6 @@ from assent.desk.exchange.guidance import (
     GuidanceQuestion,
     MemberStated,
     give_guidance,
-    package_of_assertion,
     technical_guidance,
 )
 from assent.desk.exchange.ordered_items import Order, OrderCode
@@ -28,7 +27,7 @@ from assent.exchange.trust.callers import FhirCaller
 from assent.logic.package import PolicyPackage
 
 _MOST_QUESTIONS = 5
-"""So many questions a card names; the questionnaire has them all."""
+"""So many questions a card names; the questionnaire asks all that matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def _said(request: HookRequest, assertion: CoverageAssertion, caller: FhirCaller
     """What was said, as actions and cards that the program takes."""
     if request.hook in (Hook.ENCOUNTER_START, Hook.ENCOUNTER_DISCHARGE) and not _about_member(assertion):
         return Answered({"cards": [], "systemActions": []}, None)
-    package = package_of_assertion(caller.desk, assertion)
+    package = caller.desk.catalogue.find(assertion.policy) if assertion.policy else None
     forms = questionnaires_of(caller.desk, address, assertion)
     actions = list(system_actions(_orders(request, assertion), assertion, request.guide, forms))
     cards = list(_cards(request, assertion, package, caller, address)) if package is not None else []
@@ -161,7 +160,7 @@ def _cards(
 def _instructions(
     request: HookRequest, questions: Sequence[str], about: Sequence[str], insurer: str
 ) -> dict[str, Any]:
-    """What will be asked for: how many questions the chart leaves open, and the first of them."""
+    """What is asked first that the chart does not answer; what then matters depends on the answers."""
     named = _named(request, about)
     if not questions:
         summary = "What came with this order answers what the plan asks"
@@ -169,10 +168,9 @@ def _instructions(
             GUIDELINE, summary, f"Nothing more is asked for {named}.", insurer, request.guide, [], about
         )
     listed = "\n".join(f"- {question}" for question in questions[:_MOST_QUESTIONS])
-    more = len(questions) - _MOST_QUESTIONS
-    rest = f"\n\nThe questionnaire asks {more} more." if more > 0 else ""
-    summary = f"The plan will ask {len(questions)} questions that this chart does not answer"
-    return card(GUIDELINE, summary, f"For {named}:\n\n{listed}{rest}", insurer, request.guide, [], about)
+    detail = f"For {named}:\n\n{listed}\n\nThe questionnaire goes on with what then matters."
+    summary = "What this plan asks first that the chart does not answer"
+    return card(GUIDELINE, summary, detail, insurer, request.guide, [], about)
 
 
 def _named(request: HookRequest, about: Sequence[str]) -> str:

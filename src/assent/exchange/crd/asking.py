@@ -1,15 +1,17 @@
 """What the plan would ask about an order that what came with it does not answer."""
 
 from datetime import date
+from typing import Any
 
-from assent.adapters.fhir.crd import orders as reading
+from assent.adapters.fhir.charts.case import case_of_chart
+from assent.adapters.fhir.charts.reading import read_chart
 from assent.adapters.fhir.crd.requests import HookRequest
 from assent.casework.exchange.guidance import CoverageAssertion
 from assent.desk.assessment.assess import assess_case
 from assent.desk.ports import Desk
 from assent.logic.ask_tree import asked
 from assent.logic.package import PolicyPackage
-from assent.terms.facts import BIRTH_DATE, PRODUCT_LINE, REQUEST_DATE
+from assent.terms.facts import PRODUCT_LINE, REQUEST_DATE
 
 _CASE = "order"
 
@@ -31,8 +33,11 @@ def asked_of(
     return tuple(dict.fromkeys(question for question in questions if question))
 
 
-def facts_that_came(request: HookRequest, package: PolicyPackage, day: date) -> dict[str, object]:
-    """The facts that the resources of a call prove or support, as a case file has them."""
-    del package, day
-    born = reading.birth_date(request.resources.get(f"Patient/{request.patient}") or {})
-    return {BIRTH_DATE: born.isoformat()} if born else {}
+def facts_that_came(request: HookRequest, package: PolicyPackage, day: date) -> dict[str, Any]:
+    """The facts that the resources of a call prove, each with its resource, as a case file has them.
+
+    The draft itself says which drug is ordered, and how it is given.
+    """
+    policy = package.in_force(day) or package.newest
+    chart = request.resources.values()
+    return case_of_chart(read_chart(chart, package, day, policy=policy, patient=request.patient))

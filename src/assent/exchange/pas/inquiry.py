@@ -20,7 +20,7 @@ from assent.desk.ports import Desk
 from assent.exchange.pas.kept import kept_claims, latest_claim
 from assent.exchange.pas.requested import claimed_member
 from assent.exchange.pas.submission import answered
-from assent.web.server.caller import Caller
+from assent.exchange.trust.callers import FhirCaller
 
 _NOTHING_FOUND = Issue(
     "No prior authorization of this member answers to what is asked; check the member's number and birth date, and "
@@ -30,7 +30,7 @@ _NOTHING_FOUND = Issue(
 )
 
 
-def inquire(version: PasVersion, bundle: Resource, caller: Caller) -> dict[str, Any]:
+def inquire(version: PasVersion, bundle: Resource, caller: FhirCaller) -> dict[str, Any]:
     """The answer to an inquiry bundle: Parameters or one bundle, as the version has it."""
     check_inquiry(bundle, version)
     claim, desk, now = read_claim(bundle), caller.desk, caller.now
@@ -71,6 +71,6 @@ def _takes_part(desk: Desk, actor: Actor) -> Callable[[RequestState], bool]:
     return takes_part
 
 
-def _answered(desk: Desk, asked: PasClaim, state: RequestState, caller: Caller) -> AnsweredClaim:
+def _answered(desk: Desk, asked: PasClaim, state: RequestState, caller: FhirCaller) -> AnsweredClaim:
     claim = latest_claim(desk, state)
     return answered(desk, claim if claim is not None else as_sent(asked, state), state, caller.now)

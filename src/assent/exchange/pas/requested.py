@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
+from assent.adapters.fhir.charts.case import case_of_chart
+from assent.adapters.fhir.charts.reading import read_chart
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.claims import (
     ClaimItem,
@@ -14,21 +16,32 @@ from assent.adapters.fhir.pas.claims import (
     member_numbers,
     plan_names,
 )
-from assent.adapters.fhir.pas.facts import SentFact, attested, case_mapping, gather_facts
+from assent.adapters.fhir.pas.facts import (
+    SentFact,
+    attested,
+    case_mapping,
+    chart_resources,
+    gather_facts,
+)
 from assent.adapters.fhir.pas.line_ids import line_ids, service_of
+from assent.adapters.fhir.resources import name
 from assent.casework.assessment.case import Case, Fault
+from assent.casework.assessment.chart import ReadChart
 from assent.casework.intake.events import Channel, SubmissionKind
 from assent.casework.record.days import plan_day
 from assent.casework.record.lines import RequestedLine
+from assent.desk.assessment.charts import chart_case
 from assent.desk.exchange.members import MemberClaimed, MemberMatch, match_member
 from assent.desk.intake.submission import TIME_OF_RECEIPT, UNKNOWN_LINE, Submission, lines_of
 from assent.desk.ports import Desk
 from assent.facts.billing_codes import base_code
 from assent.logic.package import Catalogue, PolicyPackage
-from assent.terms.facts import REQUEST_DATE
+from assent.terms.facts import ASSESSED_ON, PRODUCT_LINE, REQUEST_DATE
 from assent.terms.items import Benefit, ItemKind
 
 _NO_CODE = "not-applicable"
+_OF_PLAN = frozenset({REQUEST_DATE, ASSESSED_ON, PRODUCT_LINE})
+"""What the plan knows itself, whatever a chart says."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,7 @@ def requested(desk: Desk, claim: PasClaim, id: str, now: datetime, policy: str =
     match = match_member(desk, claimed_member(claim), first_day)
     line = "" if match.product_line == UNKNOWN_LINE else match.product_line
     facts = gather_facts(claim, package, received, line)
-    return Requested(claim, package, match, read_case(desk, facts, package, id, received), received)
+    return Requested(claim, package, match, read_case(desk, facts, claim, package, id, received), received)
 
 
 def claimed_member(claim: PasClaim) -> MemberClaimed:
@@ -117,13 +130,21 @@ def package_for(catalogue: Catalogue, claim: PasClaim) -> PolicyPackage:
 
 
 def read_case(
-    desk: Desk, facts: tuple[SentFact, ...], package: PolicyPackage, id: str, received: date
+    desk: Desk, facts: tuple[SentFact, ...], claim: PasClaim, package: PolicyPackage, id: str, received: date
 ) -> Case:
-    """The case of these facts, as of the day of receipt. Raises ``UnreadableResource`` for what cannot be."""
+    """The case of what is stated and of what the chart in the bundle proves, as of the day of receipt.
+
+    Raises ``UnreadableResource`` for what is stated and cannot be. What of the chart cannot be is left out.
+    """
     day = received.isoformat()
     receipt = {"value": day, "source": TIME_OF_RECEIPT, "on": day}
-    mapping = {**case_mapping(facts, package.id), "case": id, REQUEST_DATE: receipt}
-    case = desk.read_case(mapping, id, None, None)
+    stated = {**case_mapping(facts, package.id), "case": id, REQUEST_DATE: receipt}
+    urls = {entry.full_url: entry.resource for entry in claim.index.entries}
+    reading = read_chart(
+        chart_resources(claim), package, received, patient=name(claim.patient.resource), urls=urls
+    )
+    proved = {path: value for path, value in case_of_chart(reading).items() if path not in _OF_PLAN}
+    case = chart_case(ReadChart(reading, proved), stated, lambda given: desk.read_case(given, id)).case
     if case.faults:
         places = {fact.path: fact.place for fact in facts}
         raise UnreadableResource([_issue(fault, places) for fault in case.faults])
@@ -131,7 +152,7 @@ def read_case(
 
 
 def _issue(fault: Fault, places: dict[str, str]) -> Issue:
-    path = fault.fact.replace(".records[", "[")
+    path = fault.fact.replace(".records[", "[").removesuffix(".value")
     return Issue(f"{path} {fault.says}", places.get(path, "Bundle"), "value")
 
 

@@ -9,7 +9,9 @@ from assent.exchange.ground import PAS_2_2 as AT_2_2
 from assent.exchange.ground import FhirRoute, Sent, SentBytes, fhir
 from assent.exchange.pas.inquiry import inquire
 from assent.exchange.pas.submission import submit
-from assent.web.server.caller import SignedIn
+from assent.exchange.trust.addresses import address_of
+from assent.exchange.trust.callers import Program
+from assent.web.server.installation import Here
 
 
 def _routes(base: str, version: PasVersion) -> APIRouter:
@@ -19,20 +21,21 @@ def _routes(base: str, version: PasVersion) -> APIRouter:
     )
 
     @router.post("/Claim/$submit")
-    def submit_claim(bundle: Sent, data: SentBytes, caller: SignedIn) -> Response:
+    def submit_claim(bundle: Sent, data: SentBytes, caller: Program) -> Response:
         """Takes a request, a renewal, an update or a cancellation, and answers as the record then stands."""
+        caller.check("Claim", "c")
         return fhir(submit(version, bundle, data, caller))
 
     @router.post("/Claim/$inquire")
-    def inquire_claim(bundle: Sent, caller: SignedIn) -> Response:
+    def inquire_claim(bundle: Sent, caller: Program) -> Response:
         """Answers where the requests stand that the example asks for."""
+        caller.check("Claim", "r")
         return fhir(inquire(version, bundle, caller))
 
     @router.get("/metadata")
-    async def metadata(request: Request) -> Response:
+    def metadata(request: Request, here: Here) -> Response:
         """What this base supports."""
-        at = str(request.base_url).rstrip("/") + base
-        return fhir(capability_statement(version, at))
+        return fhir(capability_statement(version, address_of(here.desk, request) + base))
 
     return router
 

@@ -23,12 +23,12 @@ from assent.desk.exchange.submissions import Transaction, Update
 from assent.desk.ports import Desk
 from assent.exchange.pas import updates
 from assent.exchange.pas.requested import Requested, request_id, requested
-from assent.web.server.caller import Caller
+from assent.exchange.trust.callers import FhirCaller
 
 _CORRECTED = "The office corrected the member's number or birth date."
 
 
-def submit(version: PasVersion, bundle: Resource, data: bytes, caller: Caller) -> dict[str, Any]:
+def submit(version: PasVersion, bundle: Resource, data: bytes, caller: FhirCaller) -> dict[str, Any]:
     """The response bundle of a request bundle. Raises ``UnreadableResource`` and ``Refused``."""
     check_request(bundle, version)
     claim = read_claim(bundle)
@@ -38,7 +38,9 @@ def submit(version: PasVersion, bundle: Resource, data: bytes, caller: Caller) -
     return _first(version, claim, transaction, caller)
 
 
-def _first(version: PasVersion, claim: PasClaim, transaction: Transaction, caller: Caller) -> dict[str, Any]:
+def _first(
+    version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller
+) -> dict[str, Any]:
     desk, now = caller.desk, caller.now
     id = request_id(caller.account.organization, claim.numbers[0])
     state = _repeated(desk, transaction, id)
@@ -60,11 +62,14 @@ def _repeated(desk: Desk, transaction: Transaction, request: str) -> RequestStat
         ) from None
 
 
-def _made(desk: Desk, wanted: Requested, transaction: Transaction, caller: Caller, id: str) -> RequestState:
+def _made(
+    desk: Desk, wanted: Requested, transaction: Transaction, caller: FhirCaller, id: str
+) -> RequestState:
     provider = wanted.claim.provider_npi or caller.account.organization
     try:
         submission = wanted.submission(id, provider)
-        return submissions.submit_transaction(desk, submission, transaction, caller.actor, caller.now)
+        actor = caller.acting_for(provider)
+        return submissions.submit_transaction(desk, submission, transaction, actor, caller.now)
     except Conflicting:
         raise Conflicting(
             "The identifier of this Claim came before, in another bundle. Refer to that Claim in Claim.related "
@@ -72,7 +77,9 @@ def _made(desk: Desk, wanted: Requested, transaction: Transaction, caller: Calle
         ) from None
 
 
-def _update(version: PasVersion, claim: PasClaim, transaction: Transaction, caller: Caller) -> dict[str, Any]:
+def _update(
+    version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller
+) -> dict[str, Any]:
     desk, now = caller.desk, caller.now
     state = updates.updated_request(desk, claim, caller.actor, plan_day(now))
     if state is None:
@@ -84,7 +91,12 @@ def _update(version: PasVersion, claim: PasClaim, transaction: Transaction, call
         rejection: Rejection | None = updates.why_not(state, wanted)
         if rejection is not None:
             return rejection_bundle(rejection, claim, now, state.id)
-        update = Update(wanted.case, updates.cancelled(state, wanted), _member(wanted))
+        update = Update(
+            wanted.case,
+            updates.cancelled(state, wanted),
+            _member(wanted),
+            claim.cancelled_information,
+        )
         again = submissions.update_transaction(desk, state.id, update, transaction, caller.actor, now)
     return _answer_now(version, desk, claim, again, now)
 
@@ -124,7 +136,7 @@ def answered(desk: Desk, claim: PasClaim, state: RequestState, now: datetime) ->
     return AnsweredClaim(claim, line_ids(claim.items, package), state, now)
 
 
-def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: Caller) -> Transaction:
+def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller) -> Transaction:
     """The bundle as a transaction: its number under the client, and a digest of what it says however it is written."""
     number = f"{claim.transmission.system}\0{claim.transmission.value}"
     key = f"pas-{caller.account.id}-{sha256(number.encode()).hexdigest()}"

@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from assent.casework.exchange.clients import ACCESS_PREFIX, ExchangeClient
+from assent.casework.people.accounts import Account
 from assent.casework.people.sign_in import NotSignedIn
 from assent.casework.record.actors import Actor
 from assent.desk.exchange.access import (
@@ -40,6 +41,16 @@ class FhirCaller:
 
     def __init__(self, client: ExchangeClient, desk: Desk, now: datetime) -> None:
         self.client, self.desk, self.now = client, desk, now
+
+    @property
+    def account(self) -> Account:
+        """The account of the program."""
+        return self.client.account
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for the record, with all offices for which it may."""
+        return self.desk.coming_in(self.client.actor)
 
     def acting_for(self, npi: str) -> Actor:
         """Who acts, for the record, where it sends for one of its offices. Raises ``NotPermitted`` for another NPI."""

@@ -78,7 +78,7 @@ def smart_configuration(request: Request, here: Here) -> Response:
     return JSONResponse(says)
 
 
-for _base in (PAS_2_2, PAS_2_0, DTR):
+for _base in (PAS_2_2, PAS_2_0, DTR, f"{DTR}/2.0"):
     router.add_api_route(
         f"{_base}/.well-known/smart-configuration",
         smart_configuration,

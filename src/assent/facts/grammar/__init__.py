@@ -4,7 +4,7 @@ Case files, settings, calls and the columns of a population all read by it. What
 another word for the same is converted, and says so; a number alone is never converted.
 """
 
-from assent.facts.grammar.days import EARLIEST_DAY, LATEST_DAY, PLACEHOLDERS, day_of, read_day
+from assent.facts.grammar.days import EARLIEST_DAY, LATEST_DAY, PLACEHOLDERS, day_of, read_date, read_day
 from assent.facts.grammar.keys import unit_key
 from assent.facts.grammar.numbers import allowed_range, out_of_range, read_whole
 from assent.facts.grammar.understanding import NotUnderstood, Understood
@@ -28,6 +28,7 @@ __all__ = [
     "did_you_mean",
     "out_of_range",
     "printable",
+    "read_date",
     "read_day",
     "read_flag",
     "read_value",

@@ -29,12 +29,9 @@ _DEPRESSION = (
     "SNOMED 370143000", "SNOMED 36923009", "SNOMED 15193003", "SNOMED 191611001", "SNOMED 268621008",
 )  # fmt: skip
 """Major depressive disorder. F32.A and F32.8 are other depressions."""
-_SEVERE = ("ICD-10-CM F32.2", "ICD-10-CM F32.3", "ICD-10-CM F33.2", "ICD-10-CM F33.3", "SNOMED 15193003")
 
 _DEPRESSION_RULES = (
     CodedResource(dp.psychiatrist_documented_mdd.definition.name, True, ChartSupport.SUPPORTS, _DEPRESSION,
-        while_active=True),
-    CodedResource(dp.severe_depressive_symptoms.definition.name, True, ChartSupport.SUPPORTS, _SEVERE,
         while_active=True),
     CodedResource(dp.severe_suicidal_ideation.definition.name, True, ChartSupport.SUPPORTS,
         ("ICD-10-CM R45.851", "SNOMED 6471006"), while_active=True, within_days=30),

@@ -17,7 +17,7 @@ from assent.terms.facts import REQUEST_DATE
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Here
 from assent.workbench.check.carried import FIELD, carried_run, seal_run
-from assent.workbench.check.chart_notes import chart_notes
+from assent.workbench.check.chart_words import chart_words
 from assent.workbench.check.start import begun, needs_or_none, start_fields, start_names
 from assent.workbench.conversation.fields import VALUE, PageField, text_of
 from assent.workbench.conversation.run import (
@@ -139,9 +139,8 @@ def _take_chart(request: Request, here: Here, data: bytes) -> Response:
     try:
         made = read_chart_case(here.desk, data, package, stated, MOST_RECORDS)
     except UnreadableChart as error:
-        return _start(request, here.desk, file_faults=((say("check.chart"), str(error)),))
-    run = Run(dict(made.given))
-    return _shown(request, here.desk, run, next_page(talk_of(here.desk, run.facts), run, chart_notes(made)))
+        return _start(request, here.desk, file_faults=((say("check.chart.label"), str(error)),))
+    return _page(request, "check/chart.html", Run(dict(made.given)), chart=chart_words(package, made))
 
 
 _LONGEST_NAME = 80

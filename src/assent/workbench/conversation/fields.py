@@ -29,7 +29,9 @@ VALUE = "value"
 
 @dataclass(frozen=True, slots=True)
 class PageField:
-    """One field: ``kind`` is yes_no, choice, select, number, date, text, lines or items; ``value`` as typed.
+    """One field; ``value`` as typed.
+
+    ``kind`` is yes_no, choice, select, number, date, partial_date, text, lines or items.
 
     ``parts`` are the items of a scored form, each a field of its own. ``wanted``: it is still asked;
     ``needed``: nothing goes on without it.
@@ -121,7 +123,7 @@ def record_fields(
         medicine = one.name == form.medicine
         made = _field(package, one, f"r.{one.name}", typed.get(f"r.{one.name}", ""), short=True)
         asked_for = one.name in wanted
-        fields.append(_with(made, medicine=medicine, wanted=asked_for, help=_help(form, one)))
+        fields.append(_with(made, medicine=medicine, wanted=asked_for, help=_help(form, one) or made.help))
         if one.name == form.scale:
             fields += _items(form, typed)
     return (*fields, *_dispenses(form, typed))
@@ -194,7 +196,7 @@ def _field(
         case Kind.INTEGER | Kind.NUMBER:
             return PageField(name, label, "number", value, unit)
         case Kind.DATE:
-            return PageField(name, label, "date", value)
+            return _date_field(name, label, value, to_the_day=one.to_the_day)
         case _:
             return PageField(name, label, "text", value)
 
@@ -224,7 +226,14 @@ def _days(form: RecordForm) -> tuple[tuple[str, str], ...]:
 
 
 def _day(name: str, typed: Typed, label: str) -> PageField:
-    return PageField(f"r.{name}", label, "date", typed.get(f"r.{name}", ""))
+    return _date_field(f"r.{name}", label, typed.get(f"r.{name}", ""))
+
+
+def _date_field(name: str, label: str, value: str, *, to_the_day: bool = False) -> PageField:
+    """A date in its parts, of which the day may be left out, unless it counts to the day."""
+    if to_the_day:
+        return PageField(name, label, "date", value)
+    return PageField(name, label, "partial_date", value, help=say("shell.date.help"))
 
 
 def _items(form: RecordForm, typed: Typed) -> list[PageField]:

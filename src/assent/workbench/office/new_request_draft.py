@@ -15,7 +15,7 @@ from assent.casework.record.checks import NotFound
 from assent.casework.record.days import plan_day
 from assent.casework.record.given import supported
 from assent.casework.record.state import RequestState, Stage
-from assent.desk.assessment.inquiry import as_given
+from assent.desk.assessment.inquiry import as_given, as_json
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
 from assent.desk.record.facts import case_of, is_taken_back
@@ -122,7 +122,7 @@ def save(caller: Caller, said: Changes, target: Target, http: Request) -> int:
 def sign(caller: Caller, draft: OpenDraft, by: str, on: date, target: Target, http: Request) -> int:
     """Have somebody stand behind every fact that nothing stands behind yet; the version afterward."""
     bare = {
-        path: as_json_value(fact.current.value)
+        path: as_json(fact.current.value)
         for path, fact in draft.state.facts.items()
         if fact.current.value is not None
         and not _attested(fact.current.evidence)
@@ -145,11 +145,6 @@ def _attested(evidence: Evidence) -> bool:
 def submit(caller: Caller, data: Mapping[str, Any], target: Target, http: Request) -> None:
     """Make the request of the draft. Raises ``NotAsNeeded`` and ``Refused``."""
     perform(actions()["requests_submit_draft"], target, data, caller, http)
-
-
-def as_json_value(value: object) -> object:
-    """A value as a body of a call holds it."""
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _by_path(facts: Facts) -> Changes:

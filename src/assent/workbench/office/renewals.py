@@ -11,7 +11,7 @@ from assent.casework.assessment.case import Basis
 from assent.casework.intake.reauthorization import carried_paths
 from assent.casework.record.checks import NotFound
 from assent.casework.record.state import RequestState
-from assent.desk.assessment.inquiry import PolicyPackage
+from assent.desk.assessment.inquiry import PolicyPackage, as_json
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
 from assent.desk.record.standing import state_of
@@ -21,7 +21,6 @@ from assent.web.server.caller import Caller
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.performing import Target, perform
 from assent.workbench.check.start import start_names
-from assent.workbench.office.new_request_draft import as_json_value
 
 _BEHIND = "authorization "
 """What the evidence of facts begins with that the plan's own authorization stands behind."""
@@ -66,7 +65,7 @@ def taken_over(package: PolicyPackage, earlier: Continued) -> dict[str, Any]:
     names = (*start_names(package), BIRTH_DATE)
     same = {name: earlier.facts.get(name) for name in names}
     facts = {**same, REQUEST_KIND: SubmissionKind.REAUTHORIZATION.value}
-    return {name: as_json_value(value) for name, value in facts.items() if value is not None}
+    return {name: as_json(value) for name, value in facts.items() if value is not None}
 
 
 def keep_continued(
@@ -78,9 +77,7 @@ def keep_continued(
     carried = {new: values.get(old) for old, new in paths.items()}
     known = {EARLIER_AUTHORIZATION: True, EARLIER_AUTHORIZATION_END: earlier.ends, **carried}
     read = {fact.name for fact in package.newest.vocabulary.facts}
-    facts = {
-        name: as_json_value(value) for name, value in known.items() if name in read and value is not None
-    }
+    facts = {name: as_json(value) for name, value in known.items() if name in read and value is not None}
     if not facts:
         return
     evidence = {"basis": Basis.STATED.value, "source": f"{_BEHIND}{earlier.number}"}

@@ -9,7 +9,7 @@ from typing import Any
 from assent.desk.assessment.policies import FactShown, Policy, list_facts
 from assent.desk.record.detail import Value
 from assent.workbench.shell.forms import SentForm
-from assent.workbench.shell.times import day
+from assent.workbench.shell.times import date_words, day
 from assent.workbench.shell.words import said_or, say
 
 _PLACE = re.compile(r"\[\d{1,6}\]")
@@ -18,9 +18,9 @@ _FEW = 6
 """So many choices at most stand open; more are a list to choose from."""
 _FIELDS = {
     "boolean": "choice", "integer": "number", "number": "number",
-    "date": "date", "choice": "choice", "code": "text",
+    "date": "partial_date", "choice": "choice", "code": "text",
 }  # fmt: skip
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class FactField:
     @property
     def width(self) -> str:
         """How wide it is."""
-        return {"number": "short", "date": "short", "text": "medium"}.get(self.kind, "")
+        return {"number": "short", "text": "medium"}.get(self.kind, "")
 
 
 def facts_by_name(policy: Policy) -> Mapping[str, FactShown]:
@@ -158,8 +158,8 @@ def shown_value(value: Value | date) -> str:
         return day(value)
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
-        return day(date.fromisoformat(value))
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        return date_words(value)
     return choice_words(value) if isinstance(value, str) else str(value)
 
 

@@ -25,8 +25,12 @@ def test_a_code_is_listed_and_supports() -> None:
     reading = read(condition("c", "F33.2", asserter=BY_DOCTOR))
     assert record(reading, "diagnoses[0]") == {"code": "F33.2"}
     assert facts(reading, "psychiatrist_documented_mdd") == [(True, "supports")]
-    assert facts(reading, "severe_depressive_symptoms") == [(True, "supports")]
-    assert next(reading.of("severe_depressive_symptoms")).evidence.by == "Ada Marsh"
+    assert next(reading.of("psychiatrist_documented_mdd")).evidence.by == "Ada Marsh"
+
+
+def test_a_code_that_says_severe_answers_no_question_on_severity() -> None:
+    reading = read(condition("c", "F33.2"), condition("d", "15193003", system="SCT"))
+    assert not [one for one in reading.facts if "severe" in one.path]
 
 
 def test_no_code_proves() -> None:

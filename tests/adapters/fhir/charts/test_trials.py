@@ -134,6 +134,12 @@ def test_an_active_order_does_not_make_a_trial_longer() -> None:
     assert record(reading, "trials[0]")["end"] == "2025-07-01"
 
 
+def test_what_is_still_taken_is_known_to_the_day_on_which_it_was_said() -> None:
+    told = read(statement("s", "sertraline", "2025-06-01", status="active", dateAsserted="2025-12-01"))
+    assert record(told, "trials[0]")["end"] == "2025-12-01"
+    assert "end" not in record(read(statement("s", "sertraline", "2025-06-01", status="active")), "trials[0]")
+
+
 def test_a_long_episode_has_its_early_trials() -> None:
     early = statement("s", "sertraline", "2015-06-01", "2015-08-31")
     assert not read(early).worked

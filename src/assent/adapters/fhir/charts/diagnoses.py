@@ -123,7 +123,7 @@ def _together(
     codes = list(dict.fromkeys(code for _, codes in by_day.values() for code in codes))
     words = f"{len(by_day)} in the last {rule.within_days} days: {', '.join(codes)}"
     evidence = chart.evidence(last[0], _LABELS[kind(last[0])], words)
-    resources = [by_day[day][0] for day in sorted(by_day)]
+    resources = [by_day[day][0] for day in sorted(by_day, reverse=True)]
     findings.fact(rule.fact, written(rule.value), evidence, rule.support, resources)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.assessment.case import Evidence
 from assent.casework.assessment.chart import ChartConflict, DerivedFact, Worked, Written
 from assent.logic.chart_rules import ChartSupport
 from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.partial_dates import as_text
 from assent.logic.tree import Plain
 
 
@@ -59,4 +59,4 @@ def names(resources: Sequence[Resource]) -> str:
 
 def written(value: Plain) -> Written:
     """A value as a case file writes it."""
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)

@@ -187,15 +187,20 @@ def _end_of(trial: Trial, on: date) -> When | None:
     if any(use.kind == DISPENSE and use.days is None for use in trial.proved) or not trial.proved:
         return None
     statements = [use for use in trial.proved if use.kind == STATEMENT]
-    if any(use.end is None and use.resource.get("status") != "active" for use in statements):
+    ends = [end for use in statements if (end := use.end or _told(use)) is not None]
+    if statements and not ends and not trial.dispenses:
         return None
-    ends = [use.end for use in statements if use.end is not None]
     last_dispensed = max((_begin(use) for use in trial.dispenses), default=date.min)
     last = max(ends, key=lambda one: one.last, default=None)
     if last is not None and last_dispensed <= last.last <= on:
         return last
-    day = min(trial.shown, on)
+    day = min(trial.supplied if trial.dispenses else trial.shown, on)
     return When(day.isoformat(), day, day)
+
+
+def _told(use: MedicineUse) -> When | None:
+    """The day on which somebody said that it is still taken; nobody said it of later days."""
+    return day_of(use.resource, "dateAsserted") if use.resource.get("status") == "active" else None
 
 
 def _say_dose(

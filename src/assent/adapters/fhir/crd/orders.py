@@ -158,7 +158,8 @@ def said_before(order: Resource, coverage: str) -> list[Resource]:
 
 def _of_coverage(extension: Resource, coverage: str) -> bool:
     value = extension_value(extension, "coverage")
-    return isinstance(value, Mapping) and str(value.get("reference") or "").endswith(coverage)
+    named = str(value.get("reference") or "") if isinstance(value, Mapping) else ""
+    return named.endswith(coverage) if coverage else not named
 
 
 def _first(resource: Resource, path: str) -> Any:

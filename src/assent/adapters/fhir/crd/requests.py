@@ -8,6 +8,7 @@ from uuid import UUID
 
 from assent.adapters.fhir.crd import names
 from assent.adapters.fhir.crd.names import CrdGuide, Hook
+from assent.adapters.fhir.crd.shapes import shape_issues
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.resources import (
     Resource,
@@ -237,7 +238,13 @@ def _named(resources: Sequence[Resource] | Iterator[Resource]) -> dict[str, Reso
 
 
 def _check_orders(request: HookRequest) -> None:
-    """Raise ``UnreadableResource`` with 422 where an order that came is not what the profiles of CRD require."""
+    """Raise ``UnreadableResource`` where an order that came is no resource (400), or not what CRD requires (422).
+
+    What is sent back is what came: of a resource that is none the clinical system would get a broken one.
+    """
+    misshapen = [issue for order in request.orders for issue in shape_issues(order)]
+    if misshapen:
+        raise UnreadableResource(misshapen, 400)
     issues: list[Issue] = []
     for order in request.orders:
         required = _REQUIRED.get(kind(order), ())

@@ -33,7 +33,7 @@ def coverage_information(
     """
     covered, authorization = _codes(said, guide)
     parts: list[Json] = [
-        {"url": "coverage", "valueReference": {"reference": assertion.coverage}},
+        {"url": "coverage", "valueReference": _coverage(assertion)},
         {"url": "covered", "valueCode": covered},
     ]
     if authorization is not None:
@@ -53,6 +53,13 @@ def coverage_information(
     if said.satisfied_by:
         parts.append({"url": "satisfied-pa-id", "valueString": said.satisfied_by})
     return {"extension": parts, "url": names.COVERAGE_INFORMATION}
+
+
+def _coverage(assertion: CoverageAssertion) -> Json:
+    """The coverage by the program's own reference; in words where none came."""
+    if assertion.coverage:
+        return {"reference": assertion.coverage}
+    return {"display": "The patient's coverage by this plan"}
 
 
 def _codes(said: OrderGuidance, guide: CrdGuide) -> tuple[str, str | None]:

@@ -13,6 +13,7 @@ from assent.facts.grammar import NotUnderstood, Understood, read_value, unit_wor
 from assent.logic.definitions import Definition, Kind
 from assent.logic.derivations import InputKind
 from assent.logic.package import PolicyPackage
+from assent.logic.partial_dates import as_text
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
 
@@ -72,7 +73,7 @@ def as_case(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values by path as a case file holds them: records in their lists, days as texts."""
     mapping: dict[str, Any] = {}
     for path, plain in values.items():
-        value = plain.isoformat() if isinstance(plain, date) else plain
+        value = as_text(plain)
         before, _, field = path.rpartition(".")
         records, _, index = before.rstrip("]").partition("[")
         if not before:
@@ -327,4 +328,4 @@ def _origin(answer: Resource) -> str:
 
 def _as_json(value: Plain | None) -> str | int | float | bool:
     assert value is not None
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)

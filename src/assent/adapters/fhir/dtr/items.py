@@ -183,7 +183,7 @@ def _when(rule: Rule, choices: Choices) -> Item:
             return base | {"answerDecimal": rule.value}
         case date():
             return base | {"answerDate": rule.value.isoformat()}
-    return base | {"answerCoding": choices.coding(rule.value)}
+    return base | {"answerCoding": choices.coding(str(rule.value))}
 
 
 def _help_items(path: str, helps: Iterable[Help], document: str) -> Iterator[Item]:

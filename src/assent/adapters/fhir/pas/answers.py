@@ -6,7 +6,7 @@ from datetime import date
 from assent.adapters.fhir.dtr.answers import AnsweredFact, facts_of_response
 from assent.adapters.fhir.outcomes import UnreadableResource
 from assent.adapters.fhir.pas.claims import PasClaim
-from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, identifier, kind
+from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, identifier, kind, name
 from assent.adapters.fhir.systems import NPI
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
@@ -25,7 +25,8 @@ def answered_facts(
     """
     faults = []
     for entry in claim.index.of_kind("QuestionnaireResponse"):
-        if entry.resource.get("status") not in _DONE:
+        off = name(entry.resource) in claim.cancelled_information
+        if off or entry.resource.get("status") not in _DONE:
             continue
         reading = facts_of_response(
             entry.resource,

@@ -39,8 +39,7 @@ def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule
         issues += faults(first.resource, first.place, mandatory.UPDATE, version.name)
     for check in _CHECKS:
         issues += check(index, first)
-    if not issues:
-        issues += _named_resources(index, first, version)
+    issues += _named_resources(index, first, version)
     if issues:
         raise UnreadableResource(issues)
 
@@ -118,20 +117,32 @@ _NAMED: tuple[tuple[str, str, Mapping[str, Sequence[ElementRule]]], ...] = (
 
 def _named_resources(index: BundleIndex, claim: Entry, version: PasVersion) -> Iterator[Issue]:
     for at, path, types in _NAMED:
-        place = f"{claim.place}.{at}"
-        found = index.resolve(elements(claim.resource, path)[0], claim)
-        if found is None:
-            yield Issue("leads to no resource of this bundle; include it.", place, "not-found")
-        elif kind(found.resource) not in types:
-            yield Issue(f"leads to a {kind(found.resource)}; send {' or '.join(types)}.", place, "value")
-        else:
-            yield from faults(found.resource, found.place, types[kind(found.resource)], version.name)
-    for number, one in enumerate(elements(claim.resource, "related.claim") if version.prior_inside else ()):
-        found = index.resolve(one, claim)
-        if found is None or kind(found.resource) != "Claim":
-            place = f"{claim.place}.related[{number}].claim"
-            yield Issue("leads to no Claim of this bundle; include the prior one.", place, "not-found")
-    for number, one in enumerate(elements(claim.resource, "supportingInfo")):
-        if one.get("valueReference") and index.resolve(one["valueReference"], claim) is None:
-            place = f"{claim.place}.supportingInfo[{number}].valueReference"
-            yield Issue("leads to no resource of this bundle; include it.", place, "not-found")
+        reference = next(iter(elements(claim.resource, path)), None)
+        if reference is not None:
+            yield from _named(index.resolve(reference, claim), f"{claim.place}.{at}", types, version)
+    for at, path, kinds in _LED_TO[0 if version.prior_inside else 1 :]:
+        above, _, last = path.rpartition(".")
+        for number, one in enumerate(elements(claim.resource, above)):
+            reference = one.get(last) if isinstance(one, Mapping) else None
+            found = index.resolve(reference, claim)
+            if reference and (found is None or (kinds and kind(found.resource) not in kinds)):
+                says = f"leads to no {' or '.join(kinds) or 'resource'} of this bundle; include it."
+                yield Issue(says, f"{claim.place}.{at}[{number}].{last}", "not-found")
+
+
+_LED_TO: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("related", "related.claim", ("Claim",)),
+    ("supportingInfo", "supportingInfo.valueReference", ()),
+)
+"""What else has to be in the bundle: where, its path, and of which types; the prior Claim only where it is inside."""
+
+
+def _named(
+    found: Entry | None, place: str, types: Mapping[str, Sequence[ElementRule]], version: PasVersion
+) -> Iterator[Issue]:
+    if found is None:
+        yield Issue("leads to no resource of this bundle; include it.", place, "not-found")
+    elif kind(found.resource) not in types:
+        yield Issue(f"leads to a {kind(found.resource)}; send {' or '.join(types)}.", place, "value")
+    else:
+        yield from faults(found.resource, found.place, types[kind(found.resource)], version.name)

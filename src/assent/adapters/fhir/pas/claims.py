@@ -19,6 +19,7 @@ from assent.adapters.fhir.resources import (
     extensions,
     identifier,
     kind,
+    name,
 )
 from assent.adapters.fhir.systems import CPT, HCPCS, ICD_10_CM, IDENTIFIER_TYPE, NDC, NPI
 from assent.terms.requests import Urgency
@@ -126,6 +127,17 @@ class PasClaim:
             _item(one, f"{self.entry.place}.item[{number}]", self.index, self.entry) for number, one in held
         )
         return tuple(sorted(found, key=lambda item: item.sequence))
+
+    @cached_property
+    def cancelled_information(self) -> tuple[str, ...]:
+        """What is no longer to be used, by its name such as ``QuestionnaireResponse/1``."""
+        held = [one for one in elements(self.claim, "supportingInfo") if isinstance(one, Mapping)]
+        led = [
+            (self.index.resolve(one.get("valueReference"), self.entry), _is_cancelled(one)) for one in held
+        ]
+        used = {name(entry.resource) for entry, off in led if entry is not None and not off}
+        off = (name(entry.resource) for entry, off in led if entry is not None and off)
+        return tuple(one for one in dict.fromkeys(off) if one not in used)
 
     @property
     def urgency(self) -> Urgency:

@@ -1,4 +1,4 @@
-"""The facts that a bundle brings: of the Claim itself, of questionnaires that were filled in, of the chart."""
+"""What a bundle states: of the Claim itself, and of questionnaires that were filled in; and its chart, to be read."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,16 +10,19 @@ from assent.adapters.fhir.pas.answers import answered_facts
 from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim, birth_date
 from assent.adapters.fhir.pas.line_ids import service_of
 from assent.adapters.fhir.pas.structure import day_of, moment_of
-from assent.adapters.fhir.resources import name
+from assent.adapters.fhir.resources import Resource, kind, name
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.record.days import plan_day
 from assent.facts.diagnosis import diagnoses, diagnosis_code
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
-from assent.terms.facts import BIRTH_DATE, PRODUCT_LINE, REQUEST_DATE
+from assent.terms.facts import ASSESSED_ON, BIRTH_DATE, PRODUCT_LINE, REQUEST_DATE
 
 _PLACE = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\]\.(?P<field>.+)")
 _RENEWAL = "reauthorization"
+_READ_OTHERWISE = frozenset({"Claim", "QuestionnaireResponse"})
+_OF_RECORD = frozenset({REQUEST_DATE, ASSESSED_ON})
+"""What the plan's record gives, and no bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,29 @@ def gather_facts(
     found: dict[str, SentFact] = {}
     lists = set[str]()
     for source in (
+        _of_plan(claim, policy, product_line),
         _answered(claim, package, policy, received),
-        _of_claim(claim, package, policy, received, product_line),
+        _of_claim(claim, package, policy, received),
     ):
-        facts = list(source)
+        facts = [fact for fact in source if fact.path not in _OF_RECORD]
         for fact in facts:
             if _list_of(fact.path) not in lists:
                 found.setdefault(fact.path, fact)
         lists |= {_list_of(fact.path) for fact in facts} - {""}
     return tuple(found.values())
+
+
+def chart_resources(claim: PasClaim) -> list[Resource]:
+    """The resources of a bundle that are read as a chart: all but the Claims and the questionnaires.
+
+    What an update no longer uses is left out too.
+    """
+    return [
+        entry.resource
+        for entry in claim.index.entries
+        if kind(entry.resource) not in _READ_OTHERWISE
+        and name(entry.resource) not in claim.cancelled_information
+    ]
 
 
 def case_mapping(facts: Iterable[SentFact], policy: str) -> dict[str, Any]:
@@ -103,18 +120,21 @@ def _answered(claim: PasClaim, package: PolicyPackage, policy: Policy, received:
         yield SentFact(fact.path, fact.value, fact.evidence, fact.place)
 
 
-def _of_claim(
-    claim: PasClaim, package: PolicyPackage, policy: Policy, received: date, product_line: str
-) -> Iterator[SentFact]:
+def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[SentFact]:
+    """The product line, which the plan knows itself, whatever else is said of it."""
+    if product_line and any(fact.name == PRODUCT_LINE for fact in policy.vocabulary.facts):
+        directory = Evidence(Basis.STATED, "the plan's directory")
+        yield SentFact(PRODUCT_LINE, product_line, directory, f"{claim.coverage.place}.class")
+
+
+def _of_claim(claim: PasClaim, package: PolicyPackage, policy: Policy, received: date) -> Iterator[SentFact]:
     """What the Claim, the Patient and the items say, as far as the policy reads it."""
     read = {fact.name for fact in policy.vocabulary.facts}
     evidence, place = _evidence(claim, received), claim.entry.place
     born, patient = birth_date(claim), claim.patient
     of_patient = Evidence(Basis.STATED, name(patient.resource))
-    of_plan = Evidence(Basis.STATED, "the plan's directory")
     said = [
         SentFact(policy.pathway_by, _pathway(claim, policy), evidence, f"{place}.item"),
-        SentFact(PRODUCT_LINE, product_line, of_plan, f"{claim.coverage.place}.class"),
         SentFact(BIRTH_DATE, born and born.isoformat(), of_patient, f"{patient.place}.birthDate"),
         *(SentFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
     ]

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
-from assent.adapters.store.accounts import clients, two_people
+from assent.adapters.store.accounts import clients, offices, two_people
 from assent.adapters.store.accounts.tables import (
     account,
     account_attempt,
@@ -14,7 +14,6 @@ from assent.adapters.store.accounts.tables import (
     account_session,
     account_token,
     account_try,
-    provider_office,
 )
 from assent.adapters.store.database.engine import is_sqlite
 from assent.adapters.store.database.refusals import plainly
@@ -59,7 +58,7 @@ class AccountTables:
     def offices(self) -> list[ProviderOffice]:
         """Every office of several people and NPIs, by id."""
         with self._store.engine.connect() as connection:
-            return _offices(connection)
+            return offices.offices(connection)
 
     @plainly
     def session(self, digest: str) -> tuple[Session, Account] | None:
@@ -168,14 +167,11 @@ class ChangingAccounts:
 
     def offices(self) -> list[ProviderOffice]:
         """Every office of several people and NPIs, by id."""
-        return _offices(self._connection)
+        return offices.offices(self._connection)
 
     def put_office(self, office: ProviderOffice) -> None:
         """Add it, or change what is there."""
-        values = {"name": office.name, "npis": list(office.npis)}
-        mine = update(provider_office).where(provider_office.c.id == office.id).values(values)
-        if not self._connection.execute(mine).rowcount:
-            self._connection.execute(insert(provider_office).values(id=office.id, **values))
+        offices.put_office(self._connection, office)
 
     def put(self, on_file: OnFile) -> None:
         """Add it, or change what is there."""
@@ -351,11 +347,6 @@ def _one(connection: Connection, id: str) -> OnFile | None:
 
 def _all(connection: Connection) -> list[Account]:
     return [_account(row) for row in connection.execute(select(account).order_by(account.c.id))]
-
-
-def _offices(connection: Connection) -> list[ProviderOffice]:
-    found = connection.execute(select(provider_office).order_by(provider_office.c.id))
-    return [ProviderOffice(row.id, row.name, tuple(row.npis)) for row in found]
 
 
 def _whose(connection: Connection, id: str) -> Account:

@@ -11,7 +11,7 @@ from assent.desk.assessment import policies
 from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record.detail import Detail, FactOfRequest
 from assent.desk.record.explanation import label_of
-from assent.workbench.shell.times import day
+from assent.workbench.shell.times import date_words
 from assent.workbench.shell.words import said_or, say, texts
 
 _UNITS = {"d": "days", "mm[Hg]": "mmHg", "a": "years", "{score}": "", "1": "", "min": "minutes"}
@@ -111,7 +111,7 @@ class FactWords:
             unit = _UNITS.get(known.unit, known.unit) if known else ""
             return f"{value:g} {unit}".strip() if unit != "%" else f"{value:g}%"
         if known is not None and known.type == "date":
-            return day(date.fromisoformat(str(value)))
+            return date_words(str(value))
         if known is not None and known.type == "choice":
             return said_or(f"reviewing.values.{value}", str(value).replace("_", " "))
         return str(value)
