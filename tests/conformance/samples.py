@@ -11,7 +11,7 @@ from typing import Any
 
 from assent.conformance.bodies import AT_DTR, RUN
 from assent.demo.cast import ALDER
-from assent.demo.members import TRIED, TRIED_BEFORE
+from assent.demo.members import TRIED, TRIED_BEFORE, TRIED_TOO, Enrolled
 from tests.exchange import bundles, hooks
 from tests.exchange.dtr.client import asking, by_order
 
@@ -24,8 +24,13 @@ def written() -> dict[str, Body]:
     pended = _pas(bundles.request("two-facts-missing", number=f"P-{RUN}"))
     return {
         "pas/pended": pended,
-        "pas/approval": _pas(bundles.request("met", number=f"A-{RUN}")),
-        "pas/inquiry": _pas(bundles.inquiry(bundles.request("met", number=f"A-{RUN}"), f"Q-{RUN}")),
+        "pas/update": _pas(
+            bundles.update(bundles.request("two-facts-missing", number=f"P-{RUN}"), f"U-{RUN}")
+        ),
+        "pas/approval": _pas(bundles.request("met", number=f"A-{RUN}"), TRIED_TOO),
+        "pas/inquiry": _pas(
+            bundles.inquiry(bundles.request("met", number=f"A-{RUN}"), f"Q-{RUN}"), TRIED_TOO
+        ),
         **{f"crd/{name}": body for name, body in _hooks().items()},
         "dtr/package": asking(by_order(), coverage=_coverage()),
         "dtr/package-adaptive": asking(
@@ -36,13 +41,13 @@ def written() -> dict[str, Body]:
     }
 
 
-def _pas(bundle: Body) -> Body:
-    """A bundle of the office and the member of the demonstration."""
+def _pas(bundle: Body, member: Enrolled = TRIED) -> Body:
+    """A bundle of the office and of a member of the demonstration."""
     text = json.dumps(bundle)
     for of_test, of_demonstration in (
         ('"1234567893"', f'"{ALDER.npi}"'),
-        ('"M-1"', f'"{TRIED.number}"'),
-        ('"1984-03-17"', f'"{TRIED.birth_date}"'),
+        ('"M-1"', f'"{member.number}"'),
+        ('"1984-03-17"', f'"{member.birth_date}"'),
     ):
         assert of_test in text, of_test
         text = text.replace(of_test, of_demonstration)
@@ -73,8 +78,8 @@ def _hooks() -> dict[str, Body]:
             signing, "appointment-book", {"appointments": hooks.bundle(_appointment())},
             orders=hooks.bundle({**hooks.service(), "status": "active"}, kind="searchset"),
         ),
-        "encounter-start": _like(signing, "encounter-start", {"encounterId": "e1"}),
-        "encounter-discharge": _like(signing, "encounter-discharge", {"encounterId": "e1"}),
+        "encounter-start": _like(signing, "encounter-start", {"encounterId": "e1"}, encounter=_encounter()),
+        "encounter-discharge": _like(signing, "encounter-discharge", {"encounterId": "e1"}, encounter=_encounter()),
     }  # fmt: skip
 
 
@@ -103,6 +108,14 @@ def _appointment() -> Body:
         "end": "2026-02-16T11:00:00-05:00", "serviceType": [{"coding": [{"system": hooks.CPT, "code": "96365"}]}],
         "basedOn": [{"reference": "ServiceRequest/sr-infusion"}],
         "participant": [{"actor": {"reference": f"Patient/{hooks.PATIENT}"}, "status": "accepted"}],
+    }  # fmt: skip
+
+
+def _encounter() -> Body:
+    return {
+        "resourceType": "Encounter", "id": "e1", "status": "in-progress",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+        "subject": {"reference": f"Patient/{hooks.PATIENT}"},
     }  # fmt: skip
 
 

@@ -27,7 +27,8 @@ def samples(day: date, placed: Mapping[str, str], folder: Path | None = None) ->
     """The bodies by name, such as ``pas/approval`` of ``pas/approval.json``; raises ``UnreadableSample``.
 
     A folder's files stand in the place of the package's of the same guide: another server knows other members.
-    ``placed`` is what stands in the place of ``RUN`` and ``AT_DTR``; the days of the package's own move to ``day``.
+    ``placed`` is what stands in the place of ``RUN`` and ``AT_DTR``; the days of the package's own move to ``day``,
+    which is best yesterday: whatever the zone of the server, nothing is then of tomorrow.
     """
     own = {name: _moved(body, day - ANCHOR) for name, body in _read(files(_SAMPLES), "")}
     given = dict(_read(folder, "")) if folder is not None else {}

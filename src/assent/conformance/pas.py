@@ -4,10 +4,16 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from assent.adapters.fhir.resources import BundleIndex, Resource, elements, extension_value
+from assent.adapters.fhir.resources import BundleIndex, Resource, elements, extension_value, kind
 from assent.conformance.checks import Suite, Trial, expect, the_outcome
 from assent.conformance.exchanges import Exchange
-from assent.conformance.response_bundles import claim_response, response_index, review_actions, sequences
+from assent.conformance.response_bundles import (
+    ADMINISTRATION_NUMBER,
+    claim_response,
+    response_index,
+    review_actions,
+    sequences,
+)
 from assent.conformance.verdicts import NotTested
 
 PAS = Suite("pas")
@@ -139,12 +145,64 @@ def unknown_elements(trial: Trial) -> None:
     bundle: Any = copy.deepcopy(trial.sample("pas/pended"))
     bundle["identifier"] = {**bundle["identifier"], "value": f"{bundle['identifier']['value']}-extended"}
     claim = bundle["entry"][0]["resource"]
+    number = claim["identifier"][0]
+    claim["identifier"] = [{**number, "value": f"{number['value']}-extended"}]
     claim["extension"] = [
         *claim.get("extension", ()),
         {"url": "https://example.org/fhir/StructureDefinition/unknown", "valueString": "x"},
     ]
     exchange = _submit(trial, bundle)
     expect(exchange.is_good, f"The status is {exchange.status}.")
+
+
+@PAS.check(
+    "An update is answered with the current result of every item, under the number of the first",
+    "spec-46",
+    "spec-34",
+)
+def update(trial: Trial) -> None:
+    """$submit of an update of the pended request."""
+    before = claim_response(trial.earlier("pas/pended").resource())
+    after = claim_response(_answered(trial, "pas/update"))
+    expect(set(review_actions(after)) == set(review_actions(before)), "Items are missing, or new.")
+    numbers = [{one.get("value") for one in elements(held, "identifier")} for held in (before, after)]
+    expect(numbers[0] & numbers[1], "It has another number than the request that it updates.")
+
+
+@PAS.check("A replaced number leads to the current response", "spec-47", "spec-48")
+def replaced(trial: Trial) -> None:
+    """$inquire by the number of the request that was updated since."""
+    before = claim_response(trial.earlier("pas/pended").resource())
+    current = claim_response(trial.earlier("pas/update").resource())
+    bundle: Any = copy.deepcopy(trial.sample("pas/update"))
+    found = [one for one in elements(before, "item.extension") if one.get("url") == ADMINISTRATION_NUMBER]
+    if not found:
+        raise NotTested("The response names no administration reference number.")
+    inquiry_: Any = copy.deepcopy(trial.sample("pas/inquiry"))
+    own = {"Claim", "Bundle"}
+    inquiry_["entry"][1:] = [one for one in bundle["entry"][1:] if one["resource"]["resourceType"] not in own]
+    for item in elements(inquiry_["entry"][0]["resource"], "item"):
+        item["extension"] = [*item.get("extension", ()), found[0]]
+    exchange = _inquire(trial, inquiry_)
+    expect(exchange.is_good, f"The status is {exchange.status}.")
+    responses = [one for one in _responses(exchange) if _shares_number(one, current)]
+    expect(responses, "The current response was not found.")
+
+
+def _responses(exchange: Exchange) -> list[Resource]:
+    answer = exchange.resource("Parameters", "Bundle")
+    bundles = elements(answer, "parameter.resource") if answer["resourceType"] == "Parameters" else [answer]
+    return [
+        one
+        for bundle in bundles
+        for one in elements(bundle, "entry.resource")
+        if kind(one) == "ClaimResponse"
+    ]
+
+
+def _shares_number(one: Resource, other: Resource) -> bool:
+    held = [{str(number.get("value")) for number in elements(each, "identifier")} for each in (one, other)]
+    return bool(held[0] & held[1])
 
 
 @PAS.check("An inquiry is answered with the current response", "spec-44", "spec-46", "spec-52", "spec-53")

@@ -39,6 +39,11 @@ class Report:
         """Whether no check found something that is not met."""
         return all(finding.verdict is not Verdict.NOT_MET for finding in self.findings)
 
+    @property
+    def was_made(self) -> bool:
+        """Whether any check came to a verdict."""
+        return any(finding.verdict is not Verdict.NOT_TESTED for finding in self.findings)
+
     def counts(self) -> dict[str, int]:
         """How many checks came to each verdict."""
         counted = Counter(finding.verdict for finding in self.findings)

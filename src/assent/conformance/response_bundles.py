@@ -9,6 +9,9 @@ from assent.conformance.checks import expect
 REVIEW_ACTION = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewAction"
 _ACTION_CODE = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewActionCode"
 _ACTION_CODE_OLD = "reviewActionCode"
+ADMINISTRATION_NUMBER = (
+    "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-administrationReferenceNumber"
+)
 X12_ACTIONS = "https://codesystem.x12.org/005010/306"
 _MAY_LEAD_OUT = frozenset({"request"})
 """The Claim itself need not come back."""

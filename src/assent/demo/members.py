@@ -1,6 +1,6 @@
 """The members of the demonstration, and their enrolment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assent.demo.draws import Draws
@@ -61,6 +61,8 @@ TRIED = Enrolled(
     date(2020, 1, 1),
 )  # fmt: skip
 """A member of whom nobody asked anything yet: whoever tries the interfaces on a demonstration asks for them."""
+TRIED_TOO = replace(TRIED, number="M-900003", name="Kim Example")
+"""Another one: of two requests for the same member and days a person looks whether they are one."""
 TRIED_BEFORE = Enrolled(
     "M-900002", "Lee Example", date(1984, 3, 17), "en", "2 Example Street|Testbury, MA 00000", "commercial",
     date(2020, 1, 1), date(2024, 12, 31),

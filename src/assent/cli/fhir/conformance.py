@@ -35,7 +35,7 @@ def conformance(
 
     Requests are submitted: try it on a server that holds nothing real. Exit status 1 where a check is not met.
     """
-    from datetime import UTC, datetime
+    from datetime import UTC, datetime, timedelta
 
     from assent.conformance.bodies import AT_DTR, RUN, UnreadableSample
     from assent.conformance.bodies import samples as bodies
@@ -47,7 +47,7 @@ def conformance(
     now, addresses = datetime.now(UTC), Addresses.below(url, pas, crd, dtr)
     try:
         placed = {RUN: f"{now:%Y%m%d%H%M%S}", AT_DTR: addresses.dtr}
-        given = bodies(now.date(), placed, samples)
+        given = bodies(now.date() - timedelta(days=1), placed, samples)
     except (OSError, UnreadableSample) as error:
         raise typer.Exit(usage(ValueError(f"--samples: {error}"))) from None
     report = tried(
@@ -60,6 +60,8 @@ def conformance(
         typer.echo(report.as_markdown())
     else:
         typer.echo(", ".join(f"{count} {verdict}" for verdict, count in report.counts().items()))
+    if not report.was_made:
+        raise typer.Exit(usage(ValueError(f"no check could be made at {url}; see what each needs")))
     raise typer.Exit(0 if report.passes else _NOT_MET)
 
 
