@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.sign_in import Session
+from assent.casework.record.actors import Role
 from assent.desk.deadlines import sweep
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
