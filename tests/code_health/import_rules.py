@@ -59,7 +59,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "assent.facts",
         "assent.logic",
     ),
-    "cli": ("assent.desk", "assent.casework", "assent.demo", "assent.bootstrap"),
+    # A program of its own that calls any payer's server; it knows nothing of ours.
+    "conformance": ("assent.adapters.fhir",),
+    "cli": ("assent.desk", "assent.casework", "assent.demo", "assent.conformance", "assent.bootstrap"),
     "bootstrap": ANYTHING,
     "__main__": ("assent.cli",),
     "__init__": (),
@@ -99,7 +101,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "cryptography": ("assent.adapters.seals",),
     "authlib": ("assent.adapters.identity",),
     "joserfc": ("assent.adapters.identity", "assent.adapters.exchange"),
-    "httpx": ("assent.adapters.identity", "assent.adapters.exchange"),
+    "httpx": ("assent.adapters.identity", "assent.adapters.exchange", "assent.conformance"),
     "fhir": ("assent.adapters.fhir",),
     "fhirpathpy": ("assent.adapters.fhir",),
 }

@@ -179,6 +179,7 @@ def test_not_covered_is_said_where_no_member_or_coverage_is_found(
         assert said["reason"][0]["text"]
     for said in _said(plan, signing(prefetch=prefetch, version="2.0")):
         assert said["covered"] == ["not-covered"]
+        assert said["pa-needed"] == ["no-auth"], "a rule of the older version holds only where it is said"
         assert "coding" not in said["reason"][0], "the older version has no such code"
 
 

@@ -889,7 +889,7 @@ WITHOUT_A_ROLE = {
         *("exchange.access.give_access", "exchange.access.calling_client", "exchange.access.calling_hook"),
         *(
             "exchange.access.check_hook_token",
-            "exchange.access.program_client",
+            "exchange.access.office_client",
             "exchange.access.open_client",
         ),
         *("people.second_factor.begin_enrollment", "people.second_factor.finish_enrollment"),

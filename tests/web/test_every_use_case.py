@@ -84,7 +84,7 @@ ONLY_OVER_HTTP = {
     "access.check_hook_token": "whose signed token it is, before a long body is read",
     "access.give_access": "a program asks for a token with its signature",
     "access.open_client": "who calls an endpoint of FHIR on a demonstration",
-    "access.program_client": "who calls an endpoint of FHIR, by a token of an administrator",
+    "access.office_client": "who calls an endpoint of FHIR, by a token of an administrator",
     "sign_in.sign_out_everywhere": "`audit sign-out` ends every session, `account disable` those of one person",
     "operations.can_send": "of a server that is asked whether it is well",
     "operations.is_ready": "of a server that is asked whether it is well",

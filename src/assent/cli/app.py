@@ -18,6 +18,7 @@ from assent.cli.determination.requests import approve, approve_in_part, deny
 from assent.cli.explaining import ExplainingCommand
 from assent.cli.fhir.chart import chart
 from assent.cli.fhir.clients import client_app
+from assent.cli.fhir.conformance import conformance
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, CaseRevision, Json, PolicyId, Revision, Version
@@ -233,7 +234,7 @@ def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
         to.command(command.__name__.rstrip("_"))(command)
 
 
-_add(app, chart, store.init, server.serve, sweep, demo.demo, need, codes, rules)
+_add(app, chart, conformance, store.init, server.serve, sweep, demo.demo, need, codes, rules)
 _add(request_app, submit, answer, settle)
 request_app.command("show", cls=ExplainingCommand)(show)
 _add(request_app, list_, assign, approve, deny, withdraw, appeal)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assent.casework.notices.letterhead import EXAMPLE
 from assent.demo.cast import ALDER, BIRCH, DELEGATE, DELEGATE_SIGNER, OUTSIDE, PRACTICES
-from assent.demo.members import Enrolled
+from assent.demo.members import TRIED, TRIED_BEFORE, TRIED_TOO, Enrolled
 
 _MEMBER = (
     *("number", "name", "birth_date", "language", "address", "product_line", "start", "end"),
@@ -35,6 +35,11 @@ _VALID_CODE = ("code", "system", "effective_from", "effective_to", "name")
 _VALID_CODES = (("96374", "CPT", "2020-01-01", "", "Injection into a vein"),)
 """The plan's table of codes: of what is neither in it nor on the list, a person says whether it needs authorization."""
 _STIMULATION = ("example-stimulation", "Magnetic stimulation of the brain, first session", "")
+
+_EXCHANGE = """\
+# Whoever tries the interfaces on this machine may be told of answers here.
+private_hosts = ["127.0.0.1:*"]
+"""
 
 _PLAN = """\
 # The decisions of a plan that does not exist. Each has its day, and counts for requests from that day on.
@@ -143,9 +148,11 @@ def code_rows(listed: str, start: date, until: date) -> list[tuple[str, ...]]:
 
 def write_files(folder: Path, members: Iterable[Enrolled], start: date, until: date, seed: int) -> None:
     """Put the directory, the plan's list and its decisions into a folder that was made; set its office up."""
+    enrolled = [*members, TRIED, TRIED_TOO, TRIED_BEFORE]
     (folder / "members.csv").write_text(
-        _csv(_MEMBER, [(*member.row, *_chosen(member)) for member in members]), "utf-8"
+        _csv(_MEMBER, [(*member.row, *_chosen(member)) for member in enrolled]), "utf-8"
     )
+    (folder / "exchange.toml").write_text(_EXCHANGE, "utf-8")
     rows = [
         (
             *(one.npi, one.name, one.address, one.phone, line, "2020-01-01", ""),

@@ -1,6 +1,6 @@
 """The members of the demonstration, and their enrolment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assent.demo.draws import Draws
@@ -54,3 +54,17 @@ def enrolled(ordinal: int, product_line: str, day: date, draws: Draws, *, new: b
 
 def _long_ago(day: date, draws: Draws) -> date:
     return date(day.year - draws.between(2, 9), draws.between(1, 12), 1)
+
+
+TRIED = Enrolled(
+    "M-900001", "Dana Example", date(1984, 3, 17), "en", "1 Example Street|Testbury, MA 00000", "commercial",
+    date(2020, 1, 1),
+)  # fmt: skip
+"""A member of whom nobody asked anything yet: whoever tries the interfaces on a demonstration asks for them."""
+TRIED_TOO = replace(TRIED, number="M-900003", name="Kim Example")
+"""Another one: of two requests for the same member and days a person looks whether they are one."""
+TRIED_BEFORE = Enrolled(
+    "M-900002", "Lee Example", date(1984, 3, 17), "en", "2 Example Street|Testbury, MA 00000", "commercial",
+    date(2020, 1, 1), date(2024, 12, 31),
+)  # fmt: skip
+"""The same, whose coverage has ended."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -16,6 +16,15 @@ class LetterChannel(StrEnum):
     MAIL = "mail"
     PORTAL = "portal"
     FAX = "fax"
+
+
+NEW_MEMBER = timedelta(days=90)
+"""So long a member counts as new, for the approvals of the carrier before."""
+
+
+def is_new_member(enrolled: date | None, day: date | None) -> bool | None:
+    """Whether somebody enrolled on a day is a new member on another; None where one of the days is not known."""
+    return None if enrolled is None or day is None else enrolled <= day < enrolled + NEW_MEMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Whether prior authorization is required, or allowed at all, for the lines of a request: before the criteria."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from assent.casework.record.checks import Refused
 from assent.casework.record.known_facts import about, holds, known_facts
 from assent.casework.record.lines import ItemKind
 from assent.casework.record.state import RequestState
 from assent.casework.requirement.code_list import CodeList, Item
+from assent.casework.requirement.coverage import is_new_member
 from assent.casework.requirement.events import Need, NeedDetermined
 from assent.casework.requirement.item import CIRCUMSTANCES as CIRCUMSTANCES
 from assent.casework.requirement.item import Asked, Known, Requirement, check_circumstances, requirement
@@ -16,7 +17,6 @@ from assent.logic.package import Catalogue
 from assent.regulation.authorization import Circumstance
 from assent.terms.facts import DRUG, NDC
 
-_NEW = timedelta(days=90)
 _Circumstances = tuple[tuple[str, bool], ...]
 _Answer = tuple[Need, str, str, str, _Circumstances, tuple[str, ...], tuple[str, ...], date | None]
 """What lines answered together have in common, in the order of ``NeedDetermined``."""
@@ -95,10 +95,20 @@ def _together(state: RequestState, name: str, found: Known, stated: Known) -> Kn
 
 def _known(state: RequestState, catalogue: Catalogue) -> dict[str, bool | None]:
     coverage = state.coverage
+    first = min((line.requested.start for line in state.lines.values()), default=None)
     return {
         **_proved(state, catalogue),
-        Circumstance.FULLY_INSURED.value: coverage.fully_insured if coverage else None,
-        Circumstance.NEW_MEMBER_90_DAYS.value: _new(state),
+        **(enrollment_circumstances(coverage.fully_insured, coverage.start, first) if coverage else {}),
+    }
+
+
+def enrollment_circumstances(
+    fully_insured: bool | None, enrolled: date | None, day: date | None
+) -> dict[str, bool | None]:
+    """Circumstances that a member's enrollment tells of a service on a day; None where it does not."""
+    return {
+        Circumstance.FULLY_INSURED.value: fully_insured,
+        Circumstance.NEW_MEMBER_90_DAYS.value: is_new_member(enrolled, day),
     }
 
 
@@ -110,11 +120,3 @@ def _proved(state: RequestState, catalogue: Catalogue) -> dict[str, bool | None]
     current = (fact.current for fact in state.facts.values())
     facts = known_facts(about(package.circumstance_facts, current))
     return {name: holds(when, facts) or None for name, when in package.circumstances.items()}
-
-
-def _new(state: RequestState) -> bool | None:
-    coverage = state.coverage
-    if coverage is None or coverage.start is None:
-        return None
-    first = min((line.requested.start for line in state.lines.values()), default=None)
-    return None if first is None else coverage.start <= first < coverage.start + _NEW

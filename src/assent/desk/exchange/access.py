@@ -16,7 +16,7 @@ from assent.casework.exchange.clients import (
 from assent.casework.exchange.scopes import GRANTABLE, allows, granted
 from assent.casework.people.accounts import Account
 from assent.casework.people.sign_in import NotSignedIn
-from assent.casework.record.actors import Role
+from assent.casework.record.actors import OFFICES, Role
 from assent.casework.record.checks import NotPermitted
 from assent.desk.people.account_ports import AccountBook, Changing
 from assent.desk.people.account_steps import accounts_of
@@ -85,14 +85,17 @@ def calling_client(desk: Desk, token: str, now: datetime) -> ExchangeClient:
     return client.calling(kept.account, access.scopes)
 
 
-def program_client(desk: Desk, token: str, now: datetime) -> ExchangeClient:
-    """The program of an office whose token an administrator issued, with all scopes. Raises ``NotSignedIn``."""
+def office_client(desk: Desk, token: str, now: datetime) -> ExchangeClient:
+    """A program or a person of an office by the token that they have for the JSON interface, with all scopes.
+
+    They may here what they may there. Raises ``NotSignedIn`` for anybody else.
+    """
     account = calling(desk, token, now).account
-    if account.role is not Role.SYSTEM_CLIENT:
-        raise NotSignedIn("This is no token of a program of an office; people use the pages.")
+    if account.role not in OFFICES:
+        raise NotSignedIn("This is no token of an office or its program; the plan's people use the pages.")
     client = accounts_of(desk).book.client(account.id)
     if client is None or client.is_over:
-        return ExchangeClient(account, (account.organization,), GRANTABLE)
+        return ExchangeClient(account, account.actor.npis, GRANTABLE)
     return client.calling(account, client.scopes)
 
 

@@ -1,7 +1,7 @@
 """Use cases while ordering: what the plan requires of orders, what was said, and who may ask for that again."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from assent.casework.exchange.clients import ExchangeClient
@@ -19,6 +19,7 @@ from assent.casework.record.checks import Damaged, NotFound, Refused
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import AuthorizationState, RequestState
 from assent.casework.requirement.coverage import Coverage, Member
+from assent.casework.requirement.need import enrollment_circumstances
 from assent.desk.exchange.ordered_items import Order, OrderedItem, items_of
 from assent.desk.ports import Desk
 from assent.desk.record.standing import state_of
@@ -57,11 +58,15 @@ class GuidanceQuestion:
 
 @dataclass(frozen=True, slots=True)
 class _Enrolled:
-    """A member with the coverage that counts; else why there is none."""
+    """A member with the coverage that counts; else why there is none.
+
+    ``circumstances`` are what the directory knows of those on which the law looks.
+    """
 
     number: str = ""
     product_line: str = ""
     reason: GuidanceReason | None = None
+    circumstances: Mapping[str, bool | None] = field(default_factory=dict)
 
 
 def give_guidance(
@@ -145,7 +150,13 @@ def _coverage(member: Member, line: str, days: Sequence[date]) -> _Enrolled:
         in_force: list[Coverage] = [one for one in member.coverages if one.covers(day)]
         lines = {one.product_line for one in in_force}
         if line in lines or len(lines) == 1:
-            return _Enrolled(member.number, line if line in lines else lines.pop())
+            chosen = line if line in lines else lines.pop()
+            counts = next(one for one in in_force if one.product_line == chosen)
+            return _Enrolled(
+                member.number,
+                chosen,
+                circumstances=enrollment_circumstances(counts.fully_insured, counts.start, day),
+            )
         if lines:
             return _Enrolled(member.number, "", GuidanceReason.SEVERAL_COVERAGES)
     return _Enrolled(member.number, "", GuidanceReason.NO_COVERAGE)
@@ -183,9 +194,7 @@ def _of_orders(
     authorized = tuple(_authorizations(desk, enrolled.number, client))
     for order in question.orders:
         day = order.day if order.day and order.day > today else today
-        asked = (
-            _answered(desk, item, enrolled.product_line, day, ordered_drug) for item in items[order.reference]
-        )
+        asked = (_answered(desk, item, enrolled, day, ordered_drug) for item in items[order.reference])
         answers = [answer for answer in asked if answer is not None]
         guided = _guided(desk, order, answers)
         number = _satisfied(
@@ -209,23 +218,24 @@ class _Answered:
 
 
 def _answered(
-    desk: Desk, item: OrderedItem, product_line: str, day: date, ordered_drug: str
+    desk: Desk, item: OrderedItem, enrolled: _Enrolled, day: date, ordered_drug: str
 ) -> _Answered | None:
     """Whether authorization is required of an item; a code that stands for many takes the drug of the other order.
 
     None where the item is nothing that can be asked about.
     """
-    need = _need(desk, item, product_line, day)
+    need = _need(desk, item, enrolled, day)
     if need and need.need == "undetermined" and not item.drug and ordered_drug and DRUG in need.missing:
-        known = _need(desk, replace(item, drug=ordered_drug), product_line, day)
+        known = _need(desk, replace(item, drug=ordered_drug), enrolled, day)
         return _Answered(item, known, ordered_drug) if known else None
     return _Answered(item, need) if need else None
 
 
-def _need(desk: Desk, item: OrderedItem, product_line: str, day: date) -> NeedShown | None:
+def _need(desk: Desk, item: OrderedItem, enrolled: _Enrolled, day: date) -> NeedShown | None:
+    line, known = enrolled.product_line, enrolled.circumstances
     for ndc in dict.fromkeys((item.ndc, "")):  # a product code that cannot be read says nothing
         try:
-            return need_of(desk, NeedQuestion(item.code, product_line, day, item.kind, ndc, item.drug))
+            return need_of(desk, NeedQuestion(item.code, line, day, item.kind, ndc, item.drug, known))
         except Refused:
             continue
     return None

@@ -22,11 +22,15 @@ from assent.terms.facts import PRODUCT_LINE
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is asked about, and what is known of it by path. ``policy`` is empty where nothing need be collected."""
+    """What is asked about, and what is known of it by path. ``policy`` is empty where nothing need be collected.
+
+    ``waiting``: a request waits for what is missing, so that only this is to be asked.
+    """
 
     policy: str
     pathway: str
     known: Mapping[str, Plain]
+    waiting: bool = False
 
 
 def context_of(caller: FhirCaller, number: str, place: str = "") -> Context:
@@ -62,4 +66,5 @@ def _of_request(caller: FhirCaller, state: RequestState) -> Context:
     facts = {path: fact.current.value for path, fact in state.facts.items()}
     own = said_by_plan(policy)
     known = {path: value for path, value in facts.items() if value is not None and path not in own}
-    return Context(package.id, str(facts.get(policy.pathway_by) or next(iter(policy.pathways))), known)
+    pathway = str(facts.get(policy.pathway_by) or next(iter(policy.pathways)))
+    return Context(package.id, pathway, known, waiting=True)

@@ -1,7 +1,7 @@
 """$questionnaire-package: the forms of an order, a context or a name, each with a draft of what is known."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -55,7 +55,7 @@ def _wanted(forms: Forms, asked: PackageAsked, caller: FhirCaller) -> Iterator[_
     elif context is not None:
         found = forms.of(context.policy, context.pathway)
         if found is not None:
-            yield _Wanted(found, known)
+            yield _Wanted(replace(found, adaptive=context.waiting), known)
     else:
         yield from (_Wanted(found, known) for found in forms.for_orders(map(_order, asked.orders)))
 

@@ -18,8 +18,8 @@ from assent.desk.exchange.access import (
     calling_hook,
     check_hook_token,
     check_scope,
+    office_client,
     open_client,
-    program_client,
 )
 from assent.desk.ports import Desk
 from assent.exchange.trust.addresses import address_of, is_loopback, is_on_this_machine
@@ -127,7 +127,7 @@ def _client(call: HTTPConnection, desk: Desk, now: datetime, *, programs: bool) 
     if not token:
         raise NotSignedIn(_SEND_ONE)
     by_access = token.startswith(ACCESS_PREFIX) or not programs
-    return calling_client(desk, token, now) if by_access else program_client(desk, token, now)
+    return calling_client(desk, token, now) if by_access else office_client(desk, token, now)
 
 
 def _token(call: HTTPConnection) -> str:

@@ -54,9 +54,9 @@ def library_elm(library: cql.Library) -> Elm:
 
 def _elm(this: cql.Expression) -> Elm:
     match this:
-        case cql.Text(value):
+        case cql.TextLiteral(value):
             return _literal("String", value)
-        case cql.Whole(value):
+        case cql.WholeLiteral(value):
             return _literal("Integer", str(value))
         case cql.Alias(name):
             return {"type": "AliasRef", "name": name}
@@ -66,12 +66,12 @@ def _elm(this: cql.Expression) -> Elm:
             return reduce(_property, steps, _elm(source))
         case cql.As(source, type_):
             return {"type": "As", "asType": _FHIR + type_, "strict": False, "operand": _elm(source)}
-        case cql.Known(source):
+        case cql.NotNull(source):
             return {"type": "Not", "operand": {"type": "IsNull", "operand": _elm(source)}}
         case cql.IsOneOf(source, values):
             texts = {"type": "List", "element": [_literal("String", value) for value in values]}
             return {"type": "In", "operand": [_elm(source), texts]}
-        case cql.Compared(operator, left, right):
+        case cql.CompareValues(operator, left, right):
             return {"type": _COMPARED[operator], "operand": [_elm(left), _elm(right)]}
         case cql.Both(parts):
             return _pairwise("And", parts)
@@ -89,11 +89,11 @@ def _elm(this: cql.Expression) -> Elm:
             return _query(this)
         case cql.One(which, source):
             return {"type": which, "source": _elm(source)}
-        case cql.Record(fields):
+        case cql.TupleOf(fields):
             return {"type": "Tuple", "element": [{"name": name, "value": _elm(one)} for name, one in fields]}
         case cql.Coded(system, code, display):
             return {"type": "Code", "code": code, "display": display, "system": {"name": system}}
-        case cql.Measure(value, unit):
+        case cql.UnitValue(value, unit):
             elements = [{"name": "value", "value": _elm(value)}, {"name": "unit", "value": _elm(unit)}]
             return {"type": "Instance", "classType": f"{_SYSTEM}Quantity", "element": elements}
         case cql.DayOf(source):
@@ -103,9 +103,9 @@ def _elm(this: cql.Expression) -> Elm:
             return {"type": "Subtract", "operand": [{"type": "Today"}, span]}
         case cql.Truncated(source):
             return {"type": "Truncate", "operand": _elm(source)}
-        case cql.FirstKnown(parts):
+        case cql.Coalesced(parts):
             return {"type": "Coalesce", "operand": [_elm(part) for part in parts]}
-        case cql.Named(cases):
+        case cql.NameByCase(cases):
             items = [{"when": _elm(when), "then": _literal("String", name)} for when, name in cases]
             nothing = {"type": "As", "asType": f"{_SYSTEM}String", "operand": {"type": "Null"}}
             return {"type": "Case", "caseItem": items, "else": nothing}

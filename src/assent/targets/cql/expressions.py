@@ -7,14 +7,14 @@ from typing import Literal as OneOf
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextLiteral:
     """A text written out."""
 
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class WholeLiteral:
     """A whole number written out."""
 
     value: int
@@ -49,7 +49,7 @@ class As:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class NotNull:
     """It is not null."""
 
     source: Expression
@@ -64,7 +64,7 @@ class IsOneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class CompareValues:
     """One value against another."""
 
     operator: OneOf["=", ">=", "<="]
@@ -131,7 +131,7 @@ class One:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TupleOf:
     """Named values together."""
 
     fields: tuple[tuple[str, Expression], ...]
@@ -147,7 +147,7 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class UnitValue:
     """A number with the unit that stands beside it."""
 
     value: Expression
@@ -176,27 +176,28 @@ class Truncated:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstKnown:
+class Coalesced:
     """The first of several that is not null."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameByCase:
     """The text whose condition holds; null where none does."""
 
     cases: tuple[tuple[Expression, str], ...]
 
 
 Expression = (
-    Text | Whole | Alias | ThePatient | Path | As | Known | IsOneOf | Compared | Both | Exists | ByCode | ByValueSet
-    | AnyOfLists | Query | One | Record | Coded | Measure | DayOf | DaysAgo | Truncated | FirstKnown | Named
+    TextLiteral | WholeLiteral | Alias | ThePatient | Path | As | NotNull | IsOneOf | CompareValues | Both | Exists
+    | ByCode | ByValueSet | AnyOfLists | Query | One | TupleOf | Coded | UnitValue | DayOf | DaysAgo | Truncated
+    | Coalesced | NameByCase
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class CodeSystem:
+class LocalCodeSystem:
     """A code system by the name under which a library knows it."""
 
     name: str
@@ -204,7 +205,7 @@ class CodeSystem:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class LocalCode:
     """A code by the name under which a library knows it; ``system`` is the name of its code system."""
 
     name: str
@@ -223,7 +224,7 @@ class ValueSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class NamedExpression:
     """A named expression."""
 
     name: str
@@ -236,7 +237,7 @@ class Library:
 
     name: str
     version: str
-    systems: tuple[CodeSystem, ...]
-    codes: tuple[Code, ...]
+    systems: tuple[LocalCodeSystem, ...]
+    codes: tuple[LocalCode, ...]
     value_sets: tuple[ValueSet, ...]
-    definitions: tuple[Definition, ...]
+    definitions: tuple[NamedExpression, ...]

@@ -75,7 +75,7 @@ def compile_prepopulation(
 class _Filled:
     """A definition; of a list with the fields that it gives."""
 
-    definition: cql.Definition
+    definition: cql.NamedExpression
     fields: tuple[str, ...] = ()
 
 
@@ -83,24 +83,24 @@ class _Build:
     """Collects the codes that expressions need while they are made."""
 
     def __init__(self, package: PolicyPackage, answers: Mapping[str, str], base: str) -> None:
-        self.codes: dict[str, cql.Code] = {}
+        self.codes: dict[str, cql.LocalCode] = {}
         self.value_sets: list[cql.ValueSet] = []
         self._package, self._answers, self._base = package, answers, base
         self._uses_answers = False
 
-    def systems(self) -> Iterator[cql.CodeSystem]:
+    def systems(self) -> Iterator[cql.LocalCodeSystem]:
         used = {code.system for code in self.codes.values()} | {one.system for one in self.value_sets}
-        yield from (cql.CodeSystem(name, url) for name, url in SYSTEMS.items() if name in used)
+        yield from (cql.LocalCodeSystem(name, url) for name, url in SYSTEMS.items() if name in used)
         if self._uses_answers:
-            yield cql.CodeSystem(ANSWERS, f"{self._base}/CodeSystem/{self._package.id}-answers")
+            yield cql.LocalCodeSystem(ANSWERS, f"{self._base}/CodeSystem/{self._package.id}-answers")
 
     def of_rule(self, rule: object, wanted: frozenset[str]) -> Iterator[_Filled]:
         """What a rule fills of what is wanted."""
         match rule:
             case Demographic(fact, element) if fact in wanted:
-                yield _Filled(cql.Definition(fact, cql.Path(cql.ThePatient(), (element, "value"))))
+                yield _Filled(cql.NamedExpression(fact, cql.Path(cql.ThePatient(), (element, "value"))))
             case Measured(fact, codes, within) if fact in wanted:
-                yield _Filled(cql.Definition(fact, self._measured(codes, within)))
+                yield _Filled(cql.NamedExpression(fact, self._measured(codes, within)))
             case RatedRecords() if f"{rule.records}.{rule.total}" in wanted:
                 yield self._rated(rule)
             case MeasuredRecords() if rule.records in wanted:
@@ -114,8 +114,8 @@ class _Build:
         measured = cql.Query(
             self._observations(codes),
             _OBSERVATION,
-            cql.Both((*_counts(within), cql.Known(_number(cql.Alias(_OBSERVATION))))),
-            cql.Record((("measured", value), ("on", _day(cql.Alias(_OBSERVATION))))),
+            cql.Both((*_counts(within), cql.NotNull(_number(cql.Alias(_OBSERVATION))))),
+            cql.TupleOf((("measured", value), ("on", _day(cql.Alias(_OBSERVATION))))),
             "on",
         )
         return cql.Path(cql.One("Last", measured), ("measured",))
@@ -129,52 +129,53 @@ class _Build:
             if (codes := _known_codes((_loinc(scale), *rule.totals.get(scale, ()))))
         ]
         whole = cql.Query(cql.AnyOfLists(tuple(scales)), "R", sorted_by=rule.on)
-        return _Filled(cql.Definition(rule.records, whole), fields)
+        return _Filled(cql.NamedExpression(rule.records, whole), fields)
 
     def _of_scale(
         self, rule: RatedRecords, scale: str, codes: tuple[str, ...], fields: tuple[str, str, str]
     ) -> cql.Expression:
         self._uses_answers = True
         observation, defined = cql.Alias(_OBSERVATION), SCALES[scale]
-        total = cql.FirstKnown((
+        total = cql.Coalesced((
             cql.Path(cql.As(cql.Path(observation, ("value",)), "integer"), ("value",)),
             cql.Truncated(_number(observation)),
         ))  # fmt: skip
         in_range = (
-            cql.Compared(">=", total, cql.Whole(defined.low)),
-            cql.Compared("<=", total, cql.Whole(defined.high)),
+            cql.CompareValues(">=", total, cql.WholeLiteral(defined.low)),
+            cql.CompareValues("<=", total, cql.WholeLiteral(defined.high)),
         )
         coded = cql.Coded(ANSWERS, scale, self._answers.get(scale, defined.title))
         return cql.Query(
             self._observations(codes),
             _OBSERVATION,
             cql.Both((*_counts(rule.within_days), *in_range)),
-            cql.Record(tuple(zip(fields, (coded, total, _day(observation)), strict=True))),
+            cql.TupleOf(tuple(zip(fields, (coded, total, _day(observation)), strict=True))),
         )
 
     def _measured_records(self, rule: MeasuredRecords) -> _Filled:
         """Measurements of one observation together, each a component, such as the two blood pressures."""
         observation = cql.Alias(_OBSERVATION)
         parts = {field: self._component(codes) for field, codes in rule.fields.items()}
-        known = (cql.Known(cql.Path(part, ("value",))) for part in parts.values())
+        known = (cql.NotNull(cql.Path(part, ("value",))) for part in parts.values())
         values = [(field, _quantity_of(part)) for field, part in parts.items()]
         code = self._code(VITAL_SIGNS)
         found = cql.Query(
             cql.ByCode("Observation", code, "category"),
             _OBSERVATION,
             cql.Both((*_counts(rule.within_days), *known)),
-            cql.Record((*values, (rule.on, _day(observation)))),
+            cql.TupleOf((*values, (rule.on, _day(observation)))),
             rule.on,
         )
-        return _Filled(cql.Definition(rule.records, found), (*rule.fields, rule.on))
+        return _Filled(cql.NamedExpression(rule.records, found), (*rule.fields, rule.on))
 
     def _component(self, codes: Iterable[str]) -> cql.Expression:
+        coding_system = cql.Path(cql.Alias("K"), ("system", "value"))
         numbers = tuple(code.partition(" ")[2] for code in codes if code.startswith("LOINC "))
         coding = cql.Query(
             cql.Path(cql.Alias("C"), ("code", "coding")),
             "K",
             cql.Both((
-                cql.Compared("=", cql.Path(cql.Alias("K"), ("system", "value")), cql.Text(SYSTEMS["LOINC"])),
+                cql.CompareValues("=", coding_system, cql.TextLiteral(SYSTEMS["LOINC"])),
                 cql.IsOneOf(cql.Path(cql.Alias("K"), ("code", "value")), numbers),
             )),
         )  # fmt: skip
@@ -193,8 +194,8 @@ class _Build:
         coding = cql.Query(
             cql.Path(cql.As(cql.Path(order, ("medication",)), "CodeableConcept"), ("coding",)),
             "K",
-            cql.Compared("=", cql.Path(cql.Alias("K"), ("system", "value")), cql.Text(SYSTEMS["RxNorm"])),
-            cql.Named(tuple(
+            cql.CompareValues("=", cql.Path(cql.Alias("K"), ("system", "value")), cql.TextLiteral(SYSTEMS["RxNorm"])),
+            cql.NameByCase(tuple(
                 (cql.IsOneOf(cql.Path(cql.Alias("K"), ("code", "value")), rxnorm_codes(one.name)), one.name)
                 for one in medicines
             )),
@@ -206,9 +207,9 @@ class _Build:
                 cql.IsOneOf(cql.Path(order, ("status", "value")), _ORDERED),
                 *_since(cql.Path(order, ("authoredOn", "value")), rule.within_days),
             )),
-            cql.Record(((rule.drug, cql.One("First", coding)),)),
+            cql.TupleOf(((rule.drug, cql.One("First", coding)),)),
         )  # fmt: skip
-        return _Filled(cql.Definition(rule.records, ordered), (rule.drug,))
+        return _Filled(cql.NamedExpression(rule.records, ordered), (rule.drug,))
 
     def _observations(self, codes: Iterable[str]) -> cql.Expression:
         found = tuple(cql.ByCode("Observation", self._code(code)) for code in _known_codes(codes))
@@ -216,7 +217,7 @@ class _Build:
 
     def _code(self, code: str) -> str:
         system, _, number = code.partition(" ")
-        self.codes[code] = cql.Code(code, number, system)
+        self.codes[code] = cql.LocalCode(code, number, system)
         return code
 
 
@@ -233,11 +234,11 @@ def _counts(within: int) -> tuple[cql.Expression, ...]:
     """That an observation counts: it is final, has a day, and that day lies within so many days (0: any)."""
     observation = cql.Alias(_OBSERVATION)
     final = cql.IsOneOf(cql.Path(observation, ("status", "value")), _FINAL)
-    return (final, cql.Known(_time(observation)), *_since(_time(observation), within))
+    return (final, cql.NotNull(_time(observation)), *_since(_time(observation), within))
 
 
 def _since(time: cql.Expression, within: int) -> tuple[cql.Expression, ...]:
-    return (cql.Compared(">=", cql.DayOf(time), cql.DaysAgo(within)),) if within else ()
+    return (cql.CompareValues(">=", cql.DayOf(time), cql.DaysAgo(within)),) if within else ()
 
 
 def _time(observation: cql.Expression) -> cql.Expression:
@@ -255,4 +256,4 @@ def _number(observation: cql.Expression) -> cql.Expression:
 def _quantity_of(element: cql.Expression) -> cql.Expression:
     """The measured value of an element, with its UCUM unit."""
     quantity = cql.As(cql.Path(element, ("value",)), "Quantity")
-    return cql.Measure(cql.Path(quantity, ("value", "value")), cql.Path(quantity, ("code", "value")))
+    return cql.UnitValue(cql.Path(quantity, ("value", "value")), cql.Path(quantity, ("code", "value")))

@@ -26,9 +26,9 @@ def _parts(library: cql.Library) -> Iterator[Iterator[str]]:
 
 def _cql(this: cql.Expression) -> str:
     match this:
-        case cql.Text(value):
+        case cql.TextLiteral(value):
             return _text(value)
-        case cql.Whole(value):
+        case cql.WholeLiteral(value):
             return str(value)
         case cql.Alias(name):
             return name
@@ -38,11 +38,11 @@ def _cql(this: cql.Expression) -> str:
             return ".".join((_inside(source), *(_name(step) for step in steps)))
         case cql.As(source, type_):
             return f"{_inside(source)} as FHIR.{type_}"
-        case cql.Known(source):
+        case cql.NotNull(source):
             return f"{_inside(source)} is not null"
         case cql.IsOneOf(source, values):
             return f"{_inside(source)} in {{ {', '.join(map(_text, values))} }}"
-        case cql.Compared(operator, left, right):
+        case cql.CompareValues(operator, left, right):
             return f"{_inside(left)} {operator} {_inside(right)}"
         case cql.Both(parts):
             return " and ".join(map(_inside, parts))
@@ -59,11 +59,11 @@ def _cql(this: cql.Expression) -> str:
             return _query(this)
         case cql.One(which, source):
             return f"{which}({_cql(source)})"
-        case cql.Record(fields):
+        case cql.TupleOf(fields):
             return f"Tuple {{ {', '.join(f'{_name(name)}: {_cql(value)}' for name, value in fields)} }}"
         case cql.Coded(system, code, display):
             return f"Code {_text(code)} from {_name(system)} display {_text(display)}"
-        case cql.Measure(value, unit):
+        case cql.UnitValue(value, unit):
             return f"System.Quantity {{ value: {_cql(value)}, unit: {_cql(unit)} }}"
         case cql.DayOf(source):
             return f"date from {_inside(source)}"
@@ -71,17 +71,17 @@ def _cql(this: cql.Expression) -> str:
             return f"Today() - {days} days"
         case cql.Truncated(source):
             return f"Truncate({_cql(source)})"
-        case cql.FirstKnown(parts):
+        case cql.Coalesced(parts):
             return f"Coalesce({', '.join(map(_cql, parts))})"
-        case cql.Named(cases):
+        case cql.NameByCase(cases):
             whens = " ".join(f"when {_cql(when)} then {_text(name)}" for when, name in cases)
             return f"case {whens} else null end"
     assert_never(this)
 
 
 _ALONE = (
-    cql.Text, cql.Whole, cql.Alias, cql.ThePatient, cql.Path, cql.ByCode, cql.ByValueSet, cql.One, cql.Record,
-    cql.Truncated, cql.FirstKnown,
+    cql.TextLiteral, cql.WholeLiteral, cql.Alias, cql.ThePatient, cql.Path, cql.ByCode, cql.ByValueSet, cql.One,
+    cql.TupleOf, cql.Truncated, cql.Coalesced,
 )  # fmt: skip
 
 

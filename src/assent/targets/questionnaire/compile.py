@@ -37,7 +37,7 @@ from assent.targets.questionnaire.rules import (
     shared,
     without,
 )
-from assent.targets.questionnaire.uses import Use, uses_of
+from assent.targets.questionnaire.uses import FactUse, uses_of
 
 _NO_ADOPTIONS: Adoptions = {}
 _Root = tuple[Condition, Rules, str]
@@ -126,7 +126,7 @@ def _gathered(roots: Iterable[_Root], adoptions: Adoptions) -> dict[str, _Uses]:
     return found
 
 
-def _paths(use: Use) -> tuple[str, ...]:
+def _paths(use: FactUse) -> tuple[str, ...]:
     """A field of a list is also a use of the list."""
     records, _, field = use.path.partition(".")
     return (use.path, records) if field else (use.path,)

@@ -48,7 +48,7 @@ from assent.targets.questionnaire.rules import (
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class FactUse:
     """A fact, or a field of a list (``scores.total``), or a list alone, as one place of the tree reads it.
 
     ``rules`` are what has to hold there for it to matter; ``clause`` is the innermost one, empty outside of any.
@@ -70,20 +70,20 @@ class _Place:
         return replace(self, rules=both(self.rules, more))
 
 
-def uses_of(root: Condition, adoptions: Adoptions) -> Iterator[Use]:
+def uses_of(root: Condition, adoptions: Adoptions) -> Iterator[FactUse]:
     """Every use under a condition, in reading order; readings that do not decide are left out."""
     yield from _uses(root, _Place(PERHAPS, ""), adoptions)
 
 
-def _uses(condition: Condition, place: _Place, adoptions: Adoptions) -> Iterator[Use]:
+def _uses(condition: Condition, place: _Place, adoptions: Adoptions) -> Iterator[FactUse]:
     this = node(condition)
     match this:
         case Flag() | FieldFlag() as leaf:
             yield _use(leaf, place)
         case AtLeast(records=records) | AtLeastDistinct(records=records) | Every(records=records):
-            yield Use(records, place.rules, place.clause)
+            yield FactUse(records, place.rules, place.clause)
         case Latest(records=records):
-            yield Use(records, place.rules, place.clause)
+            yield FactUse(records, place.rules, place.clause)
         case Unknown(asks):
             yield from (_asked(ask, place) for ask in asks)
     for value in values(condition):
@@ -125,13 +125,13 @@ def _inside(condition: Condition, place: _Place, adoptions: Adoptions) -> Iterat
             yield from ((inner, place) for inner in children(this))
 
 
-def _of_value(value: Value[Any], place: _Place) -> Iterator[Use]:
+def _of_value(value: Value[Any], place: _Place) -> Iterator[FactUse]:
     for inner in every_value(value):
         match inner:
             case Fact() | Field() as leaf:
                 yield _use(leaf, place)
             case OfRecords(records=records, field=field, by=by):
-                yield Use(records, place.rules, place.clause)
+                yield FactUse(records, place.rules, place.clause)
                 yield from (_use(one, place) for one in (field, by) if one is not None)
 
 
@@ -139,18 +139,18 @@ def _gathered(value: Value[Any]) -> Iterator[OfRecords[Any]]:
     return (one for one in every_value(value) if isinstance(one, OfRecords))
 
 
-def _use(leaf: Flag | FieldFlag | Fact[Any] | Field[Any], place: _Place) -> Use:
+def _use(leaf: Flag | FieldFlag | Fact[Any] | Field[Any], place: _Place) -> FactUse:
     name = leaf.definition.name
     path = f"{leaf.records}.{name}" if isinstance(leaf, Field | FieldFlag) else name
-    return Use(path, place.rules, place.clause)
+    return FactUse(path, place.rules, place.clause)
 
 
-def _asked(ask: Definition | Another | AskedField | AskedAgain, place: _Place) -> Use:
+def _asked(ask: Definition | Another | AskedField | AskedAgain, place: _Place) -> FactUse:
     match ask:
         case Definition(name=name):
-            return Use(name, place.rules, place.clause)
+            return FactUse(name, place.rules, place.clause)
         case Another(records=records):
-            return Use(records, place.rules, place.clause)
+            return FactUse(records, place.rules, place.clause)
         case AskedField(field=field):
             return _use(field, place)
         case AskedAgain(fact=fact):

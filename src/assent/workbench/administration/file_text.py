@@ -46,7 +46,7 @@ def with_values(text: str, table: TablePlace, values: Mapping[str, Written | Non
 def with_table(text: str, header: str, values: Mapping[str, Written]) -> str:
     """A TOML file with one more table at its end."""
     lines = [text.rstrip("\n"), "", header, *(f"{name} = {_toml(value)}" for name, value in values.items())]
-    return _joined([line for at, line in enumerate(lines) if at or line])
+    return _joined(lines).lstrip("\n")
 
 
 def with_inner_table(text: str, table: TablePlace, header: str, values: Mapping[str, Written]) -> str:

@@ -107,6 +107,8 @@ def test_only_a_named_practitioner_who_signs_attests() -> None:
         (answer("weight_kg", valueQuantity={"value": 70, "comparator": "<"}), ".item[0].answer[0]", "comparator"),
         (answer("weight_kg", valueQuantity={"value": 70, "code": "mm[Hg]"}), ".item[0].answer[0]", "weight_kg"),
         (answer("scores.total", valueInteger=3), ".item[0].linkId", "no question"),
+        ({"linkId": "pregnant", "answer": {"valueBoolean": True}}, ".item[0].answer", "no list"),
+        ({"linkId": "section-1", "item": {"linkId": "pregnant"}}, ".item[0].item", "no list"),
         (answer("pregnant") | {"answer": [{"valueBoolean": True}] * 2}, ".item[0].answer", "one answer"),
     ],
 )  # fmt: skip

@@ -20,6 +20,10 @@ Json = dict[str, Any]
 MOST_SUMMARY = 139
 """Characters of a card's summary; CDS Hooks wants fewer than 140."""
 _TOO_NEW = {Covered.INDETERMINATE: Covered.CONDITIONAL}
+_TOO_NEW_NEEDS: Mapping[AuthorizationGuidance | None, AuthorizationGuidance] = {
+    AuthorizationGuidance.INDETERMINATE: AuthorizationGuidance.CONDITIONAL,
+    None: AuthorizationGuidance.NO_AUTH,
+}
 _NOT_COMPARED = frozenset({"date", "coverage-assertion-id"})
 
 
@@ -63,11 +67,14 @@ def _coverage(assertion: CoverageAssertion) -> Json:
 
 
 def _codes(said: OrderGuidance, guide: CrdGuide) -> tuple[str, str | None]:
+    """Coverage and authorization in the codes of a version.
+
+    A rule of version 2.0 (crd-ci-q2) holds only where authorization is said too, also of what is not covered.
+    """
     covered, authorization = said.covered, said.authorization
     if guide is CrdGuide.V2_0:
         covered = _TOO_NEW.get(covered, covered)
-        if authorization is AuthorizationGuidance.INDETERMINATE:
-            authorization = AuthorizationGuidance.CONDITIONAL
+        authorization = _TOO_NEW_NEEDS.get(authorization, authorization)
     return covered.value, authorization.value if authorization is not None else None
 
 

@@ -215,6 +215,9 @@ class _Reader:
         link = item.get("linkId")
         link = link if isinstance(link, str) else ""
         answers, inside = _listed(item, "answer"), _listed(item, "item")
+        for key in ("answer", "item"):
+            if key in item and not isinstance(item[key], list):
+                self._note(f"{place}.{key}", "is no list; send it as one")
         if link in self._lists and not answers:
             if inside:
                 self._record(link, inside, place, depth)

@@ -1,0 +1,74 @@
+"""The ``conformance`` command: checks of a payer's server, ours or another."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assent.cli.json_text import json_text
+from assent.cli.status import usage
+
+if TYPE_CHECKING:
+    from assent.conformance.checks import Finding
+
+_NOT_MET = 1
+_ADDRESS = "the path below the server's address, or a whole address; empty where it has none."
+
+
+def conformance(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The server's address.")],
+    pas: Annotated[str, typer.Option(metavar="PATH", help=f"PAS: {_ADDRESS}")] = "/fhir/pas/2.2",
+    crd: Annotated[str, typer.Option(metavar="PATH", help=f"CRD: {_ADDRESS}")] = "/cds-services",
+    dtr: Annotated[str, typer.Option(metavar="PATH", help=f"DTR: {_ADDRESS}")] = "/fhir/dtr",
+    token: Annotated[
+        str, typer.Option(metavar="TOKEN", envvar="ASSENT_TOKEN", help="A token to call with.")
+    ] = "",
+    samples: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Bodies to send, such as pas/approval.json.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Everything, with what was sent and what came.")
+    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The report as a page.")] = False,
+) -> None:
+    """Check a payer's server by the requirements of PAS, CRD and DTR.
+
+    Requests are submitted: try it on a server that holds nothing real. Exit status 1 where a check is not met.
+    """
+    from datetime import UTC, datetime, timedelta
+
+    from assent.conformance.bodies import AT_DTR, RUN, UnreadableSample
+    from assent.conformance.bodies import samples as bodies
+    from assent.conformance.exchanges import Addresses
+    from assent.conformance.trial import tried
+
+    if not url.startswith(("http://", "https://")):
+        raise typer.Exit(usage(ValueError(f"{url} is no address; write https://payer.example.org")))
+    now, addresses = datetime.now(UTC), Addresses.below(url, pas, crd, dtr)
+    try:
+        placed = {RUN: f"{now:%Y%m%d%H%M%S}", AT_DTR: addresses.dtr}
+        given = bodies(now.date() - timedelta(days=1), placed, samples)
+    except (OSError, UnreadableSample) as error:
+        raise typer.Exit(usage(ValueError(f"--samples: {error}"))) from None
+    report = tried(
+        addresses, token, given, now.date(),
+        _untold if json or markdown else _tell,
+    )  # fmt: skip
+    if json:
+        typer.echo(json_text(report.as_json()))
+    elif markdown:
+        typer.echo(report.as_markdown())
+    else:
+        typer.echo(", ".join(f"{count} {verdict}" for verdict, count in report.counts().items()))
+    if not report.was_made:
+        raise typer.Exit(usage(ValueError(f"no check could be made at {url}; see what each needs")))
+    raise typer.Exit(0 if report.passes else _NOT_MET)
+
+
+def _tell(finding: "Finding") -> None:
+    says = f"\n    {finding.says}" if finding.says else ""
+    typer.echo(f"{finding.verdict.value:<11}{finding.check.title}{says}")
+
+
+def _untold(_: "Finding") -> None:
+    """A report says it all at the end."""

@@ -1,0 +1,1 @@
+"""Checks of any payer's server by the numbered requirements of PAS, CRD and DTR."""

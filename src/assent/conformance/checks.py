@@ -1,0 +1,112 @@
+"""One check: what it tries on a server, and which numbered requirements of the guides it speaks for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assent.adapters.fhir.resources import Resource
+from assent.conformance.exchanges import Exchange, PayerServer
+from assent.conformance.verdicts import NotTested, Unmet, Verdict
+
+
+@dataclass
+class Trial:
+    """One run of checks against a server.
+
+    ``samples`` are the bodies to send, by name, such as ``pas/approval``. ``found`` keeps what a check learned for
+    those after it, by name.
+    """
+
+    server: PayerServer
+    samples: Mapping[str, Mapping[str, Any]]
+    found: dict[str, Exchange] = field(default_factory=dict)
+
+    def sample(self, name: str) -> Mapping[str, Any]:
+        """A body to send; raises ``NotTested`` where none was given under the name."""
+        if name not in self.samples:
+            raise NotTested(f"Give the body to send as {name}.json in the folder of --samples.")
+        return self.samples[name]
+
+    def earlier(self, name: str) -> Exchange:
+        """What an earlier check learned; raises ``NotTested`` where it did not."""
+        if name not in self.found:
+            raise NotTested(f"This needs the answer of an earlier check ({name}), which did not come.")
+        return self.found[name]
+
+
+Run = Callable[[Trial], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """``requirements`` are ids such as ``pas:spec-30``; ``run`` raises ``Unmet`` or ``NotTested``."""
+
+    id: str
+    title: str
+    requirements: tuple[str, ...]
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check came to, with the calls that it made."""
+
+    check: Check
+    verdict: Verdict
+    says: str
+    exchanges: tuple[Exchange, ...]
+
+
+class Suite:
+    """The checks of one guide, in the order in which they are made."""
+
+    def __init__(self, guide: str) -> None:
+        self.guide = guide
+        self.checks: list[Check] = []
+
+    def check(self, title: str, *requirements: str) -> Callable[[Run], Run]:
+        """Put a function into the suite; its id is its name."""
+
+        def put(run: Run) -> Run:
+            id = f"{self.guide}-{run.__name__.replace('_', '-')}"
+            numbered = tuple(f"{self.guide}:{number}" for number in requirements)
+            self.checks.append(Check(id, title, numbered, run))
+            return run
+
+        return put
+
+
+def run_checks(suites: Iterable[Suite], trial: Trial) -> Iterator[Finding]:
+    """Make the checks one after the other; whatever goes wrong in one leaves the others."""
+    for suite in suites:
+        for check in suite.checks:
+            yield _finding(check, trial)
+
+
+def _finding(check: Check, trial: Trial) -> Finding:
+    before = len(trial.server.exchanges)
+    verdict, says = Verdict.MET, ""
+    try:
+        check.run(trial)
+    except Unmet as unmet:
+        verdict, says = Verdict.NOT_MET, str(unmet)
+    except NotTested as not_tested:
+        verdict, says = Verdict.NOT_TESTED, str(not_tested)
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        # An answer of another shape than any that the check reads.
+        verdict, says = Verdict.NOT_MET, f"The answer has an unexpected shape ({type(error).__name__})."
+    return Finding(check, verdict, says, tuple(trial.server.exchanges[before:]))
+
+
+def expect(holds: object, says: str) -> None:
+    """Raise ``Unmet`` with these words where something does not hold."""
+    if not holds:
+        raise Unmet(says)
+
+
+def the_outcome(exchange: Exchange) -> Resource:
+    """The one OperationOutcome of an answer of 4xx; raises ``Unmet`` where it is another answer."""
+    expect(400 <= exchange.status < 500, f"The status is {exchange.status}; expected one of 4xx.")
+    outcome = exchange.resource("OperationOutcome")
+    expect(outcome.get("issue"), "The OperationOutcome has no issue.")
+    return outcome

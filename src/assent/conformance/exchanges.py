@@ -1,0 +1,117 @@
+"""Calls of a payer's server, each kept as it was sent and answered."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+
+from assent.adapters.fhir.resources import Resource
+from assent.adapters.fhir.systems import FHIR_JSON
+from assent.conformance.verdicts import NotTested, Unmet
+
+TIMEOUT = 30.0
+"""Seconds that one answer may take."""
+MOST_BYTES = 32 * 1024 * 1024
+"""Of one answer."""
+_SHOWN = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a server offers each guide; empty where it does not. ``root`` is its own address."""
+
+    root: str
+    pas: str = ""
+    crd: str = ""
+    dtr: str = ""
+
+    @classmethod
+    def below(cls, root: str, pas: str, crd: str, dtr: str) -> "Addresses":
+        """Addresses given whole or as paths below the server's own."""
+        base = root.rstrip("/") + "/"
+        return cls(
+            base, *(urljoin(base, one.lstrip("/")).rstrip("/") if one else "" for one in (pas, crd, dtr))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One call: what was sent, what came, and after how many milliseconds. No header of it holds a token."""
+
+    method: str
+    url: str
+    sent: Mapping[str, Any] | None
+    status: int
+    media_type: str
+    body: bytes
+    ms: float
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the status is one of 200 to 299."""
+        return 200 <= self.status < 300
+
+    def resource(self, *kinds: str) -> Resource:
+        """The JSON object of the answer, of one of these resource types where some are given; raises ``Unmet``."""
+        try:
+            data = json.loads(self.body)
+        except ValueError:
+            raise Unmet(f"The answer is no JSON (status {self.status}).") from None
+        if not isinstance(data, dict):
+            raise Unmet("The answer is no JSON object.")
+        if kinds and data.get("resourceType") not in kinds:
+            raise Unmet(f"The answer is {data.get('resourceType')!r}; expected: {' or '.join(kinds)}.")
+        return data
+
+    def shown(self) -> dict[str, Any]:
+        """The call as a report shows it; of a long answer the beginning."""
+        text = self.body.decode("utf-8", "replace")
+        return {
+            "call": f"{self.method} {self.url}", "status": self.status, "milliseconds": round(self.ms, 1),
+            "sent": self.sent, "answer": text if len(text) <= _SHOWN else f"{text[:_SHOWN]} … ({len(text)} characters)",
+        }  # fmt: skip
+
+
+@dataclass
+class PayerServer:
+    """A server under trial. ``headers`` go with every call, such as the token of a client."""
+
+    client: httpx.Client
+    addresses: Addresses
+    headers: Mapping[str, str] = field(default_factory=dict)
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    def get(self, url: str, **headers: str) -> Exchange:
+        """GET."""
+        return self._call("GET", url, None, headers)
+
+    def post(self, url: str, body: Mapping[str, Any], **headers: str) -> Exchange:
+        """POST of JSON."""
+        return self._call("POST", url, body, headers)
+
+    def _call(
+        self, method: str, url: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
+    ) -> Exchange:
+        is_hook = bool(self.addresses.crd) and url.startswith(self.addresses.crd)
+        form = "application/json" if is_hook else FHIR_JSON
+        given = {"Accept": form, **({"Content-Type": form} if body is not None else {}), **self.headers}
+        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        began = perf_counter()
+        try:
+            answer = self.client.request(
+                method, url, content=None if body is None else json.dumps(body).encode(), headers=given, timeout=TIMEOUT
+            )  # fmt: skip
+        except httpx.HTTPError as error:
+            raise NotTested(f"{method} {url} could not be called: {type(error).__name__}.") from None
+        if len(answer.content) > MOST_BYTES:
+            raise Unmet(f"The answer has {len(answer.content)} bytes; {MOST_BYTES} are read.")
+        media_type = answer.headers.get("content-type", "").partition(";")[0]
+        exchange = Exchange(
+            method, url, body, answer.status_code, media_type, answer.content, (perf_counter() - began) * 1000
+        )
+        self.exchanges.append(exchange)
+        return exchange

@@ -1,0 +1,115 @@
+"""What a run of checks comes to, as text, JSON and Markdown: each check, and each numbered requirement."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assent.conformance.checks import Finding
+from assent.conformance.requirements import GUIDES, Requirement, requirements
+from assent.conformance.verdicts import Verdict
+
+_NAMES = {"pas": "PAS", "crd": "CRD", "dtr": "DTR"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One requirement with the checks that speak for it; ``verdict`` is None where none does."""
+
+    requirement: Requirement
+    verdict: Verdict | None
+    checks: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The verdict, or why there is none."""
+        return self.verdict.value if self.verdict else self.requirement.without_check
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings of one run against the server at ``address``, on ``day`` (an ISO date)."""
+
+    address: str
+    day: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def passes(self) -> bool:
+        """Whether no check found something that is not met."""
+        return all(finding.verdict is not Verdict.NOT_MET for finding in self.findings)
+
+    @property
+    def was_made(self) -> bool:
+        """Whether any check came to a verdict."""
+        return any(finding.verdict is not Verdict.NOT_TESTED for finding in self.findings)
+
+    def counts(self) -> dict[str, int]:
+        """How many checks came to each verdict."""
+        counted = Counter(finding.verdict for finding in self.findings)
+        return {verdict.value: counted[verdict] for verdict in Verdict}
+
+    def judged(self, guide: str) -> list[Judged]:
+        """Each requirement of a guide with what the checks said of it: of several the worst."""
+        return [self._judged(requirement) for requirement in requirements(guide)]
+
+    def _judged(self, requirement: Requirement) -> Judged:
+        speaking = [one for one in self.findings if requirement.id in one.check.requirements]
+        verdicts = [one.verdict for one in speaking]
+        worst = next((verdict for verdict in _WORST_FIRST if verdict in verdicts), None)
+        return Judged(requirement, worst, tuple(one.check.id for one in speaking))
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, each check with what was sent and what came."""
+        return {
+            "server": self.address, "date": self.day, "counts": self.counts(),
+            "checks": [_finding_data(finding) for finding in self.findings],
+            "requirements": [
+                {
+                    "id": one.requirement.id, "strength": one.requirement.strength, "says": one.requirement.says,
+                    "verdict": one.words, "checks": list(one.checks),
+                }
+                for guide in GUIDES for one in self.judged(guide)
+            ],
+        }  # fmt: skip
+
+    def as_markdown(self) -> str:
+        """The report as a page: the checks, then the requirements guide by guide."""
+        counted = ", ".join(f"{count} {verdict}" for verdict, count in self.counts().items())
+        parts = [f"Checked on {self.day}: {counted}.", "", *_table(("check", "verdict"), self._check_rows())]
+        for guide in GUIDES:
+            rows = [_requirement_row(one) for one in self.judged(guide)]
+            parts += ["", f"### {_NAMES[guide]}: what is required of a server", ""]
+            parts += _table(("id", "strength", "what", "verdict"), rows)
+        return "\n".join(parts) + "\n"
+
+    def _check_rows(self) -> Iterable[tuple[str, ...]]:
+        for finding in self.findings:
+            says = f": {finding.says}" if finding.says else ""
+            yield finding.check.title, finding.verdict.value + says
+
+
+_WORST_FIRST = (Verdict.NOT_MET, Verdict.MET, Verdict.NOT_TESTED)
+
+
+def _finding_data(finding: Finding) -> dict[str, Any]:
+    check = finding.check
+    return {
+        "id": check.id, "title": check.title, "requirements": list(check.requirements),
+        "verdict": finding.verdict.value, "says": finding.says,
+        "exchanges": [exchange.shown() for exchange in finding.exchanges],
+    }  # fmt: skip
+
+
+def _requirement_row(judged: Judged) -> tuple[str, ...]:
+    requirement = judged.requirement
+    return requirement.id.partition(":")[2], requirement.strength, requirement.says, judged.words
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [_line(header), _line(["---"] * len(header))]
+    return lines + [_line(row) for row in rows]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"

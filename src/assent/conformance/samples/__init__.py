@@ -1,0 +1,1 @@
+"""The bodies that checks send unless others are given: a request of the demonstration's member, by guide."""

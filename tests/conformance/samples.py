@@ -1,0 +1,136 @@
+"""Writes the bodies that checks send to our own demonstration: ``python -m tests.conformance.samples``.
+
+Their days are around ``ANCHOR`` and are moved to the day of a run; ``RUN`` in a number is made different in each run.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from assent.conformance.bodies import AT_DTR, RUN
+from assent.demo.cast import ALDER
+from assent.demo.members import TRIED, TRIED_BEFORE, TRIED_TOO, Enrolled
+from tests.exchange import bundles, hooks
+from tests.exchange.dtr.client import asking, by_order
+
+FOLDER = Path(__file__).resolve().parents[2] / "src" / "assent" / "conformance" / "samples"
+Body = dict[str, Any]
+
+
+def written() -> dict[str, Body]:
+    """The bodies by name."""
+    pended = _pas(bundles.request("two-facts-missing", number=f"P-{RUN}"))
+    return {
+        "pas/pended": pended,
+        "pas/update": _pas(
+            bundles.update(bundles.request("two-facts-missing", number=f"P-{RUN}"), f"U-{RUN}")
+        ),
+        "pas/approval": _pas(bundles.request("met", number=f"A-{RUN}"), TRIED_TOO),
+        "pas/inquiry": _pas(
+            bundles.inquiry(bundles.request("met", number=f"A-{RUN}"), f"Q-{RUN}"), TRIED_TOO
+        ),
+        **{f"crd/{name}": body for name, body in _hooks().items()},
+        "dtr/package": asking(by_order(), coverage=_coverage()),
+        "dtr/package-adaptive": asking(
+            {"name": "questionnaire", "valueCanonical": f"{AT_DTR}/Questionnaire/mgb-031-initial-adaptive"},
+            coverage=_coverage(),
+        ),
+        "dtr/answers": _answers(),
+    }
+
+
+def _pas(bundle: Body, member: Enrolled = TRIED) -> Body:
+    """A bundle of the office and of a member of the demonstration."""
+    text = json.dumps(bundle)
+    for of_test, of_demonstration in (
+        ('"1234567893"', f'"{ALDER.npi}"'),
+        ('"M-1"', f'"{member.number}"'),
+        ('"1984-03-17"', f'"{member.birth_date}"'),
+    ):
+        assert of_test in text, of_test
+        text = text.replace(of_test, of_demonstration)
+    moved: Body = json.loads(text)
+    return moved
+
+
+def _coverage(number: str = TRIED.number) -> Body:
+    return hooks.coverage(number, "Commercial")
+
+
+def _hooks() -> dict[str, Body]:
+    signing = _called(hooks.signing(), TRIED.number)
+    orders = signing["context"]["draftOrders"]
+    service = {**hooks.service(), "status": "active"}
+    dispatched = {
+        "dispatchedOrders": ["ServiceRequest/sr-infusion"], "performer": "Organization/clinic",
+    }  # fmt: skip
+    return {
+        "order-sign": signing,
+        "order-sign-without-coverage": _called(hooks.signing(), TRIED_BEFORE.number),
+        "order-select": _like(
+            signing, "order-select",
+            {"draftOrders": orders, "selections": ["MedicationRequest/mr-ketamine"]},
+        ),
+        "order-dispatch": _like(signing, "order-dispatch", dispatched, orders=hooks.bundle(service, kind="searchset")),
+        "appointment-book": _like(
+            signing, "appointment-book", {"appointments": hooks.bundle(_appointment())},
+            orders=hooks.bundle({**hooks.service(), "status": "active"}, kind="searchset"),
+        ),
+        "encounter-start": _like(signing, "encounter-start", {"encounterId": "e1"}, encounter=_encounter()),
+        "encounter-discharge": _like(signing, "encounter-discharge", {"encounterId": "e1"}, encounter=_encounter()),
+    }  # fmt: skip
+
+
+def _called(body: Body, number: str) -> Body:
+    """A call for a member of the demonstration."""
+    text = json.dumps(body).replace(hooks.MEMBER, number).replace(hooks.BORN, str(TRIED.birth_date))
+    called: Body = json.loads(text)
+    for name in ("fhirServer",):
+        called.pop(name, None)
+    return called
+
+
+def _like(body: Body, hook: str, context: Body, **prefetch: Body) -> Body:
+    user = {"userId": "Practitioner/psych", "patientId": body["context"]["patientId"]}
+    return {
+        **body,
+        "hook": hook,
+        "context": {**user, **context},
+        "prefetch": {**body["prefetch"], **prefetch},
+    }
+
+
+def _appointment() -> Body:
+    return {
+        "resourceType": "Appointment", "id": "ap-1", "status": "proposed", "start": "2026-02-16T10:00:00-05:00",
+        "end": "2026-02-16T11:00:00-05:00", "serviceType": [{"coding": [{"system": hooks.CPT, "code": "96365"}]}],
+        "basedOn": [{"reference": "ServiceRequest/sr-infusion"}],
+        "participant": [{"actor": {"reference": f"Patient/{hooks.PATIENT}"}, "status": "accepted"}],
+    }  # fmt: skip
+
+
+def _encounter() -> Body:
+    return {
+        "resourceType": "Encounter", "id": "e1", "status": "in-progress",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+        "subject": {"reference": f"Patient/{hooks.PATIENT}"},
+    }  # fmt: skip
+
+
+def _answers() -> Body:
+    """A response whose items answer all that can be asked, of a case that meets the policy."""
+    return bundles.resource(bundles.request("met"), "QuestionnaireResponse")
+
+
+def main() -> None:
+    """Write them."""
+    for name, body in written().items():
+        file = FOLDER / f"{name}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
