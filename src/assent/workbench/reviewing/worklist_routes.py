@@ -6,10 +6,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from assent.casework.record.checks import Damaged, Refused
-from assent.casework.record.state import Stage
+from assent.casework.record.checks import Refused
+from assent.casework.record.state import RequestState, Stage
 from assent.casework.worklist.query import Order
-from assent.desk.record.standing import state_of
+from assent.desk.record.standing import states_of
 from assent.desk.requirement.codes import PRODUCT_LINES
 from assent.desk.review import inbox, worklist
 from assent.desk.review.worklist import RequestRow, ReviewerShown
@@ -95,17 +95,17 @@ def show_inbox(caller: PageCaller, http: Request) -> Response:
 
 def lines_of(caller: Caller, rows: tuple[RequestRow, ...]) -> tuple[WorklistLine, ...]:
     """Rows with their clock and what each waits for."""
-    return tuple(WorklistLine(row, due(row.due_at, caller.now), _waits(caller, row)) for row in rows)
+    waiting = [row.request for row in rows if row.stage not in _ENDED]
+    states = dict(zip(waiting, states_of(caller.desk, waiting), strict=True))
+    return tuple(WorklistLine(row, due(row.due_at, caller.now), _waits(row, states)) for row in rows)
 
 
-def _waits(caller: Caller, row: RequestRow) -> str:
+def _waits(row: RequestRow, states: Mapping[str, RequestState | None]) -> str:
     """What a request waits for; one whose record was changed says so, and the others stand as they are."""
-    if row.stage in _ENDED:
+    if row.request not in states:
         return ""
-    try:
-        return state_waits_for(state_of(caller.desk, row.request))
-    except Damaged:
-        return say("reviewing.waits.damaged")
+    state = states[row.request]
+    return say("reviewing.waits.damaged") if state is None else state_waits_for(state)
 
 
 def _give(http: Request, caller: Caller, filters: WorklistFilters) -> Response:
