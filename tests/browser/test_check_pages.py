@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, Page, ViewportSize
 
+from assent.casework.record.days import plan_day
 from tests.browser.pages import Pages, barriers, runs_over
 from tests.browser.serving import PASSWORD
 
@@ -110,9 +112,7 @@ def test_a_scale_by_its_items_and_several_questions_at_once(pages: Pages, script
     assert "whole number from 0 to 3" in page.get_by_role("alert").inner_text()
     page.get_by_label(re.compile("^Movement")).fill("1")
     page.get_by_label(re.compile("^Self-harm")).fill("0")
-    page.get_by_label("On which date was it rated").fill(
-        page.evaluate("new Date().toISOString().slice(0, 10)")
-    )
+    page.get_by_label("On which date was it rated").fill(plan_day(datetime.now(UTC)).isoformat())
     press(page, "Save and continue")
     while not page.get_by_role("button", name=re.compile("on one page")).count():
         press(page, "I don't know yet")
