@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable
 from typing import Annotated
+from uuid import uuid4
 
 import psycopg
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter
 
 from assent.desk.intake.statements import SubmissionStated
@@ -20,7 +23,7 @@ _TABLE = "CREATE TABLE IF NOT EXISTS submission (id TEXT PRIMARY KEY, body TEXT 
 
 
 def bare_application(place: str) -> FastAPI:
-    """An application with one route that parses the body and commits it as one row."""
+    """An application that parses a body, of a submission or of a hook, and commits it as one row."""
     keep = _postgresql(place) if "://" in place else _sqlite(place)
     app = FastAPI(openapi_url=None)
 
@@ -29,6 +32,12 @@ def bare_application(place: str) -> FastAPI:
         assert body.id
         keep(body.id, _BODY.dump_json(body).decode())
         return {"request": body.id}
+
+    @app.post("/cds-services/order-sign-crd")
+    async def hook(request: Request) -> dict[str, list[str]]:
+        sent = await request.body()
+        await run_in_threadpool(keep, f"{uuid4()}", json.dumps(json.loads(sent)))
+        return {"cards": [], "systemActions": []}
 
     return app
 

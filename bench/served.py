@@ -16,6 +16,7 @@ from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
+from assent.exchange import app as exchange
 from assent.web.app import create_app, settled
 from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
@@ -51,7 +52,9 @@ def assent_application(folder: Path, opened: ExitStack) -> FastAPI:
         return datetime.now(UTC)
 
     limits = CallLimits(per_second=1e6, burst=1_000_000)
-    return create_app(Installation(desk, now, open_log(log, now), Metrics(), limits), settled)
+    return exchange.attach(
+        create_app(Installation(desk, now, open_log(log, now), Metrics(), limits), settled)
+    )
 
 
 def main(which: str, place: str, port: str) -> None:

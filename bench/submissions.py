@@ -54,8 +54,8 @@ def _measure(folder: Path, name: str, where: list[str], given: argparse.Namespac
     token = make_installation(folder / "installation", where[0])
     acknowledged, first, rounds = 0, 1, list[Round]()
     with (
-        _server("bare", where[1] or str(folder / "bare.db")) as bare,
-        _server("assent", str(folder / "installation")) as assent,
+        served("bare", where[1] or str(folder / "bare.db")) as bare,
+        served("assent", str(folder / "installation")) as assent,
     ):
         spent = {"bare handler": 0.0, "assent": 0.0}
         servers = {"bare handler": (*bare, _calls(None)), "assent": (*assent, _calls(token))}
@@ -128,7 +128,7 @@ def _calls(token: str | None) -> Build:
 
 
 @contextmanager
-def _server(which: str, place: str) -> Iterator[tuple[int, int]]:
+def served(which: str, place: str) -> Iterator[tuple[int, int]]:
     """A server in a process of its own; its port and process, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -11,7 +11,8 @@ FOLDER = "ASSENT_FHIR_ANSWERS"
 _STANDARDS = {
     "/fhir/pas/2.2": "pas-2.2",
     "/fhir/pas/2.0": "pas-2.0",
-    "/fhir/dtr": "dtr",
+    "/fhir/dtr/2.0": "dtr-2.0",
+    "/fhir/dtr": "dtr-2.2",
     "/cds-services": "crd",
 }
 

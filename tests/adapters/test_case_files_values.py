@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from assent.adapters.case_files import parse_case, sentence
+from assent.logic.partial_dates import PartialDate
 from tests.adapters.case_texts import TODAY, fault_paths, parsed
 from tests.packages import CATALOGUE
 
@@ -58,6 +59,14 @@ RECORD = {"drug": "sertraline"}
         ({"birth_date": "1984-03-17T00:00:00"}, "birth_date", "write the day alone"),
         ({"birth_date": datetime(1984, 3, 17)}, "birth_date", "write the day alone"),  # noqa: DTZ001
         ({"birth_date": 19840317}, "birth_date", "such as 2026-02-05"),
+        ({"birth_date": "2025-13"}, "birth_date", "such as 2026-02-05"),
+        ({"birth_date": "2025-00"}, "birth_date", "such as 2026-02-05"),
+        ({"birth_date": "25-03"}, "birth_date", "such as 2026-02-05"),
+        ({"birth_date": "1884"}, "birth_date", "correct the year"),
+        ({"hemorrhage_date": "2026-03"}, "hemorrhage_date", "on or before the request date"),
+        ({"requested_start": "2026-03"}, "requested_start", "names no day, only a month"),
+        ({"first_infusion_date": 2026}, "first_infusion_date", "names no day, only a year"),
+        ({"dementia": {"value": True, "on": "2026-01"}}, "dementia.on", "names no day, only a month"),
         ({"birth_date": "1884-03-17"}, "birth_date", "correct the year"),
         ({"first_infusion_date": "9998-12-31"}, "first_infusion_date", "correct the year"),
         ({"hemorrhage_date": "2026-02-11"}, "hemorrhage_date", "on or before the request date"),
@@ -167,3 +176,30 @@ def test_what_is_allowed() -> None:
     assert isinstance(case.facts.values["planned_infusions"], int)
     assert "pregnant" not in case.facts.values
     assert not case.facts.records("scores").complete
+
+
+@pytest.mark.parametrize("written", ["1980-03", "1980", 1980])
+def test_a_date_may_be_known_to_the_month_or_the_year(written: str | int) -> None:
+    case = parsed(birth_date=written, scores=[{"date": written}])
+    known = PartialDate(1980, 3 if written == "1980-03" else None)
+    assert case.faults == ()
+    assert case.facts.values["birth_date"] == known
+    assert case.facts.records("scores").records == ({"date": known},)
+
+
+def test_evidence_that_knows_the_day_goes_before_the_month_that_holds_it() -> None:
+    pieces = [{"value": "2025-08", "on": "2026-02-01"}, {"value": "2025-08-10", "on": "2025-12-01"}]
+    case = parsed(hemorrhage_date=pieces)
+    assert case.facts.values["hemorrhage_date"] == date(2025, 8, 10)
+    assert case.conflicts == ()
+    apart = parsed(hemorrhage_date=[pieces[0], {"value": "2025-07-10", "on": "2025-12-01"}])
+    assert apart.facts.values["hemorrhage_date"] == PartialDate(2025, 8)
+    assert len(apart.conflicts) == 1
+
+
+def test_days_of_a_trial_are_not_counted_from_a_month() -> None:
+    case = parsed(trials=[{"start": "2025-01", "end": "2025-03-31"}])
+    assert "days" not in case.facts.records("trials").records[0]
+    assert [one.inputs for one in case.computed] == [
+        "2025-01 to 2025-03-31: the days are counted where both days are known"
+    ]

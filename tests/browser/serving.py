@@ -147,7 +147,7 @@ def serving_here(folder: Path) -> Iterator[Server]:
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         if process.poll() is not None:
             raise RuntimeError(process.stderr.read().decode() if process.stderr else "")
         try:

@@ -50,4 +50,4 @@ def test_a_change_is_confirmed_by_a_second(pages: Pages, scripts: bool) -> None:
 
     second = pages.opened("/administration", "demo.second", scripts=scripts)
     second.get_by_role("button", name="Confirm").click()
-    assert second.get_by_text("Confirmed by demo.second").is_visible()
+    assert second.get_by_text("Confirmed by Second Demo Administrator").is_visible()

@@ -29,12 +29,12 @@ def test_an_auditor_replays_a_request(pages: Pages, scripts: bool) -> None:
     page = pages.opened("/audit", "ada.larkin", scripts=scripts)
     page.get_by_label("Number of the request").fill("D-0036")
     page.get_by_role("button", name="Open the record").click()
-    page.get_by_role("link", name="Draft begun").click()
+    page.get_by_role("link", name="Draft started").click()
     assert "No fact had been given." in page.inner_text("main")
     for _ in range(20):
         if "clauses and their verdicts" in page.inner_text("main"):
             break
-        page.get_by_role("link", name="Next moment").click()
+        page.get_by_role("link", name="Next entry").click()
     assert "Exclusions, 8" in page.inner_text("main")
     page.get_by_role("link", name="Who saw what").click()
     assert "ada.larkin" in page.inner_text("table")

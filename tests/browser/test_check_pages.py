@@ -112,7 +112,10 @@ def test_a_scale_by_its_items_and_several_questions_at_once(pages: Pages, script
     assert "whole number from 0 to 3" in page.get_by_role("alert").inner_text()
     page.get_by_label(re.compile("^Movement")).fill("1")
     page.get_by_label(re.compile("^Self-harm")).fill("0")
-    page.get_by_label("On which date was it rated").fill(plan_day(datetime.now(UTC)).isoformat())
+    rated = page.get_by_role("group", name="On which date was it rated")
+    today = plan_day(datetime.now(UTC))
+    for part, number in (("Year", today.year), ("Month", today.month), ("Day", today.day)):
+        rated.get_by_label(part).fill(str(number))
     press(page, "Save and continue")
     while not page.get_by_role("button", name=re.compile("on one page")).count():
         press(page, "I don't know yet")

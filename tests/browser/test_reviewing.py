@@ -110,13 +110,13 @@ def test_the_case_page_shows_the_clock_the_actions_and_the_pictures(pages: Pages
 def test_several_requests_are_given_at_once(pages: Pages, scripts: bool) -> None:
     page = pages.opened("/worklist?whose=nobody", _INTAKE, scripts=scripts)
     before = page.locator("a[data-row]").count()
-    page.get_by_label("Give marked to").select_option(label="Nora Fennick (Nurse reviewer)")
-    page.get_by_role("button", name="Give", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Mark at least one request.")
-    assert page.get_by_label("Give marked to").input_value() == _NURSE
-    page.get_by_label(re.compile("^Mark ")).first.check()
-    page.get_by_role("button", name="Give", exact=True).click()
-    expect(page.get_by_role("status").first).to_have_text("Given: 1.")
+    page.get_by_label("Assign the selected to").select_option(label="Nora Fennick (Nurse reviewer)")
+    page.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Select at least one request.")
+    assert page.get_by_label("Assign the selected to").input_value() == _NURSE
+    page.get_by_label(re.compile("^Select ")).first.check()
+    page.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.get_by_role("status").first).to_have_text("Assigned: 1.")
     assert page.locator("a[data-row]").count() == before - 1
 
 
@@ -207,25 +207,25 @@ def test_a_letter_is_opened(pages: Pages) -> None:
 
 def test_who_else_is_there_and_a_lock_taken_over(pages: Pages, scripts: bool) -> None:
     one = pages.opened("/requests/D-0033", _NURSE, scripts=scripts)
-    one.goto("/requests/D-0033/actions/review_lock")
-    one.get_by_role("button", name="Lock", exact=True).click()
+    one.goto("/requests/D-0033/steps/review_lock")
+    one.get_by_role("button", name="Lock it for yourself").click()
     two = pages.opened("/requests/D-0033", _PHYSICIAN, scripts=scripts)
-    expect(two.locator("#presence")).to_contain_text(f"{_NURSE} works on it alone until")
-    expect(two.locator("#presence .others")).to_contain_text(_NURSE)
+    expect(two.locator("#presence")).to_contain_text("Nora Fennick works on it alone until")
+    expect(two.locator("#presence .others")).to_contain_text("Nora Fennick")
     two.get_by_role("link", name="Take over the lock").click()
     two.get_by_label("Why").fill("Their session was lost.")
-    two.get_by_role("button", name="Take over a lock").click()
-    expect(two.get_by_role("status").first).to_contain_text("Done: Take over a lock.")
+    two.get_by_role("button", name="Take over the lock").click()
+    expect(two.get_by_role("status").first).to_contain_text("Done: Take over the lock.")
     expect(two.locator("#presence")).to_contain_text("You work on it alone until")
     one.goto("/requests/D-0033")
-    expect(one.locator("#presence")).to_contain_text(f"{_PHYSICIAN} works on it alone until")
-    two.goto("/requests/D-0033/actions/review_unlock")
-    two.get_by_role("button", name="Unlock").click()
+    expect(one.locator("#presence")).to_contain_text("Dr. Ottoline Amsel works on it alone until")
+    two.goto("/requests/D-0033/steps/review_unlock")
+    two.get_by_role("button", name="Release the lock").click()
 
 
 def test_an_auditor_looks_and_is_offered_nothing(pages: Pages) -> None:
     page = pages.opened("/requests/D-0036", _AUDITOR)
-    expect(page.locator(".side")).to_contain_text("You look, and change nothing")
+    expect(page.locator(".side")).to_contain_text("Your role looks at requests and changes nothing.")
     assert page.locator(".side .button").count() == 0
 
 

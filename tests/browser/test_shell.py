@@ -26,10 +26,10 @@ def test_no_page_has_barriers(pages: Pages, address: str, scheme: str) -> None:
 
 def test_a_note_is_left_by_its_form(pages: Pages, scripts: bool) -> None:
     page = pages.opened("/requests/D-0036/actions/review_note", "nora.fennick", scripts=scripts)
-    page.get_by_role("button", name="Leave a note").click()
+    page.get_by_role("button", name="Add a note").click()
     assert page.get_by_role("alert").inner_text().startswith("There is a problem")
     page.get_by_label("What was said").fill("The chart came by fax.")
-    page.get_by_role("button", name="Leave a note").click()
+    page.get_by_role("button", name="Add a note").click()
     assert re.search(r"/requests/D-0036\?done=review_note$", page.url)
 
 
@@ -39,7 +39,7 @@ def test_nothing_typed_is_lost_when_a_session_ends(pages: Pages, scripts: bool) 
     page = pages.opened("/requests/D-0036/actions/review_note", "nora.fennick", scripts=scripts)
     page.get_by_label("What was said").fill(typed)
     pages.end_session(page)
-    page.get_by_role("button", name="Leave a note").click()
+    page.get_by_role("button", name="Add a note").click()
     assert "what you typed is kept" in page.get_by_role("main").inner_text()
     page.get_by_label("Account").fill("nora.fennick")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -53,7 +53,7 @@ def test_what_another_person_typed_stays_theirs(pages: Pages) -> None:
     pages.server.give_password("niall.brooke")
     page.get_by_label("What was said").fill("Nora's words.")
     pages.end_session(page)
-    page.get_by_role("button", name="Leave a note").click()
+    page.get_by_role("button", name="Add a note").click()
     page.get_by_label("Account").fill("niall.brooke")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

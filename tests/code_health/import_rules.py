@@ -15,6 +15,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "facts": ("assent.logic",),
     "policies": (
         "assent.logic.authoring",
+        "assent.logic.chart_rules",
         "assent.logic.derivations",
         "assent.logic.disagreement",
         "assent.logic.end_of_term",
@@ -33,7 +34,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "assent.logic",
         "assent.facts",
     ),
-    "adapters": ("assent.casework", "assent.facts", "assent.logic"),
+    # Questionnaires and CQL are plain data, which adapters.fhir turns into resources.
+    "adapters": (
+        "assent.casework",
+        "assent.facts",
+        "assent.logic",
+        "assent.targets.questionnaire",
+        "assent.targets.cql",
+    ),
     # Lives through a plan's months by the use cases, as people would: it stands beside web and cli.
     "demo": ("assent.desk", "assent.casework", "assent.facts", "assent.logic"),
     # They may also name the public types of casework: data only, what is done goes through the desk.
@@ -90,8 +98,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "argon2": ("assent.adapters.identity",),
     "cryptography": ("assent.adapters.seals",),
     "authlib": ("assent.adapters.identity",),
-    "joserfc": ("assent.adapters.identity",),
-    "httpx": ("assent.adapters.identity",),
+    "joserfc": ("assent.adapters.identity", "assent.adapters.exchange"),
+    "httpx": ("assent.adapters.identity", "assent.adapters.exchange"),
     "fhir": ("assent.adapters.fhir",),
     "fhirpathpy": ("assent.adapters.fhir",),
 }

@@ -42,6 +42,10 @@ MAY_STAND = {
         r"facts",
         "what a code stands for has a name; a fact of that name is what the code is held against",
     ),
+    "facts/tables/snomed.csv": (
+        r"facts",
+        "what a code stands for has a name; a fact of that name is what the code is held against",
+    ),
     "policies/catalogue.py": (r"mgb_031", "the line that puts the policy in the catalogue"),
 }
 """By place: what may stand there (``facts``, ``clauses``, or words), and why."""

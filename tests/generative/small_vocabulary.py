@@ -3,7 +3,7 @@
 Ranges are small, so that generated thresholds and generated values often meet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from assent.logic.authoring import Tense, Vocabulary, choice, code, integer, on_
 from assent.logic.calendar_math import moved
 from assent.logic.case_facts import CaseFacts, Record, RecordList
 from assent.logic.definitions import Definition, Kind, Obtainable, RecordsDefinition
+from assent.logic.partial_dates import PartialDate
 from assent.logic.records import Records
 from assent.logic.tree import Fact, Field, FieldFlag, Flag, Plain, Span
 
@@ -99,6 +100,28 @@ def days_near(request: date) -> tuple[date, ...]:
         for shift in (-1, 0, 1)
     }
     return tuple(sorted(near, key=lambda day: (abs(day - request), day)))
+
+
+def partial_days_near(request: date) -> tuple[PartialDate, ...]:
+    """The months and years around the boundaries that generated expressions name."""
+    months = {PartialDate(day.year, day.month): None for day in days_near(request)}
+    return (*months, *{PartialDate(month.year): None for month in months})
+
+
+def made_exact(facts: CaseFacts, choose: Callable[[PartialDate], date]) -> CaseFacts:
+    """The case in which a day has been chosen for every partial date."""
+
+    def exact(value: Plain | None) -> Plain | None:
+        return choose(value) if isinstance(value, PartialDate) else value
+
+    lists = {
+        name: RecordList(
+            tuple({key: exact(value) for key, value in record.items()} for record in known.records),
+            known.complete,
+        )
+        for name, known in facts.lists.items()
+    }
+    return CaseFacts({name: exact(value) for name, value in facts.values.items()}, lists)
 
 
 def values_of(definition: Definition, request: date) -> tuple[Plain, ...]:

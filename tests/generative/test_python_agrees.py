@@ -25,6 +25,13 @@ def test_the_compiled_form_agrees_with_the_reference(policy: Policy, drawn: list
         event(_agree(compiled, policy, facts, {}))
 
 
+@given(small_policies(in_order=True), st.lists(case_facts(in_part=True), min_size=1, max_size=6))
+def test_it_agrees_on_dates_known_in_part(policy: Policy, drawn: list[CaseFacts]) -> None:
+    compiled = compile_policy(policy)
+    for facts in drawn:
+        event(_agree(compiled, policy, facts, {}))
+
+
 @given(small_policies(in_order=True), case_facts(), st.data())
 def test_it_agrees_under_adopted_readings(policy: Policy, facts: CaseFacts, data: st.DataObject) -> None:
     adoptions = {

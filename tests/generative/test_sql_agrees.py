@@ -40,6 +40,14 @@ def test_any_policy_on_any_cases(policy: Policy, cases: list[CaseFacts], data: s
         assert _differences(policy, facts, adoptions, answer) == {}
 
 
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(small_policies(), st.lists(case_facts(in_part=True), min_size=CASES_A_POLICY, max_size=CASES_A_POLICY))
+def test_dates_known_in_part(policy: Policy, cases: list[CaseFacts]) -> None:
+    known = [facts for facts in cases if facts.values["kind"] in (None, *policy.pathways)]
+    for facts, answer in zip(known, _by_sql(policy, known, {}), strict=True):
+        assert _differences(policy, facts, {}, answer) == {}
+
+
 def test_the_published_policy_on_an_example_population(tmp_path: Path) -> None:
     cases = tmp_path / "cases.parquet"
     distributions = bootstrap.resource(PACKAGE, PACKAGE.example_population)

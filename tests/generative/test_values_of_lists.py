@@ -27,11 +27,13 @@ from assent.logic.conclude import conclude
 from assent.logic.definitions import Definition, Kind, Tense
 from assent.logic.evaluate import Evaluation
 from assent.logic.exact import has_list
+from assent.logic.partial_dates import PartialDate
 from assent.logic.tree import Compare, Span
 from assent.logic.walk import every_value
 from assent.targets.python import compile_policy
 from assent.targets.sql.population import population_query
 from assent.targets.sql.relations import relation_of
+from tests.generative.small_vocabulary import made_exact
 from tests.unit.targets.three_engines import REQUEST_DATE, REQUESTED, Laboratory
 
 Draw = Any
@@ -45,6 +47,7 @@ seen = visits.on_date("seen", "When?", tense=Tense.ANY)
 kept = visits.flag("kept", "Was it kept?")
 LABORATORY = Laboratory((tall, planned, surgery), (visits,))
 DAYS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 1))
+MONTHS = (PartialDate(2026, 2), PartialDate(2026, 3), PartialDate(2026))
 CASES = 25
 
 
@@ -107,23 +110,24 @@ def comparisons(draw: Draw) -> Condition:
     return made
 
 
-def value_of(definition: Definition) -> st.SearchStrategy[Any]:
+def value_of(definition: Definition, *, in_part: bool = False) -> st.SearchStrategy[Any]:
     match definition.kind:
         case Kind.BOOLEAN:
             return st.booleans()
         case Kind.DATE:
-            return st.sampled_from(DAYS)
+            return st.sampled_from((*DAYS, *MONTHS) if in_part else DAYS)
         case Kind.NUMBER:
             return st.sampled_from((1, 1.5, 2, 2.5))
     return st.integers(int(definition.low or 0), int(definition.high or 0))
 
 
 @st.composite
-def case_facts(draw: Draw) -> CaseFacts:
-    """A case with up to four visits, much of it unknown."""
+def case_facts(draw: Draw, *, in_part: bool = False) -> CaseFacts:
+    """A case with up to four visits, much of it unknown; ``in_part``, some dates to the month or year only."""
 
     def values(definitions: tuple[Definition, ...]) -> dict[str, Any]:
-        return {one.name: draw(st.one_of(st.none(), value_of(one), value_of(one))) for one in definitions}
+        options = ((one, value_of(one, in_part=in_part)) for one in definitions)
+        return {one.name: draw(st.one_of(st.none(), known, known)) for one, known in options}
 
     known = values(tuple(one.definition for one in (tall, planned, surgery)))
     fields = visits.definition.fields
@@ -135,6 +139,28 @@ def case_facts(draw: Draw) -> CaseFacts:
 @settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
 @given(comparisons(), st.booleans(), st.lists(case_facts(), min_size=CASES, max_size=CASES))
 def test_the_engines_agree(condition: Condition, turned: bool, cases: list[CaseFacts]) -> None:
+    _agree(condition, turned, cases)
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
+@given(comparisons(), st.booleans(), st.lists(case_facts(in_part=True), min_size=CASES, max_size=CASES))
+def test_the_engines_agree_on_dates_known_in_part(
+    condition: Condition, turned: bool, cases: list[CaseFacts]
+) -> None:
+    _agree(condition, turned, cases)
+
+
+@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@given(comparisons(), case_facts(in_part=True), st.data())
+def test_a_day_never_changes_what_was_definite(
+    condition: Condition, facts: CaseFacts, data: st.DataObject
+) -> None:
+    days = made_exact(facts, lambda one: data.draw(st.dates(one.first, one.last)))
+    truth = Evaluation(facts).verdict(condition).strict
+    assert truth is None or Evaluation(days).verdict(condition).strict is truth
+
+
+def _agree(condition: Condition, turned: bool, cases: list[CaseFacts]) -> None:
     policy = LABORATORY.policy(not_(condition) if turned else condition)
     compiled = compile_policy(policy)
     with duckdb.connect() as connection:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assent.logic.authoring import Effective, Grant, Pathway, Policy, Route, Row
 from assent.logic.case_facts import CaseFacts, Record, RecordList
-from assent.logic.definitions import Definition
+from assent.logic.definitions import Definition, Kind
 from assent.logic.policy import Destination
 from assent.logic.tree import AllOf, Clause, ClauseKind, Condition, Plain
 from tests.generative.growing_leaves import Draw, Place
@@ -24,6 +24,7 @@ from tests.generative.small_vocabulary import (
     VOCABULARY,
     RequestKind,
     completions,
+    partial_days_near,
     values_of,
 )
 
@@ -76,15 +77,18 @@ def conditions(
 
 
 @st.composite
-def case_facts(draw: Draw, *, known: bool = False, most: int = 5) -> CaseFacts:
+def case_facts(draw: Draw, *, known: bool = False, in_part: bool = False, most: int = 5) -> CaseFacts:
     """A case of the small vocabulary, values often at the boundaries that expressions name.
 
-    ``known`` leaves nothing unknown and every list complete. Lists hold up to ``most`` records.
+    ``known`` leaves nothing unknown and every list complete; ``in_part`` lets some dates be known only to the
+    month or year. Lists hold up to ``most`` records.
     """
     request = draw(st.sampled_from(REQUEST_DATES))
 
     def value(definition: Definition) -> Plain | None:
         options = st.sampled_from(values_of(definition, request))
+        if in_part and definition.kind is Kind.DATE:
+            options = st.one_of(options, st.sampled_from(partial_days_near(request)))
         return draw(options if known else st.one_of(st.none(), options, options))  # type: ignore[no-any-return]
 
     def record(fields: tuple[Definition, ...]) -> Record:

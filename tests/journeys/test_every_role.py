@@ -34,12 +34,14 @@ from assent.casework.determination.signature import (
     SigningTable,
     SpecificReason,
 )
-from assent.casework.intake.events import FactConfirmed, FactCorrected
+from assent.casework.exchange.clients import ClientRegistration
+from assent.casework.intake.events import FactConfirmed, FactCorrected, MemberIdentified
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
 from assent.casework.notices.notice import Rendered
 from assent.casework.people.accounts import Account, StandIn
 from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
+from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.plain_actions import PLAIN_ACTIONS
 from assent.casework.plan.settings import digest_of
@@ -74,13 +76,18 @@ from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
 from assent.desk.determination.determinations import Signed
+from assent.desk.exchange import clients, guidance, inquiries, members, submissions
+from assent.desk.exchange.inquiries import WantedRequests
+from assent.desk.exchange.submissions import Transaction, Update
 from assent.desk.intake import answer_previews, documents, drafts, requests
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom, previews
 from assent.desk.oversight import clock
 from assent.desk.people import accounts as people
-from assent.desk.people import proposals, stand_ins
+from assent.desk.people import colleagues, proposals, provider_offices, stand_ins
 from assent.desk.people.accounts import Changes
+from assent.desk.people.colleagues import ColleagueChanges, Invitation
+from assent.desk.people.provider_offices import OfficeChanges
 from assent.desk.plain_actions import act
 from assent.desk.plan import answers as plan_answers
 from assent.desk.plan import settings as plan_settings
@@ -90,6 +97,7 @@ from assent.desk.record.case_file import case_file
 from assent.desk.reports import departures, readings, reports
 from assent.desk.requirement import codes
 from assent.desk.review import consequences, inbox, peer_to_peer, review, worklist
+from tests.exchange.signing import ec, rsa
 from tests.journeys import signing
 from tests.journeys.living import PHONED
 from tests.packages import CATALOGUE
@@ -198,6 +206,11 @@ def signed(actor: Actor, *reasons: SpecificReason) -> Signed:
     return Signed(signature(actor), reasons)
 
 
+def transaction(actor: Actor) -> Transaction:
+    """A transaction of a standard, for each actor another one."""
+    return Transaction(f"key-{actor.id}", "content", b"{}", "request.json")
+
+
 def certified(id: str) -> ReversalEntered:
     """The treating physician's certification of immediate need."""
     return ReversalEntered(f"{id}-A1", "Dr. Treating", NOW, DIGEST)
@@ -216,6 +229,8 @@ def made(desk: Desk) -> None:
     open_there = sent("met.json", "medicare", attested=False, **medicare)
     requests.submit(desk, replace(open_there, circumstances={"active_treatment": False}), OWNER, NOW)
     requests.submit(desk, sent("met.json", "unsettled", attested=False, **medicare), OWNER, NOW)
+    nobody = sent("met.json", "unidentified", attested=False)
+    requests.submit(desk, replace(nobody, member="unidentified-1", identified=False), OWNER, NOW)
     act(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
     for id in ("handed", "entered"):
         delegation.hand_over(desk, id, (), "Delegate", "By contract.", DOCTOR, NOW)
@@ -285,7 +300,14 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         proposals.confirm(desk, nora.proposal, una, NOW)
         assert desk.accounts is not None
         desk.accounts.book.change(lambda held: held.put_factor(SecondFactor("nora", "SECRET", NOW, NOW)))
+        provider_offices.add_office(desk, ProviderOffice("oak", "Oak Psychiatry", (OFFICE,)), ada, NOW)
+        for id, leads in (("office-a", True), ("oak.lee", False)):
+            of_oak = Account(
+                id, f"{id} Example", Role.PROVIDER, OFFICE, office="oak", office_administrator=leads
+            )
+            people.add_account(desk, of_oak, ada, NOW)
         people.issue_token(desk, "ehr", "nightly", NOW + timedelta(days=9), ada, NOW)
+        clients.register_client(desk, ClientRegistration("ehr", (OFFICE,), ec().key_set), ada, NOW)
         stella = Account("stella", "Stella Example", Role.INTAKE)
         people.add_account(desk, stella, ada, NOW)
         named = stand_ins.name_stand_in(desk, "stella", StandIn(NOW.date(), NOW.date()), ada, NOW)
@@ -435,6 +457,28 @@ TRIES: Mapping[str, Try] = {
     "intake.requests.withdraw": Try(
         Action.WITHDRAW,
         lambda desk, by: requests.withdraw(desk, "waiting", "member", "Moved.", by, NOW, **PHONED),
+    ),
+    "exchange.members.identify": Try(
+        Action.IDENTIFY_MEMBER,
+        lambda desk, by: members.identify(
+            desk, "unidentified", MemberIdentified("M-found", "commercial", "The card was misread."), by, NOW
+        ),
+    ),
+    "exchange.submissions.submit_transaction": Try(
+        Action.SUBMIT,
+        lambda desk, by: submissions.submit_transaction(
+            desk, sent("met.json", f"sent-{by.id}"), transaction(by), by, NOW
+        ),
+    ),
+    "exchange.submissions.update_transaction": Try(
+        Action.GIVE_FACTS,
+        lambda desk, by: submissions.update_transaction(
+            desk, "pended", Update(sent("met.json", "pended").case), transaction(by), by, NOW
+        ),
+    ),
+    "exchange.inquiries.found_requests": Try(
+        Use.SEE_WORKLIST,
+        lambda desk, by: inquiries.found_requests(desk, WantedRequests("M-pended"), by, lambda _: False, NOW),
     ),
     "intake.drafts.draft": Try(
         Action.CREATE_DRAFT, lambda desk, by: drafts.draft(desk, sent("met.json", f"new-{by.id}"), by, NOW)
@@ -706,6 +750,31 @@ TRIES: Mapping[str, Try] = {
     "people.accounts.add_account": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.add_account(desk, NEW, by, NOW)
     ),
+    "people.provider_offices.list_offices": Try(Use.MANAGE_ACCOUNTS, provider_offices.list_offices),
+    "people.provider_offices.add_office": Try(
+        Use.MANAGE_ACCOUNTS,
+        lambda desk, by: provider_offices.add_office(
+            desk, ProviderOffice(f"elm-{by.id}", "Elm Example", ("1000000004",)), by, NOW
+        ),
+    ),
+    "people.provider_offices.change_office": Try(
+        Use.MANAGE_ACCOUNTS,
+        lambda desk, by: provider_offices.change_office(desk, "oak", OfficeChanges("Oak"), by, NOW),
+    ),
+    "people.colleagues.colleagues": Try(Use.MANAGE_COLLEAGUES, colleagues.colleagues),
+    "people.colleagues.invite": Try(
+        Use.MANAGE_COLLEAGUES,
+        lambda desk, by: colleagues.invite(
+            desk, Invitation(f"oak.of-{by.id}", "New Example", (OFFICE,)), by, NOW
+        ),
+    ),
+    "people.colleagues.change_colleague": Try(
+        Use.MANAGE_COLLEAGUES,
+        lambda desk, by: colleagues.change_colleague(desk, "oak.lee", ColleagueChanges("L."), by, NOW),
+    ),
+    "people.colleagues.end_access": Try(
+        Use.MANAGE_COLLEAGUES, lambda desk, by: colleagues.end_access(desk, "oak.lee", by, NOW)
+    ),
     "requirement.codes.list_codes": Try(
         Use.READ_POLICY, lambda desk, by: codes.list_codes(desk, by, NOW.date())
     ),
@@ -749,6 +818,21 @@ TRIES: Mapping[str, Try] = {
     ),
     "people.accounts.revoke_token": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.revoke_token(desk, "ehr", "nightly", by, NOW)
+    ),
+    "exchange.guidance.list_hook_calls": Try(Use.AUDIT, guidance.list_hook_calls),
+    "exchange.clients.list_clients": Try(Use.MANAGE_ACCOUNTS, clients.list_clients),
+    "exchange.clients.register_client": Try(
+        Use.MANAGE_ACCOUNTS,
+        lambda desk, by: clients.register_client(
+            desk, ClientRegistration("portal", (OFFICE,), ec().key_set), by, NOW
+        ),
+    ),
+    "exchange.clients.change_keys": Try(
+        Use.MANAGE_ACCOUNTS,
+        lambda desk, by: clients.change_keys(desk, "ehr", clients.ClientKeys(rsa().key_set), by, NOW),
+    ),
+    "exchange.clients.end_client": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: clients.end_client(desk, "ehr", by, NOW)
     ),
     "people.accounts.list_accounts": Try(Use.MANAGE_ACCOUNTS, people.list_accounts),
     "people.accounts.list_tokens": Try(
@@ -800,6 +884,14 @@ WITHOUT_A_ROLE = {
         *("people.sign_in.sign_out_everywhere", "people.sign_in.begin_with_provider"),
         *("people.sign_in.finish_with_provider", "people.sign_in.calling"),
         "people.sign_in.enter_demonstration",
+        *("exchange.guidance.give_guidance", "exchange.guidance.technical_guidance"),
+        *("exchange.guidance.keep_hook_call", "exchange.guidance.assertion_of"),
+        *("exchange.access.give_access", "exchange.access.calling_client", "exchange.access.calling_hook"),
+        *(
+            "exchange.access.check_hook_token",
+            "exchange.access.program_client",
+            "exchange.access.open_client",
+        ),
         *("people.second_factor.begin_enrollment", "people.second_factor.finish_enrollment"),
         *("people.second_factor.signature", "people.second_factor.standing"),
     ),
@@ -828,6 +920,8 @@ WITHOUT_A_ROLE = {
             "oversight.clock.check_acting",
             "people.offices.check_known_to",
         ),
+        *("exchange.members.match_member", "exchange.submissions.repeated", "exchange.submissions.keep"),
+        *("exchange.inquiries.requests_of", "exchange.inquiries.transactions"),
         *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
         *("notices.delivery.hand_over_letters", "record.scratch.tried"),
         *(
@@ -882,6 +976,8 @@ def expected(row: Action | Use, actor: Actor) -> bool:
 
     Another office makes no request for this one either, though it may make its own.
     """
+    if row is Use.MANAGE_COLLEAGUES:
+        return actor == OWNER  # of an office, whom its plan made its administrator
     if isinstance(row, Use):
         return actor.role in USES[row]
     if actor in STRANGERS:

@@ -1,4 +1,4 @@
-"""What docs/http.md tells an engineer to type works against a real server, and answers what it shows."""
+"""What docs/http.md and docs/fhir.md tell to type works against a real server, and answers what they show."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ from tests.code_health.console import put_go
 from tests.code_health.sources import ROOT
 
 _BLOCK = re.compile(r"^```(?P<kind>sh|json|http)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_OTHERS = "\n## Who may call\n"
+"""From here on docs/fhir.md shows what needs systems of others."""
 _BETWEEN = "---- next block ----"
 _LISTENING = re.compile(r"^\./go assent serve .*&$", re.MULTILINE)
 
 
-def _blocks(port: int) -> Iterator[tuple[str, str]]:
-    text = (ROOT / "docs" / "http.md").read_text("utf-8").replace("8400", str(port))
+def _blocks(document: str, port: int) -> Iterator[tuple[str, str]]:
+    whole = (ROOT / "docs" / document).read_text("utf-8").replace("8400", str(port))
+    text = whole.partition(_OTHERS)[0]
     end = datetime.now(UTC) + timedelta(days=90)
     for found in _BLOCK.finditer(text.replace("--until 2026-12-31", f"--until {end:%Y-%m-%d}")):
         yield found["kind"], found["body"]
@@ -48,8 +51,18 @@ def _run(script: str, folder: Path) -> str:
     return done.stdout.decode()
 
 
+DOCUMENTS = {"http.md": (8, b'"status": 201'), "fhir.md": (3, b'"status": 200')}
+"""How many answers each shows at least, and what the server's log then says."""
+
+
+@pytest.fixture(params=list(DOCUMENTS))
+def document(request: pytest.FixtureRequest) -> str:
+    """The name of a document whose calls are made."""
+    return str(request.param)
+
+
 @pytest.fixture
-def port(tmp_path: Path) -> Iterator[int]:
+def port(tmp_path: Path, document: str) -> Iterator[int]:
     """A server over the installation that the document makes, on a free port."""
     lacking = [tool for tool in ("curl", "jq") if shutil.which(tool) is None]
     if lacking:
@@ -59,7 +72,7 @@ def port(tmp_path: Path) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
-    first = next(body for kind, body in _blocks(number) if kind == "sh")
+    first = next(body for kind, body in _blocks(document, number) if kind == "sh")
     assert _LISTENING.search(first)
     _run(_LISTENING.sub("", first), tmp_path)
     command = [sys.executable, "-m", "assent", "serve", "--store", "requests", "--port", str(number)]
@@ -74,12 +87,12 @@ def port(tmp_path: Path) -> Iterator[int]:
         out, _ = server.communicate(timeout=30)
         (tmp_path / "log").write_bytes(out)
     assert server.returncode in {0, -signal.SIGTERM}
-    assert b'"status": 201' in out
+    assert DOCUMENTS[document][1] in out
     assert b"M-1001" not in out
 
 
-def test_every_call_of_the_document_answers_what_it_shows(port: int, tmp_path: Path) -> None:
-    blocks = list(_blocks(port))[1:]
+def test_every_call_of_the_document_answers_what_it_shows(port: int, tmp_path: Path, document: str) -> None:
+    blocks = list(_blocks(document, port))[1:]
     script = [body for kind, body in blocks if kind == "sh"]
     answers = iter(_run(f"\necho; echo '{_BETWEEN}'\n".join(script), tmp_path).split(_BETWEEN))
     shown, answer = 0, ""
@@ -94,7 +107,7 @@ def test_every_call_of_the_document_answers_what_it_shows(port: int, tmp_path: P
             missing = [line for line in body.splitlines() if line not in answer.replace("\r", "")]
             assert not missing, f"{missing} not in\n{answer}"
             shown += 1
-    assert shown >= 8
+    assert shown >= DOCUMENTS[document][0]
 
 
 def _within(expected: object, found: object) -> bool:

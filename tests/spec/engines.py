@@ -11,9 +11,10 @@ import duckdb
 
 from assent.casework.assessment.findings import failing_clauses, findings
 from assent.logic.ask_tree import flat
-from assent.logic.case_facts import CaseFacts
+from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.conclude import Outcome, conclude
 from assent.logic.evaluate import Adoptions, Evaluation
+from assent.logic.partial_dates import PartialDate
 from assent.logic.tree import Clause, ClauseKind, Condition, Judgment, Readings
 from assent.logic.truth import Verdict
 from assent.logic.walk import children
@@ -100,18 +101,29 @@ def by_sql(cases: Sequence[CaseFacts], adoptions: Adoptions) -> list[Answer]:
         if adoptions:  # as the population command runs a small file; without them, as it runs a large one
             connection.execute("PRAGMA disable_optimizer")
         named = ((str(place), case) for place, case in enumerate(cases))
-        relation_of(connection, POLICY.vocabulary, named, "cases")
-        result = connection.execute(_query(frozenset(adoptions.items())).text)
+        partial = relation_of(connection, POLICY.vocabulary, named, "cases").partial
+        result = connection.execute(_query(frozenset(adoptions.items()), partial).text)
         columns = [column[0] for column in result.description or ()]
         rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
     return [_sql_answer(row, case, adoptions) for row, case in zip(rows, cases, strict=True)]
 
 
 @cache
-def _query(adoptions: Adopted) -> PopulationQuery:
+def _query(adoptions: Adopted, partial: frozenset[tuple[str, str]]) -> PopulationQuery:
+    """The query for cases of which these dates are known in part: as their columns then are, as text."""
     with duckdb.connect() as connection:
-        schema = relation_of(connection, POLICY.vocabulary, (), "cases")
+        schema = relation_of(connection, POLICY.vocabulary, (("none", _in_part(partial)),), "cases")
     return population_query(POLICY, schema, "cases", adoptions=dict(adoptions))
+
+
+def _in_part(partial: frozenset[tuple[str, str]]) -> CaseFacts:
+    """A case in which just these dates are known in part."""
+    some = PartialDate(2025)
+    lists = {name: RecordList(({},)) for name, _ in partial if name}
+    for name, field in partial:
+        if name:
+            lists[name] = RecordList(({**lists[name].records[0], field: some},))
+    return CaseFacts({field: some for name, field in partial if not name}, lists)
 
 
 def _sql_answer(row: Mapping[str, Any], case: CaseFacts, adoptions: Adoptions) -> Answer:

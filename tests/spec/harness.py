@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from assent.logic.authoring import Definition
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Kind
+from assent.logic.partial_dates import PartialDate, read_partial_date
 from assent.logic.tree import Plain
 from assent.policies.mgb_031.facts import VOCABULARY
 from tests.spec.base_case import REQUESTED, Given, initial_case
@@ -186,8 +187,10 @@ def value(definition: Definition, cell: str, on: date = REQUESTED) -> Plain | No
             return cell
 
 
-def day(cell: str, on: date = REQUESTED) -> date:
-    """`2026-02-03`, `7 days ago` or `in 7 days`, counted from the request date."""
+def day(cell: str, on: date = REQUESTED) -> date | PartialDate:
+    """`2026-02-03`, `7 days ago` or `in 7 days`, counted from the request date; `2026-02` where only that is known."""
+    if partial := read_partial_date(cell):
+        return partial
     if found := re.fullmatch(r"(\d+) days? ago", cell):
         return on - timedelta(int(found[1]))
     if found := re.fullmatch(r"in (\d+) days?", cell):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from assent.logic.case_facts import CaseFacts
 from tests.spec.base_case import initial_case, scores
-from tests.spec.harness import Decides, Row, case_from, day, facts
+from tests.spec.harness import Decides, Row, case_from, facts
 
 hemorrhage = facts(
     request="request_date",
@@ -56,8 +58,8 @@ def test_seven_days_across_the_end_of_a_month_and_of_a_year(decides: Decides) ->
 
 def rated(row: Row) -> CaseFacts:
     """A request and a PHQ-9 of 20 on a given day, no other rating."""
-    age = (day(row["request"]) - day(row["rated"])).days
-    known = scores(("phq_9", 20, age), complete=True, on=day(row["request"]))
+    request, on = date.fromisoformat(row["request"]), date.fromisoformat(row["rated"])
+    known = scores(("phq_9", 20, (request - on).days), complete=True, on=request)
     return case_from(initial_case, {"request_date": row["request"]}, {"scores": known})
 
 

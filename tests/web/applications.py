@@ -30,6 +30,7 @@ def application_of(installation: Installation) -> Iterator[FastAPI]:
             "installation": installation,
             "counted": installation.counted(),
             "problem_forms": app.state.problem_forms,
+            "body_rights": app.state.body_rights,
             "sealing": FernetFields(),
             "demonstration_links": {},
         }

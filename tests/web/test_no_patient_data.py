@@ -22,6 +22,7 @@ def _places() -> dict[str, str]:
         "proposal": "1",
         "revision": "1",
         "id": "nurse-1",
+        "office": "oak",
         "appeal": "marked-A1",
         "decision": "marked-O1",
         "number": "AU-000000",

@@ -15,11 +15,11 @@ from assent.desk.record.timeline import TimelineEntry
 from assent.policies.catalogue import PACKAGES
 from assent.terms.requests import ProductLine, SubmissionKind, Urgency
 from assent.workbench.actions.catalogue import actions
+from assent.workbench.actions.record_words import readable
 from assent.workbench.reviewing.action_groups import GROUPS
 from assent.workbench.reviewing.wording.clocks import due
 from assent.workbench.reviewing.wording.highlights import missing, pieces
 from assent.workbench.reviewing.wording.history import history, present
-from assent.workbench.reviewing.wording.record_words import readable
 from assent.workbench.reviewing.worklist_filters import read_filters
 from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.words import texts
@@ -123,7 +123,7 @@ def test_looks_of_one_person_in_a_row_are_one_line() -> None:
         _entry(3, "b", "viewed"),
         _entry(4, "a", "viewed"),
     ]
-    assert [(one.actor, one.count) for one in history(entries, {})] == [("a", 1), ("b", 1), ("a", 2)]
+    assert [(one.actor, one.count) for one in history(entries, {}, str)] == [("a", 1), ("b", 1), ("a", 2)]
 
 
 def test_who_is_there_is_of_the_plan_and_was_there_lately() -> None:

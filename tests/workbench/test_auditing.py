@@ -75,7 +75,7 @@ def test_a_moment_shows_what_was_known_then_and_nothing_later(met: Served) -> No
 def test_the_page_of_a_moment_says_what_was_open_and_goes_on(met: Served) -> None:
     first = get(met, "auditor", f"{_RECORD}/moments/1").text
     assert "No fact had been given." in first
-    assert "This is the first moment" in first
+    assert "This is the first entry" in first
     timeline = met.get("auditor", "/api/requests/met").json()["timeline"]
     assessed = next(one["sequence"] for one in timeline if one["event"] == "assessed")
     page = get(met, "auditor", f"{_RECORD}/moments/{assessed}").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -38,6 +39,10 @@ def filled(served: Served, name: str) -> Response:
     return served.client.request(
         "POST", "/check/file", files={"file": (name, file.read_bytes())}, headers=SAME
     )
+
+
+def charted(served: Served, data: bytes, name: str = "chart.json") -> Response:
+    return served.client.request("POST", "/check/file", files={"file": (name, data)}, headers=SAME)
 
 
 def state(response: Response) -> str:
@@ -125,7 +130,7 @@ def test_not_known_yet_is_asked_no_more_and_listed(served: Served) -> None:
     assert seen == ["trials[3]", "ketamine_misuse"]
     assert "Not known yet" in page.text
     result = post(served, "/check/answer", {"state": state(page), "go": "result"})
-    assert heading(result) == "More is needed"
+    assert heading(result) == "Something is still open"
 
 
 def test_back_shows_the_page_before(served: Served) -> None:
@@ -173,3 +178,37 @@ def test_a_request_is_made_after_signing_in_with_the_case(served: Served) -> Non
 def test_every_outcome_and_circumstance_has_words() -> None:
     assert {f"check.circumstances.{name}" for name in CIRCUMSTANCES} <= set(texts())
     assert {f"conversation.outcomes.{one.value}.says" for one in Outcome} <= set(texts())
+
+
+CHART = EXAMPLES / "charts" / "depression.json"
+
+
+def test_a_chart_fills_what_it_proves_and_tells_the_rest(served: Served) -> None:
+    answer = charted(served, CHART.read_bytes())
+    assert answer.status_code == 200
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.text))
+    for said in (
+        "What the chart says", "a total of 300 cannot be",
+        "Trial, bupropion How did the trial end? stopped for side effects",
+        "Are there psychotic features within the severe depression? Yes", "Which drug is requested? ketamine",
+    ):  # fmt: skip
+        assert said in words, said
+    assert post(served, "/check/answer", {"state": state(answer), "go": "next"}).status_code == 200
+    case = post(served, "/check/case.json", {"state": state(answer)}).json()
+    assert case["drug"]["value"] == "ketamine"
+    assert case["scores"][0]["evidence"]["resource"] == "QuestionnaireResponse/phq-9-form"
+    assert "psychotic_features" not in case
+
+
+def test_a_packed_chart_is_read_and_a_bad_one_is_one_error(served: Served) -> None:
+    assert "What the chart says" in charted(served, gzip.compress(CHART.read_bytes())).text
+    for data, words in ((gzip.compress(b"[1]"), "is no FHIR resource"), (b'{"resourceType": ', "is no JSON")):
+        answer = charted(served, data)
+        assert answer.status_code == 422
+        assert words in answer.text
+
+
+def test_a_packed_bomb_is_turned_away(served: Served) -> None:
+    answer = charted(served, gzip.compress(b" " * 30_000_000))
+    assert answer.status_code == 422
+    assert "is larger than 8 MB" in answer.text

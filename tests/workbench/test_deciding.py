@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assent.casework.record.days import there
 from assent.desk.record.detail import Detail
 from tests.workbench.plans import Plan, denied, fails, is_open
 from tests.workbench.reading import Reader
@@ -206,7 +207,7 @@ def test_a_delegate_s_decision_is_entered_by_one_and_confirmed_by_another(plan: 
     intake.open(f"/requests/{request}/delegate-decision")
     digest = plan.shown(request).documents[-1].digest
     lines = [line.line for line in plan.shown(request).lines]
-    signed = f"{datetime.now(UTC):%Y-%m-%d}T00:01"
+    signed = f"{there(datetime.now(UTC)):%Y-%m-%d}T00:01"
     values: dict[str, str | list[str]] = {
         "document": digest, "reference": "EPS-1", "person": "Dr. Piers Hollow", "signed_at": signed,
         "sentence": "I decided this.", **{f"{line}.outcome": "approved" for line in lines},

@@ -197,3 +197,111 @@ def test_what_is_typed_stands_as_text(served: Served) -> None:
     assert answer.status_code == 422
     assert "<script>1" not in answer.text
     assert "&lt;script&gt;1" in answer.text
+
+
+def _with_scores(served: Served, *totals: int) -> str:
+    """A draft with as many ratings, in this order."""
+    address = begun(served)
+    request = address.rpartition("/")[2]
+    facts = [{"scale": "phq_9", "total": total, "date": "2026-02-03"} for total in totals]
+    sent = served.call(
+        "office", "POST", f"/api/requests/{request}/facts", {"facts": {"scores": facts}}, If_Match='"2"'
+    )
+    assert sent.status_code == 200, sent.text
+    return address
+
+
+def _totals(served: Served, address: str) -> list[object]:
+    return [value for fact, value in _facts(served, address).items() if fact.endswith(".total")]
+
+
+def _remove(served: Served, address: str, key: str) -> Response:
+    page = get(served, "office", address)
+    shown = post(served, "office", address, {**carried(page), "go": key})
+    assert "Remove this record" in shown.text, shown.text[:2000]
+    return post(served, "office", address, {**carried(shown), "question": key, "do": "remove"})
+
+
+@pytest.mark.parametrize(("index", "left"), [(0, [12, 13]), (1, [11, 13]), (2, [11, 12])])
+def test_a_record_is_taken_back_from_a_draft(served: Served, index: int, left: list[int]) -> None:
+    address = _with_scores(served, 11, 12, 13)
+    assert _remove(served, address, f"scores[{index}]").status_code == 200
+    assert _totals(served, address) == left
+    again = get(served, "office", address)
+    shown = post(served, "office", address, {**carried(again), "go": "answers"})
+    assert "(rating 2)" in shown.text
+    assert "(rating 3)" not in shown.text
+
+
+def test_after_a_record_was_taken_back_another_takes_its_place(served: Served) -> None:
+    address = _with_scores(served, 11, 12)
+    _remove(served, address, "scores[1]")
+    _remove(served, address, "scores[0]")
+    assert _totals(served, address) == []
+    request = address.rpartition("/")[2]
+    one = {"facts": {"scores": [{"scale": "phq_9", "total": 20, "date": "2026-02-03"}]}}
+    version = served.get("office", f"/api/requests/{request}").json()["version"]
+    sent = served.call("office", "POST", f"/api/requests/{request}/facts", one, If_Match=f'"{version}"')
+    assert sent.status_code == 200, sent.text
+    assert _totals(served, address) == [20]
+
+
+def test_only_the_last_record_of_a_draft_is_taken_back_over_the_interface(served: Served) -> None:
+    request = _with_scores(served, 11, 12).rpartition("/")[2]
+    first = served.call(
+        "office", "POST", f"/api/requests/{request}/facts", {"facts": {"scores[0]": False}}, If_Match='"3"'
+    )
+    assert (first.status_code, "only the last records" in first.text) == (422, True)
+    sent = served.post("office", "/api/requests", _by_interface("two-facts-missing"))
+    assert sent.status_code == 201, sent.text
+    version = sent.json()["version"]
+    after = served.call(
+        "office", "POST", "/api/requests/by-interface/facts", {"facts": {"trials[3]": False}},
+        If_Match=f'"{version}"',
+    )  # fmt: skip
+    assert (after.status_code, "from a draft only" in after.text) == (422, True)
+
+
+def _authorized(served: Served) -> str:
+    """The number of an authorization of a request of the office."""
+    sent = served.post("office", "/api/requests", _by_interface("met"))
+    assert sent.status_code == 201, sent.text
+    found = served.get("office", "/api/requests/by-interface").json()
+    numbers = [line["authorization"] for line in found["lines"]]
+    assert numbers[0], found["lines"]
+    return str(numbers[0])
+
+
+def test_a_renewal_takes_over_what_does_not_change(served: Served) -> None:
+    number = _authorized(served)
+    first = get(served, "office", f"/office/new?continues={number}")
+    assert f"This continues authorization {number}" in first.text
+    assert "M-2" in first.text
+    typed = {
+        **tokens(first.text),
+        "continues": number,
+        "provider": "1234567893",
+        "product_line": "commercial",
+    }
+    made = post(served, "office", "/office/new", {**typed, "drug": "ketamine", "member": "M-OTHER"})
+    assert made.status_code == 303, made.text
+    address = made.headers["location"]
+    facts = _facts(served, address)
+    assert facts["request_kind"] == "reauthorization"
+    assert facts["earlier_authorization"] is True
+    assert facts["baseline_total"] == 19
+    assert "trials[0].drug" not in facts  # what is clinical is asked as it is now
+    draft = served.get("office", f"/api/requests/{address.rpartition('/')[2]}").json()
+    assert draft["member"] == "M-2"  # of the authorization, whatever a form says
+    page = get(served, "office", address)
+    signing = post(served, "office", address, {**carried(page), "go": "result"})
+    assert f'value="{number}"' in signing.text
+
+
+def test_nobody_renews_another_offices_authorization(served: Served) -> None:
+    number = _authorized(served)
+    other = get(served, "other", f"/office/new?continues={number}")
+    nothing = get(served, "other", "/office/new?continues=AU-NONE")
+    assert other.status_code == nothing.status_code == 422
+    assert other.text.count("M-2") == 0
+    assert "There is no authorization" in other.text

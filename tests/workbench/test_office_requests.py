@@ -18,14 +18,24 @@ def _asks_adherence(plan: Plan) -> str:
     return found.request
 
 
-def test_an_office_lists_its_own_requests_and_no_others(plan: Plan) -> None:
-    reader = plan.reader("alder.desk")
+@pytest.mark.parametrize(("who", "npi"), [("alder.reyes", "2000000317"), ("birchwater.desk", "2000000325")])
+def test_somebody_lists_the_requests_of_their_npi_and_no_others(plan: Plan, who: str, npi: str) -> None:
+    reader = plan.reader(who)
     reader.open("/office")
-    mine = {name for name in REQUESTS if plan.shown(name).provider == "2000000317"}
+    mine = {name for name in REQUESTS if plan.shown(name).provider == npi}
     shown = {name for name in REQUESTS if f'"/office/requests/{name}"' in reader.html}
     assert shown == mine
     reader.open("/office?show=answer")
     assert {name for name in REQUESTS if f'"/office/requests/{name}"' in reader.html} < mine
+
+
+def test_who_acts_for_two_npis_may_look_at_one(plan: Plan) -> None:
+    reader = plan.reader("alder.desk")
+    reader.open("/office?npi=2000000325")
+    mine = {name for name in REQUESTS if plan.shown(name).provider == "2000000325"}
+    assert {name for name in REQUESTS if f'"/office/requests/{name}"' in reader.html} == mine
+    reader.open("/office?npi=2000000333")  # of another office: as if none were chosen
+    assert "2000000333" not in reader.says
 
 
 def test_an_office_without_requests_is_shown_where_to_begin(plan: Plan) -> None:

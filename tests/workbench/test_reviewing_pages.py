@@ -111,7 +111,7 @@ def test_names_with_markup_stay_text(served: Served) -> None:
 
 def test_what_was_done_is_said_in_words_and_nothing_else_is(served: Served) -> None:
     _submitted(served)
-    assert "Done: Leave a note." in opened(served, "nurse", "/requests/r-1?done=review_note").text
+    assert "Done: Add a note." in opened(served, "nurse", "/requests/r-1?done=review_note").text
     assert 'class="note good done"' not in opened(served, "nurse", "/requests/r-1?done=owned").text
 
 
@@ -171,15 +171,15 @@ def test_giving_keeps_what_was_chosen_where_it_fails(served: Served) -> None:
         [("request", "r-1"), ("request", "gone"), ("to", "nurse-1"), ("give", "yes")],
     )  # fmt: skip
     assert one.status_code == 422
-    assert "Not given: gone." in one.text
-    assert "Given: 1." in one.text
+    assert "Not assigned: gone." in one.text
+    assert "Assigned: 1." in one.text
 
 
 def test_an_auditor_gives_nothing(served: Served) -> None:
     _submitted(served)
     assert 'name="give"' not in opened(served, "auditor", "/worklist").text
     fields = [("request", "r-1"), ("to", "nurse-1"), ("give", "yes")]
-    assert "Not given: r-1." in sent(served, "auditor", "/worklist", fields).text
+    assert "Not assigned: r-1." in sent(served, "auditor", "/worklist", fields).text
     assert "Assigned" not in _events(served)
 
 
@@ -266,10 +266,10 @@ def test_a_lock_is_taken_over_with_a_reason(served: Served) -> None:
     _submitted(served)
     assert served.call("nurse", "PUT", "/api/requests/r-1/lock").status_code == 200
     shown = opened(served, "doctor", "/requests/r-1").text
-    assert "nurse-1 works on it alone until" in shown
-    assert "/actions/review_take_over" in shown
+    assert "Nurse works on it alone until" in shown
+    assert "/steps/review_take_over" in shown
     assert served.call("doctor", "PUT", "/api/requests/r-1/lock").status_code == 409
-    at = "/requests/r-1/actions/review_take_over"
+    at = "/requests/r-1/steps/review_take_over"
     assert "There is a problem" in sent(served, "doctor", at, {"do": "yes", "version": "", "why": ""}).text
     why = "The nurse's session was lost."
     done = sent(served, "doctor", at, {"do": "yes", "why": why})
@@ -286,8 +286,8 @@ def test_reviewers_see_who_else_was_there(served: Served) -> None:
     opened(served, "doctor", "/requests/r-1")
     served.now = START + timedelta(minutes=12)
     seen = opened(served, "nurse", "/requests/r-1").text
-    assert "Also here within the last half hour:" in seen
-    assert "doctor-1" in seen
+    assert "Also here in the last half hour:" in seen
+    assert "Physician <span" in seen
     served.now = START + timedelta(minutes=43)
     assert "Also here" not in opened(served, "nurse", "/requests/r-1").text
 

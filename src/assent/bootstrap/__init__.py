@@ -244,6 +244,8 @@ def desk(
 
     from assent.adapters.case_files import parse_case, read_values
     from assent.adapters.directory import read_code_list, read_directory
+    from assent.adapters.exchange.exchange import open_exchange
+    from assent.adapters.fhir.charts import read_chart_bytes
     from assent.adapters.identity import LocalSecrets
     from assent.adapters.letters import FONTS, TypstLetters
     from assent.adapters.outbox import FolderOutbox
@@ -284,7 +286,8 @@ def desk(
             codes=ListInForce(in_force.codes) if number else read_code_list(folder),
             texts=read_plan_texts(folder, policies),
             read_file=read_values,
-            via=via, settings=settings, settings_number=number,
+            read_chart=read_chart_bytes,
+            via=via, settings=settings, settings_number=number, exchange=open_exchange(folder, record),
         ), datetime.now(UTC))  # fmt: skip
 
 

@@ -38,6 +38,7 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
     from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
     from assent.exchange import app as exchange
+    from assent.exchange.subscriptions.rounds import notifying
     from assent.web.app import create_app, settled
     from assent.web.server.installation import CallLimits, Installation
     from assent.web.server.logs import open_log
@@ -63,7 +64,7 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
 
     @contextmanager
     def while_served() -> Iterator[None]:
-        with opened, going_round(here, serving.sweep_every), settled():
+        with opened, going_round(here, serving.sweep_every), notifying(here), settled():
             yield
 
     fields = FernetFields(serving.form_key)

@@ -16,6 +16,8 @@ from assent.cli.appeal.requests import appeal, decide_appeal
 from assent.cli.deadlines.sweep import sweep
 from assent.cli.determination.requests import approve, approve_in_part, deny
 from assent.cli.explaining import ExplainingCommand
+from assent.cli.fhir.chart import chart
+from assent.cli.fhir.clients import client_app
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, CaseRevision, Json, PolicyId, Revision, Version
@@ -51,6 +53,7 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(request_app, name="request")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
+app.add_typer(client_app, name="client")
 app.add_typer(letter_app, name="letter")
 app.add_typer(report_app, name="report")
 
@@ -117,8 +120,15 @@ def _version(
 @app.command(cls=ExplainingCommand)
 def assess(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE", help="Case files, JSON or YAML; - reads standard input.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="Case files, JSON or YAML; - reads standard input."),
+    ] = None,
+    chart_: Annotated[
+        str,
+        typer.Option(
+            "--chart", metavar="CHART", help="A patient's chart, FHIR R4, to read beside the cases."
+        ),
+    ] = "",
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line, nothing else.")] = False,
     brief: Annotated[
         bool, typer.Option("--brief", help="One small JSON object a line, for very many cases.")
@@ -161,8 +171,9 @@ def assess(
         trace=trace,
         policy=policy,
         revision=revision,
+        chart=chart_,
     )
-    _leave(assess_files(files, options))
+    _leave(assess_files(files or [], options))
 
 
 @app.command()
@@ -222,7 +233,7 @@ def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
         to.command(command.__name__.rstrip("_"))(command)
 
 
-_add(app, store.init, server.serve, sweep, demo.demo, need, codes, rules)
+_add(app, chart, store.init, server.serve, sweep, demo.demo, need, codes, rules)
 _add(request_app, submit, answer, settle)
 request_app.command("show", cls=ExplainingCommand)(show)
 _add(request_app, list_, assign, approve, deny, withdraw, appeal)

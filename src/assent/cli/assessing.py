@@ -32,6 +32,7 @@ class Options:
     trace: bool = False
     policy: str = ""
     revision: int | None = None
+    chart: str = ""
 
 
 def assess_files(files: list[str], options: Options) -> int:
@@ -45,6 +46,13 @@ def assess_files(files: list[str], options: Options) -> int:
 
 def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
     """The assessment of each case of the files, as JSON data. Raises ``PlanError`` for bad options."""
+    if options.chart:
+        from assent.cli.fhir.chart import assessed_with_chart
+
+        yield from assessed_with_chart(files, options.chart, options)
+        return
+    if not files:
+        raise PlanError("name a case file, or a chart with --chart.")
     plan, catalogue = bootstrap.plan(options.plan), _catalogue(options)
     _check_clause(options.explain, _policies(catalogue, options.policy))
     adopted = pairs(options.adopt, "--adopt QUESTION=READING")

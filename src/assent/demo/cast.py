@@ -1,11 +1,12 @@
 """The people of the demonstration: the plan's staff with their licenses, and the offices that ask."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assent.casework.people.accounts import Account, License
 from assent.casework.people.office import DelegateSigner
+from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.record.actors import Role
 from assent.casework.record.identifiers import luhn_digit
 
@@ -63,6 +64,13 @@ OUTSIDE = _practice(
     *("200000034", "Nowhere Falls Ketamine Center", "9 Placeholder Lane|Nowhere Falls, MA 00000", "555-0134"),
     *("Dr. Heath Barrow", ("commercial",), "nowhere.desk"),
 )
+GROUP = ProviderOffice("alder", "Alder Psychiatry Group", (ALDER.npi, BIRCH.npi))
+"""An office of two NPIs, with people for one of them or for both."""
+ALDER = replace(
+    ALDER,
+    account=replace(ALDER.account, office=GROUP.id, further_npis=(BIRCH.npi,), office_administrator=True),
+)
+BIRCH = replace(BIRCH, account=replace(BIRCH.account, office=GROUP.id))
 PRACTICES = (ALDER, BIRCH, COVE)
 """The offices with contracts for every line. ``OUTSIDE`` has one for commercial members only."""
 
@@ -83,6 +91,7 @@ class Cast:
     auditor: Account
     author: Account
     program: Account
+    colleague: Account
 
     def accounts(self) -> Iterator[Account]:
         """All of them, superiors first."""
@@ -96,6 +105,7 @@ class Cast:
         yield from (self.intake, self.fax_desk, self.nurse, self.second_nurse, self.auditor, self.author)
         yield from (one.account for one in (*PRACTICES, OUTSIDE))
         yield self.program
+        yield self.colleague
 
 
 def cast(until: date) -> Cast:
@@ -121,5 +131,8 @@ def cast(until: date) -> Cast:
         reviewer=Account("cedar.physician", "Dr. Marisol Cedar", Role.PHYSICIAN, "", medical("13"), head),
         auditor=Account("ada.larkin", "Ada Larkin", Role.AUDITOR),
         author=Account("paul.wrenn", "Paul Wrenn", Role.POLICY_AUTHOR),
-        program=Account("alder.ehr", "Alder Psychiatry, records system", Role.SYSTEM_CLIENT, ALDER.npi),
+        program=Account(
+            "alder.ehr", "Alder Psychiatry, records system", Role.SYSTEM_CLIENT, ALDER.npi, office=GROUP.id
+        ),
+        colleague=Account("alder.reyes", "Rowan Reyes", Role.PROVIDER, ALDER.npi, office=GROUP.id),
     )  # fmt: skip

@@ -8,8 +8,8 @@ from hashlib import sha256
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.record.event import Actor, Role
-from assent.demo.cast import Cast
-from assent.desk.people import accounts, proposals
+from assent.demo.cast import GROUP, Cast
+from assent.desk.people import accounts, proposals, provider_offices
 from assent.desk.people.account_steps import accounts_of, put_password
 from assent.desk.ports import SYSTEM, Desk
 
@@ -31,6 +31,7 @@ def hire(desk: Desk, cast: Cast, now: datetime) -> None:
     administrators = (cast.administrator, cast.second_administrator)
     for administrator in administrators:
         accounts.first_administrator(desk, administrator.id, administrator.name, now)
+    provider_offices.add_office(desk, GROUP, cast.administrator.actor, now)
     for account in cast.accounts():
         if account in administrators:
             continue

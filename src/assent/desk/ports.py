@@ -15,6 +15,7 @@ from assent.casework.oversight.verification import Verified
 from assent.casework.people.office import Office
 from assent.casework.plan.plan import Plan
 from assent.casework.record.actors import EntryPoint
+from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Event, Role
 from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.listing import Listed
@@ -26,6 +27,8 @@ from assent.casework.requirement.code_list import CodeList
 from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
+from assent.desk.assessment.chart_ports import ChartReader
+from assent.desk.exchange.exchange_ports import Exchange
 from assent.desk.notices.letter_ports import Letters, Outbox
 from assent.desk.people.account_ports import Accounts
 from assent.desk.plan.settings_ports import ListInForce, Settings, SettingsKept
@@ -318,9 +321,11 @@ class Desk:
     where the installation has none. ``catalogue`` holds its policies. ``reports_to`` maps a person to their
     superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
     where none are written, ``outbox`` where no service delivers them. ``texts`` are what the plan supplies for
-    its letters. ``read_file`` is None where no case files are taken. ``via`` is the entry point at which this desk is
+    its letters. ``read_file`` is None where no case files are taken,
+    ``read_chart`` where no charts are. ``via`` is the entry point at which this desk is
     reached: each action is recorded with it.
     ``settings_number`` is the revision of ``settings`` that this desk has; 0 where the folder's files count.
+    ``exchange`` is None where programs do not call by the standards.
     """
 
     record: Record
@@ -341,9 +346,11 @@ class Desk:
     codes: CodeLists | None = None
     texts: PlanTexts = NO_TEXTS
     read_file: CaseFileReader | None = None
+    read_chart: ChartReader | None = None
     via: EntryPoint | None = None
     settings: SettingsKept | None = None
     settings_number: int = 0
+    exchange: Exchange | None = None
 
     def current(self) -> "Desk":
         """The desk with the settings in force now, which may be others than when it was opened."""
@@ -375,6 +382,13 @@ class Desk:
     def coming_in(self, actor: Actor) -> Actor:
         """Somebody who acts through this desk: with its entry point."""
         return actor if actor.via is self.via or self.via is None else _through(actor, self.via)
+
+    @property
+    def exchanging(self) -> Exchange:
+        """What exchange by the standards works with. Raises ``Refused`` where the installation has none."""
+        if self.exchange is None:
+            raise Refused("This installation exchanges nothing by the standards.")
+        return self.exchange
 
     @property
     def code_list(self) -> CodeList | None:

@@ -154,3 +154,16 @@ def _code_fact(row: Row) -> CodeFact:
         contradicts=row["strength"] == "contradicts",
         note=row["note"],
     )
+
+
+def snomed_facts_of(code: str) -> tuple[CodeFact, ...]:
+    """Return what a SNOMED CT code says, by the few codes that the table has; nothing for any other."""
+    return _snomed_table().get(code, ())
+
+
+@cache
+def _snomed_table() -> Mapping[str, tuple[CodeFact, ...]]:
+    found: dict[str, tuple[CodeFact, ...]] = {}
+    for row in rows("snomed"):
+        found[row["prefix"]] = (*found.get(row["prefix"], ()), _code_fact(row))
+    return found

@@ -178,6 +178,16 @@ def known_medicines() -> tuple[Medicine, ...]:
 
 
 @cache
+def rxnorm_codes(name: str) -> tuple[str, ...]:
+    """The RxNorm codes of a medicine of the table: its ingredient's, and its products' but those for another use."""
+    own = [_medicines()[name].rxcui] if name in _medicines() else []
+    products = [code for code, medicine in _products() if medicine.name == name and code.isdigit()]
+    return tuple(
+        filter(None, (*own, *(one for one in products if not is_for_another_use(one, _index()[one]))))
+    )
+
+
+@cache
 def _medicines() -> dict[str, Medicine]:
     return {row["name"]: _medicine(row) for row in rows("medicines")}
 

@@ -19,9 +19,11 @@ _KIND_WORDS = {
 }  # fmt: skip
 _LINE_WORDS = {"QHP": "qualified_health_plan", "SCO": "senior_care_options"}
 
-request_date = on_date("request_date", "On what date did the plan receive the request?")
+request_date = on_date("request_date", "On what date did the plan receive the request?",
+    to_the_day=True)  # fmt: skip
 assessed_on = on_date("assessed_on",
-    "On what date is the case assessed, if later than it was received?", tense=Tense.ANY)  # fmt: skip
+    "On what date is the case assessed, if later than it was received?", tense=Tense.ANY,
+    to_the_day=True)  # fmt: skip
 as_of = otherwise(assessed_on, request_date)
 """The day up to which facts may be dated."""
 request_kind = choice(
@@ -30,7 +32,8 @@ request_kind = choice(
 product_line = choice(
     "product_line", ProductLine, "Which product line is the member enrolled in?", words=_LINE_WORDS
 )
-requested_start = on_date("requested_start", "From which date is authorization requested?", tense=Tense.ANY)
+requested_start = on_date("requested_start", "From which date is authorization requested?", tense=Tense.ANY,
+    to_the_day=True)  # fmt: skip
 earlier_authorization = yes_no("earlier_authorization",
     "Does the plan's record, or another carrier's, hold an earlier authorization of this treatment?",
     document="earlier authorization", cannot="There is no earlier authorization to continue.")  # fmt: skip

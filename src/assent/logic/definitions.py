@@ -60,7 +60,8 @@ class Definition:
     ``LOINC 44261-6``, codes only. ``document`` is the kind of document that answers the question.
     ``computed`` says from what the fact is computed where it is not given. ``words`` are other words for the
     values of a choice, as people write them, and ``billed`` says of a code that something is billed under it, so
-    that modifiers may stand behind it; they are no part of what a policy decides, nor of its digest.
+    that modifiers may stand behind it; they are no part of what a policy decides, nor of its digest. Neither is
+    ``to_the_day``: of a date, that the law or a clock counts from it, so that a month or a year is not enough.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Definition:
     cannot: str = ""
     words: Mapping[str, str] = field(default_factory=dict, compare=False)
     billed: bool = field(default=False, compare=False)
+    to_the_day: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier():

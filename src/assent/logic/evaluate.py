@@ -9,18 +9,36 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, assert_never
 
+from assent.logic.adoptions import Adoptions, live_expressions, live_readings
 from assent.logic.calculation import Exact, calculate, compare, first_fact, moved_date
 from assent.logic.case_facts import CaseFacts, Record
+from assent.logic.dates_read import (
+    dates_of_condition,
+    dates_of_value,
+    decided_by_bounds,
+    in_part,
+    parts_with_dates,
+    reads_dates,
+    some_in_part,
+)
 from assent.logic.definitions import Kind
 from assent.logic.exact import calculated, decimals, exactly, factor, has_list, inexact, literal, ranged
+from assent.logic.partial_dates import exact
 from assent.logic.ranges import (
     Range,
     Row,
     combined,
     compared,
+    could_be_latest,
+    divided_range,
     exact_value,
+    first_in_part,
     first_known,
     gathered,
+    interval,
+    is_latest,
+    last_of,
+    member,
     point,
     scaled,
     shifted,
@@ -52,7 +70,6 @@ from assent.logic.tree import (
     Otherwise,
     OtherwiseValue,
     Plain,
-    Reading,
     Readings,
     Shift,
     Unknown,
@@ -67,18 +84,19 @@ from assent.logic.truth import (
     Truth,
     Verdict,
     agreed,
-    at_least,
     conjunction,
     disjunction,
     every_of,
     negation,
     opposite,
+    otherwise,
+    reaches,
+    reaches_distinct,
     some_of,
+    unanimous,
     worst,
 )  # fmt: skip
-
-Adoptions = Mapping[str, str]
-"""The plan's decisions: question id to the name of the one reading that is live."""
+from assent.logic.walk import values
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +114,6 @@ class Known:
 _NOTHING = Known()
 
 
-def live_readings(question: Readings, adoptions: Adoptions) -> tuple[Reading, ...]:
-    """The readings that decide: the adopted one where the plan adopted, else the live ones.
-
-    Raises ``ValueError`` where the adopted name is no reading, or a note without an expression.
-    """
-    adopted = adoptions.get(question.question)
-    if adopted is None:
-        return question.live
-    for one in (*question.live, *question.recorded):
-        if one.name == adopted and one.expr is not None:
-            return (one,)
-    raise ValueError(f"{adopted!r} is no reading of {question.question} that can be adopted")
-
-
 class Evaluation:
     """The verdicts of expressions for one case under a plan's adoptions, each worked out once.
 
@@ -122,6 +126,7 @@ class Evaluation:
         self.unquestioned = known.unquestioned
         self._verdicts: dict[tuple[int, int], Verdict] = dict(known.verdicts)
         self._gathered: dict[int, tuple[OfRecords[Any], Range]] = {}
+        self._in_part = in_part(facts)
         self._kept: list[Condition] = []  # so that no other condition comes to have the same id
 
     def verdict(self, condition: Condition, record: int | None = None) -> Verdict:
@@ -134,15 +139,15 @@ class Evaluation:
         return found
 
     def value(self, value: Value[Any], record: int | None = None) -> Plain | Fraction | None:
-        """The value of an expression, or None where a part of it is unknown. Arithmetic is exact."""
+        """The value of an expression, None where a part of it is not exactly known. Arithmetic is exact."""
         this = value_node(value)
         match this:
             case Literal(plain):
                 return plain  # type: ignore[no-any-return]
             case Fact(definition):
-                return self.facts.values.get(definition.name)
+                return exact(self.facts.values.get(definition.name))  # type: ignore[no-any-return]
             case Field(records, definition):
-                return self.record(records, record).get(definition.name)
+                return exact(self.record(records, record).get(definition.name))  # type: ignore[no-any-return]
             case Shift(inner, span):
                 start = self.value(inner, record)
                 return moved_date(start, span, inner) if isinstance(start, date) else None
@@ -157,7 +162,7 @@ class Evaluation:
                 if inexact(this):
                     return self.number(this, record)
                 known = self.value(first, record)
-                return self.value(then, record) if known is None else known
+                return self.value(then, record) if self._given_up(known, first, record) else known
             case OfRecords():
                 return exact_value(self.gathered(this))
         assert_never(this)
@@ -171,26 +176,59 @@ class Evaluation:
 
     def _rows(self, this: OfRecords[Any]) -> Iterator[Row]:
         for index, verdict in enumerate(self.matches(this.records, this.where)):
-            value = None if this.field is None else self.value(this.field, index)
-            yield Row(verdict.strict, value, None if this.by is None else self.value(this.by, index))
+            value = None if this.field is None else self.held(this.field, index)
+            yield Row(verdict.strict, value, None if this.by is None else self.held(this.by, index))
 
     def range(self, value: Value[Any], record: int | None = None) -> Range | None:
         """Between which bounds a value lies; None where a fact that it is worked out from is unknown."""
         this = value_node(value)
-        if not has_list(this):
+        if not has_list(this) and not (self._in_part and reads_dates(this)):
             numeric = this.kind in (Kind.INTEGER, Kind.NUMBER)
             return point(self.number(this, record) if numeric else self.value(this, record))
         match this:
             case OfRecords():
                 return self.gathered(this)
+            case Fact() | Field():
+                return interval(self.held(this, record))
             case Shift(inner, span):
                 return shifted(self.range(inner, record), span)
             case OtherwiseValue(first, then):
-                return first_known(self.range(first, record), self._range_in(then, first, record))
+                return self._first_range(first, then, record)
+            case Arithmetic("/", left, right) if not has_list(this):
+                return divided_range(self.range(left, record), self.number(right, record), right)
             case Arithmetic(operator, left, right):
                 other = self._range_in(right, left, record) if operator in "+-" else self.range(right, record)
                 return combined(operator, self.range(left, record), other)
         raise AssertionError(this)
+
+    def _first_range(self, first: Value[Any], then: Value[Any], record: int | None) -> Range | None:
+        found = self.range(first, record)
+        second = self._range_in(then, first, record)
+        if not self._reads_in_part(first, record):
+            return first_known(found, second)
+        return first_in_part(found, second) if has_list(first) else found
+
+    def _given_up(self, known: object, first: Value[Any], record: int | None) -> bool:
+        """Whether the second value counts: the first is unknown, and not for want of the day of a date."""
+        return known is None and not self._reads_in_part(first, record)
+
+    def _wants_a_day(self, condition: Condition, record: int | None) -> bool:
+        """Whether a condition may be undecided only because the day of a date is not known."""
+        return any(self._is_in_part(part, record) for part in parts_with_dates(condition, self._live))
+
+    def _is_in_part(self, part: Condition, record: int | None) -> bool:
+        if not decided_by_bounds(part):
+            return some_in_part(dates_of_condition(part, self._live), self.facts, record)
+        known = all(self.range(one, record) is not None for one in values(part))
+        return known and self.verdict(part, record) == UNKNOWN
+
+    def _reads_in_part(self, value: Value[Any], record: int | None) -> bool:
+        return self._in_part and some_in_part(dates_of_value(value, self._live), self.facts, record)
+
+    def held(self, leaf: Fact[Any] | Field[Any], record: int | None) -> Any:
+        """A fact or field as the case holds it, be it a partial date."""
+        at = self.facts.values if isinstance(leaf, Fact) else self.record(leaf.records, record)
+        return at.get(leaf.definition.name)
 
     def _range_in(self, value: Value[Any], target: Value[Any], record: int | None) -> Range | None:
         """A range in the unit of another value."""
@@ -217,7 +255,7 @@ class Evaluation:
                 return calculate(operator, one, other * by, right)
             case OtherwiseValue(first, then):
                 known = self.number(first, record)
-                return known if known is not None else self._converted(then, first, record)
+                return self._converted(then, first, record) if self._given_up(known, first, record) else known
         assert_never(this)
 
     def _converted(self, value: Value[Any], target: Value[Any], record: int | None) -> Exact | None:
@@ -227,11 +265,17 @@ class Evaluation:
 
     def _compare(self, this: Compare, record: int | None) -> Truth:
         left, right = this.left, this.right
-        if not (_given(left) and _given(right)) and ranged(this):
+        dated = self._in_part and (reads_dates(left) or reads_dates(right))
+        if dated or ranged(this):
             return compared(this.operator, self.range(left, record), self._range_in(right, left, record))
         if calculated(this):
             return compare(this.operator, self.number(left, record), self._converted(right, left, record))
         return compare(this.operator, self.value(left, record), self.value(right, record))
+
+    def _member(self, value: Value[Any], choices: tuple[Plain, ...], record: int | None) -> Truth:
+        if self._in_part and reads_dates(value) and not has_list(value):
+            return member(self.range(value, record), choices)
+        return None if (found := self.value(value, record)) is None else found in choices
 
     def record(self, records: str, index: int | None) -> Record:
         """The record at hand."""
@@ -258,8 +302,7 @@ class Evaluation:
             case Readings():
                 return self._readings(this, record)
             case Member(value, choices):
-                found = self.value(value, record)
-                return agreed(None if found is None else found in choices)
+                return agreed(self._member(value, choices, record))
             case Given(gate, then):
                 return some_of((opposite(part(gate)), part(then)))
             case Not(inner):
@@ -267,7 +310,9 @@ class Evaluation:
             case Judgment(_, when):
                 return Verdict(negation(part(when).lenient), True)
             case Otherwise(first, then):
-                return _otherwise(part(first), part(then))
+                if self._in_part and self._wants_a_day(first, record):
+                    return part(first)
+                return otherwise(part(first), part(then))
             case FieldFlag(records, definition):
                 return agreed(_truth(self.record(records, record).get(definition.name)))
             case AtLeast(records, n, where):
@@ -297,19 +342,21 @@ class Evaluation:
         return not self.facts.records(records).complete
 
     def _readings(self, question: Readings, record: int | None) -> Verdict:
-        live = [
-            self.verdict(one.expr, record)
-            for one in live_readings(question, self.adoptions)
-            if one.expr is not None
-        ]
+        live = [self.verdict(one, record) for one in self._live(question)]
         return Verdict(conjunction(one.strict for one in live), disjunction(one.lenient for one in live))
+
+    def _live(self, question: Readings) -> tuple[Condition, ...]:
+        return live_expressions(question, self.adoptions)
 
     def _distinct(self, this: AtLeastDistinct) -> Verdict:
         matched = self.matches(this.records, this.where)
         values = [self.value(this.field, index) for index in range(len(matched))]
         opened = self._open(this.records)
         return Verdict(
-            *(_distinct(this.n, [m.side(side) for m in matched], values, opened) for side in (True, False))
+            *(
+                reaches_distinct(this.n, [m.side(side) for m in matched], values, opened)
+                for side in (True, False)
+            )
         )
 
     def latest(self, this: Latest, strict: bool) -> tuple[Truth, tuple[int, ...]]:
@@ -323,7 +370,7 @@ class Evaluation:
         none_matches = None if self._open(this.records) else False
         if not certain:
             matched = any(verdict.side(strict) for verdict in self.matches(this.records, this.where))
-            return _agreed(truths if matched else [*truths, none_matches]), ()
+            return unanimous(truths if matched else [*truths, none_matches]), ()
         if not could:
             return none_matches, ()
         return worst(truths, positive=not this.tie), could
@@ -331,24 +378,14 @@ class Evaluation:
     def could_be_latest(self, this: Latest, strict: bool) -> tuple[tuple[int, ...], bool]:
         """The records that could be the latest, and whether each of them certainly is (several are a tie)."""
         matched = [verdict.side(strict) for verdict in self.matches(this.records, this.where)]
-        days = [self.value(this.by, index) for index in range(len(matched))]
-        dated = [day for truth, day in zip(matched, days, strict=True) if truth and isinstance(day, date)]
-        last = max(dated, default=None)
+        days = [self.held(this.by, index) for index in range(len(matched))]
+        last = last_of(day for truth, day in zip(matched, days, strict=True) if truth)
         could = tuple(
             index
             for index, (truth, day) in enumerate(zip(matched, days, strict=True))
-            if truth is not False and (last is None or not isinstance(day, date) or day >= last)
+            if truth is not False and could_be_latest(day, last)
         )
-        return could, all(matched[index] and days[index] is not None for index in could)
-
-
-def _agreed(truths: list[Truth]) -> Truth:
-    """What all of them say; unknown where they do not say the same."""
-    return truths[0] if all(truth is truths[0] for truth in truths) else None
-
-
-def _given(value: Value[Any]) -> bool:
-    return isinstance(value, Fact | Field | Literal)
+        return could, is_latest(matched, days, could)
 
 
 def _truth(value: object) -> Truth:
@@ -357,29 +394,7 @@ def _truth(value: object) -> Truth:
 
 def _count(n: int, verdicts: Iterable[Verdict], open_list: bool) -> Verdict:
     counted = list(verdicts)
-    return Verdict(*(_reaches(n, [v.side(side) for v in counted], open_list) for side in (True, False)))
-
-
-def _reaches(n: int, truths: list[Truth], open_list: bool) -> Truth:
-    possible = n if open_list else sum(truth is not False for truth in truths)
-    return at_least(n, sum(truth is True for truth in truths), possible)
-
-
-def _distinct(n: int, truths: list[Truth], values: list[Plain | Fraction | None], open_list: bool) -> Truth:
-    pairs = list(zip(truths, values, strict=True))
-    sure = {value for truth, value in pairs if truth and value is not None}
-    could = {value for truth, value in pairs if truth is not False and value is not None}
-    unnamed = sum(truth is not False and value is None for truth, value in pairs)
-    at_any_rate = int(any(truth for truth in truths))
-    possible = n if open_list else len(could) + unnamed
-    return at_least(n, max(len(sure), at_any_rate), possible)
-
-
-def _otherwise(first: Verdict, then: Verdict) -> Verdict:
-    return Verdict(
-        then.strict if first.strict is None else first.strict,
-        then.lenient if first.lenient is None else first.lenient,
-    )
+    return Verdict(*(reaches(n, [v.side(side) for v in counted], open_list) for side in (True, False)))
 
 
 __all__ = ["FALSE", "TRUE", "Adoptions", "Evaluation", "Known", "first_fact", "live_readings"]

@@ -28,6 +28,7 @@ from assent.logic.walk import every_value
 _MOST_DECIMALS = 9
 _DIGITS = 15
 """A binary number keeps so many decimal digits of what was written."""
+_ALONE = (Fact, Field, Literal)
 _NUMERIC = {Kind.INTEGER, Kind.NUMBER}
 
 
@@ -85,6 +86,8 @@ def inexact(value: Value[Any]) -> bool:
 
 def ranged(this: Compare) -> bool:
     """Whether a comparison reads a value out of a list, which may be known within bounds only."""
+    if isinstance(this.left, _ALONE) and isinstance(this.right, _ALONE):  # as most are
+        return False
     return has_list(this.left) or has_list(this.right)
 
 

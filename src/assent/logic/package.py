@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from assent.logic.chart_rules import ChartRule
 from assent.logic.derivations import Derivation, InputKind, inputs_of
 from assent.logic.disagreement import Disagreement, RecordsDisagree
 from assent.logic.end_of_term import EndOfTerm
@@ -63,7 +64,8 @@ class Service:
     product line, ``benefit`` the one elsewhere. ``units`` counts units from the values of a case and the
     days of the term; without it they are those of the grant (``Grant.units``). ``text`` is the key of its
     name in the package's wording. ``listed_as`` is its name on a plan's list of what needs authorization,
-    where it stands for the ``drugs`` only, if any are named.
+    where it stands for the ``drugs`` only, if any are named. ``ordered_as`` are the codes by which clinical systems
+    order it, such as ``RxNorm 6130``, each with the drug that it names, empty for a service.
     """
 
     line: str
@@ -78,6 +80,7 @@ class Service:
     benefits: Mapping[str, str] = field(default_factory=dict)
     listed_as: str = ""
     drugs: tuple[str, ...] = ()
+    ordered_as: Mapping[str, str] = field(default_factory=dict)
 
     def benefit_of(self, product_line: str) -> Benefit:
         """The benefit that covers it for members of a product line."""
@@ -196,7 +199,8 @@ class PolicyPackage:
     distributions of facts from which synthetic cases are made. ``tour`` are commands for a newcomer.
     ``product_lines_since`` is the day on which the text took in each product line that it had not from the beginning;
     before it nothing is required of the line's members. ``owner_questions`` are what only the policy's owner can
-    settle, in order; ``sources`` what the text rests on or points to.
+    settle, in order; ``sources`` what the text rests on or points to. ``chart_rules`` say what a resource of a
+    patient's chart does for which fact.
     """
 
     id: str
@@ -225,6 +229,7 @@ class PolicyPackage:
     product_lines_since: Mapping[str, date] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     end_of_term: tuple[EndOfTerm, ...] = ()
+    chart_rules: tuple[ChartRule, ...] = ()
 
     def wanted_at_the_end(self, pathway: str) -> tuple[EndOfTerm, ...]:
         """What the policy wants looked at when an approval of this kind of request ends."""

@@ -1,7 +1,8 @@
 """What is known of a value that is gathered from a list of records: between which bounds it lies.
 
 A list may be open, a record may match or not, and its value may be unknown; each leaves the value
-within bounds. A comparison is decided where the bounds decide it.
+within bounds, and so does a date known only to the month or year. A comparison is decided where the bounds
+decide it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,10 +11,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from assent.logic.calculation import Exact, calculate
 from assent.logic.calendar_math import moved
 from assent.logic.definitions import Kind
 from assent.logic.exact import decimals, exactly, least_and_most, literal
-from assent.logic.tree import OfRecords, Plain, Span
+from assent.logic.partial_dates import PartialDate, exact, first_day, last_day
+from assent.logic.tree import OfRecords, Plain, Span, Value
 from assent.logic.truth import Truth
 from assent.logic.whole_numbers import LONGEST_LIST
 
@@ -31,7 +34,7 @@ class Range:
     """A value between ``low`` and ``high``, both included; exact where they are equal.
 
     ``present``: there may be such a value. ``absent``: there may be none, as no record may match.
-    ``last`` is the latest known date among the records that surely match.
+    ``last`` is the latest day that some record which surely matches is not before.
     """
 
     low: Any
@@ -83,7 +86,7 @@ def limits(this: OfRecords[Any]) -> tuple[Any, Any]:
 
 def counted(this: OfRecords[Any], plain: Plain | None) -> Any:
     """A value of a record as it counts: a number exactly, a date as it is."""
-    if this.field is None or plain is None or isinstance(plain, date):
+    if this.field is None or plain is None or isinstance(plain, date | PartialDate):
         return plain
     return exactly(plain, decimals(this.field.definition)) if isinstance(plain, int | float) else None
 
@@ -93,9 +96,24 @@ def point(value: Any) -> Range | None:
     return None if value is None else Range(value, value)
 
 
+def interval(value: Any) -> Range | None:
+    """The range of a date, from the first to the last day that it may be; None for one that is not known."""
+    return Range(value.first, value.last) if isinstance(value, PartialDate) else point(value)
+
+
 def first_known(first: Range | None, then: Range | None) -> Range | None:
     """The first where it is exactly known, else the second."""
     return first if first is not None and first.present and first.settled else then
+
+
+def first_in_part(first: Range | None, then: Range | None) -> Range | None:
+    """The first, read from records of which a date is known in part, where nothing could change it.
+
+    Else nobody knows whether it or the second counts, unless there is no such value for sure.
+    """
+    if first is not None and not first.present:
+        return then
+    return first if first is not None and first.settled else None
 
 
 def exact_value(found: Range) -> date | Fraction | int | None:
@@ -127,6 +145,14 @@ def combined(operator: str, left: Range | None, right: Range | None) -> Range | 
     return Range(low, high, left.absent or right.absent)
 
 
+def divided_range(top: Range | None, bottom: Exact | None, divisor: Value[Any]) -> Range | None:
+    """A range over a number that is exactly known; ``FactError`` where that, ``divisor``, is 0."""
+    if top is None or bottom is None:
+        return None
+    low, high = sorted(calculate("/", end, bottom, divisor) for end in (top.low, top.high))
+    return Range(low, high)
+
+
 def compared(operator: str, left: Range | None, right: Range | None) -> Truth:
     """Whether a comparison holds; false where there is no value for sure, as nothing then reaches it."""
     if not all(one is None or one.present for one in (left, right)):
@@ -135,6 +161,14 @@ def compared(operator: str, left: Range | None, right: Range | None) -> Truth:
         return None
     truth = _decided(operator, left, right)
     return None if truth and (left.absent or right.absent) else truth
+
+
+def member(found: Range | None, choices: Sequence[Any]) -> Truth:
+    """Whether a value is one of those listed; false where none of them lies within its bounds."""
+    if found is None:
+        return None
+    within = [choice for choice in choices if found.low <= choice <= found.high]
+    return found.settled or None if within else False
 
 
 def _decided(operator: str, left: Range, right: Range) -> Truth:
@@ -181,7 +215,7 @@ def _sum(known: Sequence[Row], low: Any, high: Any, opened: bool) -> Range:
 def _latest(this: OfRecords[Any], known: Sequence[Row], opened: bool) -> Range:
     low, high = limits(this)
     sure = [row for row in known if row.matches]
-    last = max((row.day for row in sure if row.day is not None), default=None)
+    last = last_of(row.day for row in sure)
     at_last = [row for row in sure if row.day is not None and row.day == last]
     doubtful = [row for row in known if row not in at_last and could_be_latest(row.day, last)]
     chosen = _most if this.tie == "highest" else _least
@@ -194,14 +228,24 @@ def _latest(this: OfRecords[Any], known: Sequence[Row], opened: bool) -> Range:
     return replace(found, last=last)
 
 
-def could_be_latest(day: date | None, last: date | None) -> bool:
-    """Whether a record of that day may be the latest, given the latest that surely matches."""
-    return day is None or last is None or day >= last
+def last_of(days: Iterable[Any]) -> date | None:
+    """The day before which the latest of several records cannot lie: each is of its first possible day at least."""
+    return max((first for day in days if (first := first_day(day)) is not None), default=None)
 
 
-def as_day(value: object) -> date | None:
-    """The value where it is a date."""
-    return value if isinstance(value, date) else None
+def could_be_latest(day: Any, last: date | None) -> bool:
+    """Whether a record of that day may be the latest, given ``last`` of those that surely match."""
+    latest = last_day(day)
+    return latest is None or last is None or latest >= last
+
+
+def is_latest(matches: Sequence[Truth], days: Sequence[Any], could: Sequence[int]) -> bool:
+    """Whether each of the records that could be the latest certainly is (several are a tie).
+
+    One alone is, though only its month is known. Of several, nobody knows which, unless all days are known.
+    """
+    dated = (matches[index] and days[index] is not None for index in could)
+    return all(dated) and (len(could) == 1 or all(exact(days[index]) is not None for index in could))
 
 
 def _presence(low: Any, high: Any, sure: Sequence[Row], known: Sequence[Row], opened: bool) -> Range:
@@ -209,11 +253,19 @@ def _presence(low: Any, high: Any, sure: Sequence[Row], known: Sequence[Row], op
 
 
 def _lows(rows: Iterable[Row], low: Any) -> list[Any]:
-    return [low if row.value is None else row.value for row in rows]
+    return [low if row.value is None else _first(row.value) for row in rows]
 
 
 def _highs(rows: Iterable[Row], high: Any) -> list[Any]:
-    return [high if row.value is None else row.value for row in rows]
+    return [high if row.value is None else _last(row.value) for row in rows]
+
+
+def _first(value: Any) -> Any:
+    return value.first if isinstance(value, PartialDate) else value
+
+
+def _last(value: Any) -> Any:
+    return value.last if isinstance(value, PartialDate) else value
 
 
 def _least(values: Iterable[Any]) -> Any:

@@ -13,7 +13,7 @@ from assent.logic.absorb import worth_asking
 from assent.logic.ask_tree import Ask, AskKind, AskTree, all_asked, followed_by, one_asked
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.evaluate import Evaluation, live_readings
-from assent.logic.ranges import as_day, could_be_latest
+from assent.logic.ranges import could_be_latest
 from assent.logic.tree import (
     AllOf,
     Another,
@@ -184,8 +184,8 @@ class _Side:
         fields = [field for field in (this.field, this.by) if field is not None]
         inside: list[AskTree | None] = []
         for i, verdict in enumerate(evaluation.matches(this.records, this.where)):
-            day = None if this.by is None else evaluation.value(this.by, i)
-            if verdict.strict is not False and could_be_latest(as_day(day), found.last):
+            day = None if this.by is None else evaluation.held(this.by, i)
+            if verdict.strict is not False and could_be_latest(day, found.last):
                 inside.append(self.at(i).ask(this.where, wanted=True))
                 inside += [
                     self.at(i).question(field) for field in fields if evaluation.value(field, i) is None
@@ -276,11 +276,10 @@ class _Side:
         doubtful = [
             all_asked((
                 self.at(i).ask(this.where, wanted),
-                self.at(i).question(this.by) if evaluation.value(this.by, i) is None else None,
+                self.at(i).question(this.by) if i in could and evaluation.value(this.by, i) is None else None,
                 self.at(i).ask(this.test, wanted) if i in could else None,
             ))
             for i, match in enumerate(self.sides(this.records, this.where))
-            if match is not False
-            and (match is None or evaluation.value(this.by, i) is None or i in could)
+            if match is None or i in could
         ]  # fmt: skip
         return all_asked(doubtful) or self.another(this.another)

@@ -37,6 +37,9 @@ from assent.logic.values import (
     Literal as Literal,
 )
 from assent.logic.values import (
+    LiteralPlain as LiteralPlain,
+)
+from assent.logic.values import (
     Member as Member,
 )
 from assent.logic.values import (

@@ -3,7 +3,7 @@
 The order is false < unknown < true; "and" is the least, "or" the greatest, of its parts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 Truth = bool | None
@@ -106,3 +106,35 @@ def some_of(verdicts: Iterable[Verdict]) -> Verdict:
 def worst(truths: Iterable[Truth], *, positive: bool) -> Truth:
     """The truth worst for the request: the least where true helps, the greatest where true harms."""
     return conjunction(truths) if positive else disjunction(truths)
+
+
+def unanimous(truths: Sequence[Truth]) -> Truth:
+    """What all of them say; unknown where they do not say the same."""
+    return truths[0] if all(truth is truths[0] for truth in truths) else None
+
+
+def otherwise(first: Verdict, then: Verdict) -> Verdict:
+    """On each side the first where it is known, else the second."""
+    return Verdict(
+        then.strict if first.strict is None else first.strict,
+        then.lenient if first.lenient is None else first.lenient,
+    )
+
+
+def reaches(n: int, truths: Sequence[Truth], open_list: bool) -> Truth:
+    """Whether at least ``n`` hold; there may be more where the list is open."""
+    possible = n if open_list else sum(truth is not False for truth in truths)
+    return at_least(n, sum(truth is True for truth in truths), possible)
+
+
+def reaches_distinct(
+    n: int, truths: Sequence[Truth], values: Sequence[Hashable | None], open_list: bool
+) -> Truth:
+    """Whether those that hold have at least ``n`` different values; None is a value that is not known."""
+    pairs = list(zip(truths, values, strict=True))
+    sure = {value for truth, value in pairs if truth and value is not None}
+    could = {value for truth, value in pairs if truth is not False and value is not None}
+    unnamed = sum(truth is not False and value is None for truth, value in pairs)
+    at_any_rate = int(any(truth for truth in truths))
+    possible = n if open_list else len(could) + unnamed
+    return at_least(n, max(len(sure), at_any_rate), possible)

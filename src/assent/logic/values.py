@@ -14,11 +14,14 @@ from typing import Literal as OneOf
 
 from assent.logic.definitions import Definition, Kind
 from assent.logic.errors import AuthoringError
+from assent.logic.partial_dates import PartialDate
 from assent.logic.units import combined, conversion
 
 T = TypeVar("T")
-Plain = bool | int | float | str | date
-"""A value as data: what a literal holds."""
+LiteralPlain = bool | int | float | str | date
+"""A value as data that a policy writes out."""
+Plain = LiteralPlain | PartialDate
+"""A value as data that a case holds."""
 
 _NUMERIC = {Kind.INTEGER, Kind.NUMBER}
 _NO_BOOL = (
@@ -293,7 +296,7 @@ class Member(Condition):
     """The value is one of a closed list."""
 
     value: Value[Any]
-    choices: tuple[Plain, ...]
+    choices: tuple[LiteralPlain, ...]
 
     def __post_init__(self) -> None:
         if not self.choices:

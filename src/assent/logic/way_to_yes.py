@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, assert_never
 
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Definition
 from assent.logic.evaluate import Evaluation, live_readings
+from assent.logic.partial_dates import last_day
 from assent.logic.questions import differ, open_questions
 from assent.logic.tree import (
     AllOf,
@@ -283,7 +284,7 @@ class _Seeker:
             record.get(this.by.definition.name)
             for record in self.evaluation.facts.records(this.records).records
         ]
-        dated = [day for day in days if isinstance(day, date)]
+        dated = [last for day in days if (last := last_day(day)) is not None]
         for filled in witnesses(later.holds, self.evaluation, self.strict) if dated else ():
             record = {**filled, this.by.definition.name: max(dated) + timedelta(days=1)}
             step = Step(this.records, later.how, self.clauses, records=(record,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import gcd
 from typing import Any, assert_never
 
@@ -91,13 +92,22 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class FirstKnown:
-    """The first whole number where it is known, else the second."""
+    """The first whole number, which is worked out from the value ``of``, where it is known, else the second."""
 
     first: Whole
     then: Whole
+    of: Value[Any]
 
 
-Whole = int | Scaled | Listed | Days | Sum | Product | Sign | FirstKnown
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """The greatest, or the least, of several whole numbers: a bound of a product of two that lie within bounds."""
+
+    of: tuple[Whole, ...]
+    upper: bool
+
+
+Whole = int | Scaled | Listed | Days | Sum | Product | Sign | FirstKnown | Corner
 """A whole number worked out from a case."""
 
 
@@ -138,7 +148,7 @@ class Extremes:
 
 
 def extremes(this: Compare) -> Extremes:
-    """The sides of a comparison that reads values out of lists."""
+    """The sides of a comparison that reads values out of lists, or dates known in part."""
     first_values(this)
     left, right = sides(this)
     return Extremes(
@@ -160,12 +170,12 @@ def _extreme(whole: Whole, upper: bool) -> Whole:
     match whole:
         case Listed():
             return replace(whole, upper=upper)
-        case Days(value):
-            return replace(whole, upper=upper) if has_list(value) else whole
+        case Days():
+            return replace(whole, upper=upper)
         case Sum(left, right):
             return Sum(_extreme(left, upper), _extreme(right, upper))
-        case FirstKnown(first, then):
-            return FirstKnown(first, _extreme(then, upper))
+        case FirstKnown(first, then, of):
+            return FirstKnown(first if has_list(of) else _extreme(first, upper), _extreme(then, upper), of)
         case Sign(of) | Product(Sign(of), _) if _listed(of):
             raise AuthoringError(
                 "A value is divided by one out of a list that may be 0. Give its field a least value (low) "
@@ -180,7 +190,23 @@ def _extreme(whole: Whole, upper: bool) -> Whole:
                     "below 0. Give both a least value (low) of 0 or more."
                 )
             return Product(_extreme(left, upper), _extreme(right, upper))
+        case Product(left, right) if _counts_days(left) or _counts_days(right):
+            ends = (False, True)
+            return Corner(
+                tuple(product(_extreme(left, one), _extreme(right, other)) for one in ends for other in ends),
+                upper,
+            )
     return whole
+
+
+def _counts_days(whole: Whole) -> bool:
+    """Whether days between dates are in it, but for the sign of a divisor, which must be known."""
+    match whole:
+        case Days():
+            return True
+        case Sum(left, right) | Product(left, right) | FirstKnown(left, right):
+            return _counts_days(left) or _counts_days(right)
+    return False
 
 
 def _listed(whole: Whole) -> bool:
@@ -230,7 +256,7 @@ def ratio(value: Value[Any]) -> Ratio:
             return _joined(ratio(left), other, total)
         case OtherwiseValue(first, then):
             other = _times(ratio(then), factor(then, first))
-            return _joined(ratio(first), other, FirstKnown, quotients=False)
+            return _joined(ratio(first), other, partial(FirstKnown, of=first), quotients=False)
         case Shift() | OfRecords():
             raise AuthoringError("A date is no number; take the days between two dates.")
     assert_never(this)
@@ -297,6 +323,9 @@ def _bounds(whole: Whole) -> tuple[int, int]:
             return min(corners), max(corners)
         case Sign():
             return -1, 1
+        case Corner(of):
+            found = [bounds(one) for one in of]
+            return min(low for low, _ in found), max(high for _, high in found)
         case FirstKnown(first, then):
             (low, high), (least, most) = bounds(first), bounds(then)
             return min(low, least), max(high, most)

@@ -7,6 +7,7 @@ from itertools import chain, islice, product
 
 from assent.logic.evaluate import Evaluation, live_readings
 from assent.logic.exact import calculated, factor
+from assent.logic.partial_dates import PartialDate
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -89,7 +90,9 @@ def _joined(one: Filled, other: Filled) -> Filled | None:
     for name in one.keys() & other.keys():
         first, second = one[name], other[name]
         if first != second:
-            if isinstance(first, bool | str | date) or isinstance(second, bool | str | date):
+            if isinstance(first, bool | str | date | PartialDate):
+                return None
+            if isinstance(second, bool | str | date | PartialDate):
                 return None
             both[name] = max(first, second)
     return both
@@ -102,7 +105,9 @@ def _fresh(field: Field[object], choices: tuple[Plain, ...], evaluation: Evaluat
 
 def _beyond(operator: str, bound: Plain) -> Plain:
     """A value for which the comparison with the bound holds."""
-    if operator not in ("<", ">") or isinstance(bound, str):
+    if operator not in ("<", ">"):
         return bound
     step = 1 if operator == ">" else -1
-    return bound + step if isinstance(bound, int | float) else bound + timedelta(days=step)
+    if isinstance(bound, date):
+        return bound + timedelta(days=step)
+    return bound + step if isinstance(bound, int | float) else bound

@@ -17,7 +17,7 @@ from assent.web.determination import routes as decisions
 from assent.web.intake import documents
 from assent.web.intake import routes as requests
 from assent.web.notices import routes as letters
-from assent.web.people import openid
+from assent.web.people import clients, offices, openid
 from assent.web.people import routes as people
 from assent.web.plan import routes as plan
 from assent.web.record import routes as record
@@ -33,6 +33,8 @@ from assent.web.worklist import routes as worklist
 
 _ROUTERS = (
     people.router,
+    clients.router,
+    offices.router,
     plan.router,
     openid.router,
     requests.router,
@@ -92,7 +94,7 @@ def create_app(
     )
     app.state.installation = installation
     app.state.counted = installation.counted()
-    app.state.problem_forms = {}
+    app.state.problem_forms, app.state.body_rights = {}, {}
     for router in _ROUTERS:
         app.include_router(router)
     problems.handle(app)

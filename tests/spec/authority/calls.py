@@ -14,6 +14,7 @@ from assent.casework.record.actors import Actor, Role
 from assent.desk.notices import mailroom
 from assent.desk.ports import Desk
 from assent.desk.review import review
+from tests.exchange.signing import ec, rsa
 from tests.journeys.test_every_role import DIGEST, DOCTOR, NOW, OFFICE, asked, held, letter, state
 from tests.spec.authority.rights import Route
 from tests.web.served import facts
@@ -302,6 +303,9 @@ _REQUESTS: Mapping[str, Call] = {
     f"PUT {_AT}/lock lock": _on("waiting"),
     f"DELETE {_AT}/lock lock": Call({"request": "waiting"}, locked=True),
     f"POST {_AT}/lock/takeover lock": _with("waiting", _locked_by_another),
+    f"POST {_AT}/member identify_member": _on(
+        "unidentified", {"member": "M-found", "product_line": "commercial", "why": "The card was misread."}
+    ),
     f"POST {_AT}/need determine_need": _on("unsettled", {"circumstances": {"active_treatment": False}}),
     f"POST {_AT}/need-decision determine_need": _on("unsettled", {"need": "required", "why": "Counsel."}),
     f"POST {_AT}/no-answer answer": _on("pended", {"asks": ["ketamine_misuse"], "says": "Nobody knows."}),
@@ -352,6 +356,17 @@ _REQUESTS: Mapping[str, Call] = {
 }
 _BESIDE: Mapping[str, Call] = {
     "GET /api/account-log read_account_log": Call(),
+    "GET /api/colleagues manage_colleagues": Call(),
+    "POST /api/colleagues manage_colleagues": Call(
+        body={"id": "oak.new", "name": "New Example", "npis": [OFFICE]}
+    ),
+    "PATCH /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}, {"name": "L. Lee"}),
+    "DELETE /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}),
+    "GET /api/offices manage_accounts": Call(),
+    "POST /api/offices manage_accounts": Call(
+        body={"id": "elm", "name": "Elm Example", "npis": ["1000000004"]}
+    ),
+    "PATCH /api/offices/{office} manage_accounts": Call({"office": "oak"}, {"name": "Oak Example"}),
     "GET /api/accounts manage_accounts": Call(),
     "POST /api/accounts manage_accounts": Call(body=_NEW),
     "PATCH /api/accounts/{id} manage_accounts": Call({"id": "nora"}, {"name": "N."}),
@@ -364,6 +379,12 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/account-proposals manage_accounts": Call(),
     "POST /api/account-proposals/{proposal}/confirmation manage_accounts": Call({"proposal": "1"}),
     "POST /api/account-proposals/{proposal}/rejection manage_accounts": Call({"proposal": "2"}),
+    "GET /api/clients manage_accounts": Call(),
+    "POST /api/clients manage_accounts": Call(
+        body={"id": "portal", "name": "A portal", "npis": [OFFICE], "keys": ec().key_set}
+    ),
+    "PUT /api/clients/{id}/keys manage_accounts": Call({"id": "ehr"}, {"keys": rsa().key_set}),
+    "DELETE /api/clients/{id} manage_accounts": Call({"id": "ehr"}),
     "GET /api/second-factor anybody": Call(),
     "GET /api/accounts/{id}/tokens manage_accounts": Call({"id": "ehr"}),
     "POST /api/accounts/{id}/tokens manage_accounts": Call(
@@ -374,6 +395,7 @@ _BESIDE: Mapping[str, Call] = {
     "POST /api/audit/checkpoints audit": Call(),
     "POST /api/audit/verification audit": Call(body={}),
     "GET /api/audit/checkpoints/last audit": Call(),
+    "GET /api/audit/hook-calls audit": Call(),
     "GET /api/authorizations/{number} view": Call(_paid),
     "POST /api/authorizations/{number}/corrections correct_authorization": Call(_paid, _as_granted),
     "POST /api/authorizations/{number}/units use_units": Call(_paid, _units),

@@ -23,6 +23,7 @@ class Cell(StrEnum):
     SIGNS = "signs"
     REVIEWS = "reviews"
     SIGNED = "signed"
+    ADMINISTERS = "administers"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def meant(cell: Cell, relation: Relation) -> bool:
         Cell.SIGNS: relation.licensed,
         Cell.REVIEWS: relation.licensed and relation.independent,
         Cell.SIGNED: relation.signed,
+        Cell.ADMINISTERS: False,
     }[cell]
 
 
@@ -42,7 +43,8 @@ def test_on_a_request_a_role_may_what_the_table_says(right: str) -> None:
 @pytest.mark.parametrize("right", [one.value for one in Use])
 def test_beside_requests_a_role_may_what_the_table_says(right: str) -> None:
     for role in Role:
-        assert _may_use(role, Use(right)) is (RIGHTS[right][role.value] is Cell.YES), role.value
+        may = RIGHTS[right][role.value] in (Cell.YES, Cell.ADMINISTERS)  # of whom the account says which
+        assert _may_use(role, Use(right)) is may, role.value
 
 
 def _may_use(role: Role, use: Use) -> bool:

@@ -35,7 +35,10 @@ MD, RN = (License(name, "psychiatry", f"MA-{name}", date(2027, 12, 31)) for name
 LAPSED = replace(MD, valid_until=date(2025, 12, 31))
 
 PEOPLE = {
-    "office": Account("office-a", "An Office", Role.PROVIDER, OFFICE),
+    "office": Account(
+        "office-a", "An Office", Role.PROVIDER, OFFICE, office="oak", office_administrator=True
+    ),
+    "colleague": Account("oak.reyes", "Rae Reyes", Role.PROVIDER, OFFICE, office="oak"),
     "program": Account("office-a-ehr", "Its program", Role.SYSTEM_CLIENT, OFFICE),
     "other office": Account("office-b", "Another Office", Role.PROVIDER, ANOTHER),
     "other program": Account("office-b-ehr", "The program of another", Role.SYSTEM_CLIENT, ANOTHER),
@@ -165,6 +168,7 @@ def may(route: Route, who: str) -> bool:
         Cell.SIGNS: who in MAY_SIGN,
         Cell.REVIEWS: who in MAY_SIGN and who in INDEPENDENT,
         Cell.SIGNED: who == "physician who decided before",
+        Cell.ADMINISTERS: who == "office",
     }[cell]
 
 

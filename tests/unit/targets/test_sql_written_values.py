@@ -31,6 +31,8 @@ VALUES: list[dict[str, Any]] = [
     {"infusions_per_week": "twice a week"}, {"planned_infusions": "8.5"}, {"birth_date": "17.3.1984"},
     {"birth_date": "20260210"}, {"birth_date": "1884-03-17"}, {"birth_date": "1984-02-30"},
     {"birth_date": "1984-03-17T00:00:00"}, {"hemorrhage_date": "1900-01-01"}, {"hemorrhage_date": "9999-12-31"},
+    {"birth_date": "1980"}, {"hemorrhage_date": "2025-08"}, {"birth_date": "2025-13"}, {"requested_start": "2026-03"},
+    {"scores": [{"date": "2026-01"}, {"date": "2025"}]}, {"trials": [{"start": "2025-01", "end": "2025-06-01"}]},
     {"first_infusion_date": "9998-12-31"}, {"drug_code": "J3490"}, {"drug_code": "96365"}, {"drug_code": "x" * 2001},
     {"trials": [{"days": "8 weeks"}]}, {"trials": [{"weeks": "8"}]},
     {"trials": [{"adherence": "90%"}, {"adherence": "> 80"}]}, {"scores": [{"scale": "PHQ9", "total": "18"}]},

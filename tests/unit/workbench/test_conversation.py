@@ -232,7 +232,7 @@ def test_a_reading_is_said_with_what_the_case_comes_to() -> None:
 
 def test_the_packet_names_documents_by_clause_and_what_is_open() -> None:
     made = assessed(whole(EXAMPLES / "two-facts-missing.json"))
-    parts = {part.label.id: part for part in packet(made)}
+    parts = {part.label.id: part for part in packet(PACKAGE, made)}
     assert {one.document for one in parts["I.3"].documents} == {"scored rating scale"}
     assert all(one.shows or one.open for part in parts.values() for one in part.documents)
 

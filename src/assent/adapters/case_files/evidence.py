@@ -10,10 +10,11 @@ from assent.adapters.case_files.values import read_day, read_words
 from assent.casework.assessment.case import Basis, Conflict, Evidence
 from assent.facts.grammar import PLACEHOLDERS, day_of
 from assent.logic.definitions import Definition, Kind
+from assent.logic.partial_dates import narrows
 from assent.logic.tree import Plain
 
-EVIDENCE_KEYS = ("source", "on", "by", "words")
-"""Where a value came from, its date, who said so, and the words relied on."""
+EVIDENCE_KEYS = ("source", "on", "by", "words", "resource")
+"""Where a value came from, its date, who said so, the words relied on; the chart's resource that proves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,10 @@ def read_evidence(draft: Draft, given: object, path: str, extra: tuple[str, ...]
     """The evidence in a mapping; ``extra`` keys are read elsewhere."""
     must = f"must be a mapping with {', '.join((*extra, *EVIDENCE_KEYS))}"
     fields = draft.mapping(given, path, (*extra, *EVIDENCE_KEYS), must)
-    on = fields.get("on")
+    on, resource = fields.get("on"), _words(draft, fields, "resource", path)
     return Evidence(
-        Basis.STATED,
-        source=_words(draft, fields, "source", path),
+        Basis.CHART if resource else Basis.STATED,
+        source=_words(draft, fields, "source", path) or (f"{resource} in the chart" if resource else ""),
         on=None
         if on is None or day_of(on) in PLACEHOLDERS
         else draft.kept(read_day(on, f"{path}.on", draft.as_of)),
@@ -69,7 +70,8 @@ def _several(draft: Draft, definition: Definition, given: list[object]) -> None:
         draft.fault(name, given, says)
         return
     read = [_piece(draft, definition, one, f"{name}[{index}]") for index, one in enumerate(given)]
-    pieces = [piece for piece in read if piece is not None]
+    known = [piece for piece in read if piece is not None]
+    pieces = [one for one in known if not any(narrows(other.value, one.value) for other in known)]
     if not pieces:
         return
     sources = [piece.evidence or Evidence(Basis.STATED) for piece in pieces]

@@ -6,11 +6,12 @@ from typing import assert_never
 
 from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.limits import MOST_RECORDS
-from assent.adapters.case_files.values import read_day, read_whole, read_words
+from assent.adapters.case_files.values import read_date, read_day, read_whole, read_words
 from assent.casework.assessment.case import Fault
 from assent.facts.days_covered import DaysCoveredError, Dispense, proportion_of_days_covered
 from assent.facts.derive.records import Input
 from assent.logic.derivations import InputKind
+from assent.logic.partial_dates import PartialDate
 
 MOST_ITEMS = 50
 """Items of one scored form."""
@@ -25,7 +26,7 @@ def read_input(draft: Draft, kind: InputKind, given: object, path: str) -> Input
         case InputKind.ITEMS:
             return _items(draft, given, path)
         case InputKind.DAY:
-            return _day(draft, given, path)
+            return _date(draft, given, path)
         case InputKind.DISPENSES:
             return _dispenses(draft, given, path)
     assert_never(kind)
@@ -41,8 +42,12 @@ def _items(draft: Draft, given: object, path: str) -> list[int | None] | None:
     return None if any(isinstance(one, Fault) for one in read) else kept
 
 
-def _day(draft: Draft, given: object, path: str) -> date | None:
-    return draft.kept(read_day(given, path, draft.request_date))
+def _date(draft: Draft, given: object, path: str) -> date | PartialDate | None:
+    read = read_date(given, path, draft.request_date)
+    if isinstance(read, Fault):
+        draft.note(read)
+        return None
+    return read
 
 
 def _dispenses(draft: Draft, given: object, path: str) -> list[Dispense] | None:

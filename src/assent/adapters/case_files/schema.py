@@ -8,7 +8,7 @@ from assent.adapters.case_files.limits import (
     MOST_PIECES,
     MOST_RECORDS,
 )
-from assent.facts.grammar import MOST_CHARACTERS, unit_words
+from assent.facts.grammar import EARLIEST_DAY, LATEST_DAY, MOST_CHARACTERS, unit_words
 from assent.logic.definitions import Definition, Kind, RecordsDefinition, Tense
 from assent.logic.derivations import InputKind
 from assent.logic.package import PolicyPackage
@@ -17,8 +17,17 @@ from assent.logic.policy import Policy
 Schema = dict[str, Any]
 
 _DAY = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
+_MONTH_OR_YEAR = "^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2]))?$"
 _DEFINITIONS: Schema = {
     "day": {"type": "string", "format": "date", "pattern": _DAY},
+    "date": {
+        "description": "A day; where it is not known, the month (2026-02) or the year (2026) alone.",
+        "anyOf": [
+            {"$ref": "#/$defs/day"},
+            {"type": "string", "pattern": _MONTH_OR_YEAR},
+            {"type": "integer", "minimum": EARLIEST_DAY.year, "maximum": LATEST_DAY.year},
+        ],
+    },
     "words": {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS, "pattern": "\\S"},
     "id": {"type": ["string", "integer"], "minLength": 1, "maxLength": MOST_ID_CHARACTERS},
 }
@@ -60,7 +69,7 @@ def value_schema(definition: Definition) -> Schema:
             kept = {key: limit for key, limit in limits.items() if limit is not None}
             return {"type": definition.kind.value, **kept}
         case Kind.DATE:
-            return {"$ref": "#/$defs/day"}
+            return {"$ref": "#/$defs/day" if definition.to_the_day else "#/$defs/date"}
         case Kind.CHOICE:
             return {"enum": list(definition.choices)}
         case Kind.CODE:
@@ -135,6 +144,6 @@ _DISPENSE = {
 }
 _INPUTS: dict[InputKind, Schema] = {
     InputKind.ITEMS: {"type": "array", "items": {"type": ["integer", "null"]}, "maxItems": MOST_ITEMS},
-    InputKind.DAY: {"$ref": "#/$defs/day"},
+    InputKind.DAY: {"$ref": "#/$defs/date"},
     InputKind.DISPENSES: {"type": "array", "items": _DISPENSE, "maxItems": MOST_RECORDS},
 }

@@ -97,7 +97,7 @@ def _allowed(definition: Definition) -> str:
             unit = f" {unit_words(definition.unit)}" if definition.unit else ""
             return f" {definition.low:g} to {definition.high:g}{unit}"
         case Kind.DATE:
-            return " year-month-day"
+            return " year-month-day" if definition.to_the_day else " year-month-day, year-month or year"
         case Kind.CHOICE:
             return f" {', '.join(definition.choices)}"
         case Kind.CODE:

@@ -7,6 +7,7 @@ from assent.casework.assessment.case import Fault
 from assent.facts import grammar
 from assent.facts.grammar import MOST_CHARACTERS, NotUnderstood, Understood
 from assent.logic.definitions import Definition
+from assent.logic.partial_dates import PartialDate
 
 
 def read_value(
@@ -21,6 +22,12 @@ def read_day(given: object, path: str, today: date | None = None) -> date | Faul
     """A calendar date, written 2026-02-05; not after ``today`` where that is given."""
     day = grammar.read_day(given, today)
     return fault(path, given, day.says) if isinstance(day, NotUnderstood) else day
+
+
+def read_date(given: object, path: str, today: date | None = None) -> date | PartialDate | Fault:
+    """A calendar date, or the month or year in which it lies, written 2026-02 or 2026."""
+    read = grammar.read_date(given, today)
+    return fault(path, given, read.says) if isinstance(read, NotUnderstood) else read
 
 
 def read_words(given: object, path: str, longest: int = MOST_CHARACTERS) -> str | Fault:

@@ -7,9 +7,11 @@ from assent.adapters.projections.record import RequestRecord
 from assent.adapters.store import AccountTables
 from assent.adapters.store.accounts.accounts import ChangingAccounts
 from assent.adapters.store.oversight.seals import Sealing
+from assent.casework.exchange.clients import AccessToken, ClientRegistration
 from assent.casework.people.account_changes import AccountChange
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.people.sign_in import ProgramToken, Session
 
@@ -29,6 +31,10 @@ class AccountRecord:
     def all(self) -> list[Account]:
         """Every account, by id."""
         return self._tables.all()
+
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
+        return self._tables.offices()
 
     def session(self, digest: str) -> tuple[Session, Account] | None:
         """The session of a token, with its account."""
@@ -57,6 +63,22 @@ class AccountRecord:
     def proposals(self) -> list[AccountProposal]:
         """Every proposal, the latest first."""
         return self._tables.proposals()
+
+    def client(self, account: str) -> ClientRegistration | None:
+        """What a program is registered with, also one that is over."""
+        return self._tables.client(account)
+
+    def client_of_issuer(self, issuer: str) -> ClientRegistration | None:
+        """The program whose CDS Hooks tokens name this issuer; None where none that counts does."""
+        return self._tables.client_of_issuer(issuer)
+
+    def clients(self) -> list[ClientRegistration]:
+        """Every registration, by account, also those that are over."""
+        return self._tables.clients()
+
+    def access(self, digest: str) -> AccessToken | None:
+        """The access token of that digest."""
+        return self._tables.access(digest)
 
     def change(self, work: Callable[[ChangingAccounts], T]) -> T:
         """Do work in one transaction; all of it or, where it raises, nothing."""

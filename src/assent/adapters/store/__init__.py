@@ -17,6 +17,7 @@ from assent.adapters.store.errors import (
     StoreError,
     StoreUnavailable,
 )
+from assent.adapters.store.exchange.guidance import GuidanceTables
 from assent.adapters.store.record import Appended, Derives, Drop, OfState, Patch, Projection, Put, each
 from assent.adapters.store.store import Happened, Store, has_record, is_store, open_store
 from assent.adapters.store.verify import Difference, Report
@@ -35,6 +36,7 @@ __all__ = [
     "Difference",
     "Drop",
     "Filter",
+    "GuidanceTables",
     "Happened",
     "Kept",
     "KeyUsedBefore",

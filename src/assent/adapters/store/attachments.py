@@ -34,6 +34,7 @@ TYPES: Mapping[str, Callable[[bytes], bool]] = MappingProxyType({
     "image/jpeg": lambda start: start.startswith(b"\xff\xd8\xff"),
     "image/tiff": lambda start: start[:4] in {b"II*\0", b"MM\0*"},
     "text/plain": _text,
+    "application/fhir+json": lambda start: start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"),
 })  # fmt: skip
 """The types that are taken, and what each begins with."""
 

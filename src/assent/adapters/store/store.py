@@ -36,6 +36,7 @@ from assent.adapters.store.verify import Report, verify
 from assent.adapters.store.writing import Writer
 from assent.casework.record.event import Event
 from assent.casework.worklist.query import Filter, Order, Page, Summary
+from assent.logic.partial_dates import as_text
 
 T = TypeVar("T")
 
@@ -399,4 +400,4 @@ def _json(row: Mapping[str, Any]) -> dict[str, Any]:
 def _text_of(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)

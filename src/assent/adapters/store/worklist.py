@@ -40,10 +40,12 @@ def page(
     said = {name: getattr(wanted, name) for name in (*_SAME, *_BEFORE, "updated_after")}
     said = {name: value for name, value in said.items() if value is not None}
     shape = _Shape(
-        tuple(said), wanted.unassigned, len(states), len(wanted.codes), order, falling, after is not None
-    )
+        tuple(said), wanted.unassigned, len(states), len(wanted.codes), len(wanted.providers), order, falling,
+        after is not None,
+    )  # fmt: skip
     values = {**said, "limit": limit + 1, **{f"of_state_{number}": one for number, one in enumerate(states)}}
     values |= {f"code_{number}": _within(one) for number, one in enumerate(wanted.codes)}
+    values |= {f"provider_{number}": one for number, one in enumerate(wanted.providers)}
     if after is not None:
         values["at"], values["request"] = _place(after, order)
     rows = [Summary(*row) for row in connection.execute(_statement(shape), values)]
@@ -52,6 +54,7 @@ def page(
 
 
 _SAME = ("product_line", "urgency", "assignee", "member", "provider")
+_FEW = {"assignee", "member", "provider"}
 _BEFORE = {"due_before": summary.c.due_at, "escalate_before": summary.c.escalate_at}
 
 
@@ -62,6 +65,7 @@ class _Shape(NamedTuple):
     unassigned: bool
     states: int
     codes: int
+    providers: int
     order: Order
     falling: bool
     after: bool
@@ -79,7 +83,7 @@ def _statement(shape: _Shape) -> Select[Any]:
     def some(*more: ColumnElement[bool]) -> Select[Any]:
         return select(summary).where(*conditions, *more).order_by(*by).limit(most)
 
-    if {"assignee", "member", "provider"} & set(shape.filters):  # few rows: found by these, not by state
+    if shape.providers or _FEW & set(shape.filters):  # few rows: found by these, not by state
         return some(*([(summary.c.state + "").in_(states)] if states else []))
     if len(states) <= 1:
         return some(*(summary.c.state == state for state in states))
@@ -119,6 +123,8 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool]]:
         within = ", " + summary.c.codes + ", "
         one_of = (bindparam(f"code_{number}", type_=String) for number in range(shape.codes))
         yield or_(*(within.like(one, escape="\\") for one in one_of))
+    if shape.providers:
+        yield summary.c.provider.in_([bindparam(f"provider_{number}") for number in range(shape.providers)])
     if shape.unassigned:
         yield summary.c.assignee.is_(None)
     if shape.after:

@@ -46,8 +46,7 @@ def outside_level(state: RequestState, level: int, body: str, day: date) -> Appe
 
     ``body`` may be left out where the level has only one. Raises ``Refused`` where there is none such.
     """
-    steps = ladder(appeal_rules(), state.product_line, day, switches_of(state.rules))
-    outside = [step for step in steps if Reviewer.OUTSIDE_THE_PLAN in step.reviewer]
+    outside = outside_levels(state, day)
     found = [one for one in outside if one.level == level and body in ("", one.name, one.id)]
     if len(found) != 1:
         there = "; ".join(f"{one.name} (level {one.level})" for one in outside) or "none"
@@ -55,6 +54,12 @@ def outside_level(state: RequestState, level: int, body: str, day: date) -> Appe
             f"Name one body outside the plan for level {level} of {state.product_line}; there are: {there}."
         )
     return found[0]
+
+
+def outside_levels(state: RequestState, day: date) -> tuple[AppealLevel, ...]:
+    """The levels outside the plan on the ladder of the product line, as the rules of a day have it."""
+    steps = ladder(appeal_rules(), state.product_line, day, switches_of(state.rules))
+    return tuple(step for step in steps if Reviewer.OUTSIDE_THE_PLAN in step.reviewer)
 
 
 def day_of_decision(decided_on: date | None, received: date) -> date:

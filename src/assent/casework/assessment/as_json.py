@@ -1,7 +1,6 @@
 """An assessment as JSON: stable keys and order, dates as ISO text. Documented by its schema."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, assert_never
 
 from assent.casework.assessment.assessment import Assessment
@@ -12,6 +11,7 @@ from assent.casework.assessment.terms import Terms
 from assent.casework.assessment.trace import ClauseTrace, QuestionTrace
 from assent.logic.ask_tree import Ask, AskGroup, AskTree
 from assent.logic.engine_level import ENGINE_LEVEL
+from assent.logic.partial_dates import as_text
 from assent.logic.tree import Plain
 from assent.logic.truth import Truth, Verdict
 from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, feasible, obstacles
@@ -86,7 +86,7 @@ def _bar(bar: Bar) -> Json:
 
 def plain(value: Plain | None) -> Any:
     """A value as JSON holds it."""
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)
 
 
 def ask_json(tree: AskTree | None, called: Callable[[str], str]) -> Json | None:

@@ -35,10 +35,11 @@ UNSETTLED = "unsettled"
 CONFLICT = "conflict"
 PRESUMED = "presumed"
 DIAGNOSIS_CODE = "diagnosis_code"
+CHART = "chart"
 EARLY_START, LATE_START, REQUEST_DATE_DIFFERS = "early_start", "late_start", "request_date"
 FURTHEST_START = timedelta(days=90)
 """So long after receipt a term may begin that the software approves: what was shown must still hold then."""
-REMOVABLE = frozenset({LATE_START, REQUEST_DATE_DIFFERS})
+REMOVABLE = frozenset({LATE_START, REQUEST_DATE_DIFFERS, CHART})
 """The bars of every policy that a plan may do without."""
 
 
@@ -50,6 +51,7 @@ OF_EVERY_CASE = (
     Bar(CONFLICT, "the evidence for a fact disagrees"),
     Bar(PRESUMED, "a fact is presumed by the plan"),
     Bar(DIAGNOSIS_CODE, "a diagnosis code contradicts a fact"),
+    Bar(CHART, "a fact rests on the patient's chart alone, and nobody attested it"),
     Bar(EARLY_START, "it begins before the day on which it was received"),
     Bar(LATE_START, f"it begins more than {FURTHEST_START.days} days after it was received"),
 )
@@ -92,6 +94,7 @@ def assessment_bars(
     asker = Asker(conclusion.evaluation, vocabulary)
     bars = [
         *_of_every_policy(case, conclusion),
+        *_of_its_chart(case, looked_at, plan),
         *_of_its_start(case, package, plan),
         *(Bar(DIAGNOSIS_CODE, says) for _, says in contradicting_codes(case, package)),
         *_raised(package.approval_bars, conclusion.evaluation, asker, plan),
@@ -104,6 +107,14 @@ def assessment_bars(
 def of_outcome(outcome: Outcome) -> Bar:
     """The bar of every outcome but ``met``."""
     return Bar(OUTCOME, f"the outcome is {outcome.value}")
+
+
+def _of_its_chart(case: Case, looked_at: Iterable[str], plan: PlanBars) -> Iterator[Bar]:
+    """A plan wants an attestation always, unless it takes what a chart proves for a document."""
+    behind = ((path, case.evidence_of(path)) for path in looked_at)
+    alone = [path for path, evidence in behind if evidence is not None and evidence.basis is Basis.CHART]
+    if alone and CHART not in plan.removed:
+        yield Bar(CHART, f"nobody attested what the chart alone shows: {', '.join(sorted(alone))}")
 
 
 def _of_its_start(case: Case, package: PolicyPackage, plan: PlanBars) -> Iterator[Bar]:

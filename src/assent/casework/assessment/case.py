@@ -14,12 +14,13 @@ from assent.terms.facts import ASSESSED_ON
 
 
 class Basis(StrEnum):
-    """How a value came to be in the case."""
+    """How a value came to be in the case; ``CHART`` is a resource of the patient's chart that proves it."""
 
     STATED = "stated"
     ATTESTED = "attested"
     COMPUTED = "computed"
     PRESUMED = "presumed"
+    CHART = "chart"
 
 
 @dataclass(frozen=True, slots=True)

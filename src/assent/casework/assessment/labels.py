@@ -6,6 +6,7 @@ from datetime import date
 
 from assent.logic.case_facts import Record
 from assent.logic.definitions import Kind, RecordsDefinition
+from assent.logic.partial_dates import PartialDate
 from assent.logic.policy import Vocabulary
 
 _RECORD = re.compile(r"(?P<list>[a-z_0-9]+)\[(?P<index>\d+)\](?:\.(?P<field>[a-z_0-9]+))?")
@@ -35,7 +36,7 @@ def record_label(records: RecordsDefinition, index: int, record: Record) -> str:
     number = f"{records.singular or _words(records.name)} {index + 1}"
     known = [(field.kind, value) for field in records.fields if (value := record.get(field.name)) is not None]
     name = next((_words(str(value)) for kind, value in known if kind in _NAMING), "")
-    day = next((f"of {value}" for _, value in known if isinstance(value, date)), "")
+    day = next((f"of {value}" for _, value in known if isinstance(value, date | PartialDate)), "")
     if name:
         return " ".join(part for part in (name, day, f"({number})") if part)
     return f"{number} {day}".rstrip()

@@ -50,6 +50,7 @@ _REQUESTS = {
     SubmissionKind.STEP_THERAPY_EXCEPTION: Request.STEP_THERAPY_EXCEPTION,
 }
 _CONCURRENT = "position.renewal_is_concurrent"
+_LINES = frozenset(line.value for line in ProductLine)
 _OF_MEDICAID = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 Due = tuple[due.Deadline, ...]
 
@@ -251,10 +252,14 @@ def _item(state: RequestState, submitted: Submitted, line: str) -> Item | None:
 
 
 def item_of(state: RequestState, submitted: Submitted, line: str, urgency: Urgency) -> Item | None:
-    """A line as the clocks see it; None for a benefit that the tables do not speak of."""
+    """A line as the clocks see it; None for a benefit that the tables do not speak of.
+
+    None too while it is not known which member it is for, and of which product line: intake looks at once.
+    """
     asked = state.lines[line].requested
     benefit = _BENEFITS.get(asked.benefit)
-    if benefit is None:
+    known = state.draft is None or state.draft.identified or state.product_line in _LINES
+    if benefit is None or not known:
         return None
     medicaid = benefit is Benefit.MEDICAID_DRUG and state.product_line in _OF_MEDICAID
     if medicaid and not _is_outpatient_drug(state, submitted):

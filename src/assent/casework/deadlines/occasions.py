@@ -1,5 +1,7 @@
 """What of an event starts a duty to tell somebody something, and what of it does one."""
 
+from datetime import datetime
+
 from assent.casework.appeal.events import (
     AppealExtended,
     AppealFiled,
@@ -23,6 +25,12 @@ def occasion_of(state: RequestState, event: Event) -> Occasion | None:
     """What an event starts duties by, if it does."""
     starts = _starts(state, event)
     return Occasion(event.sequence, event.at, starts[0].value, starts[1]) if starts else None
+
+
+def approved_at(state: RequestState, line: str) -> datetime | None:
+    """When a line was last approved, in whole or by an outside body's order; None where it was not."""
+    times = (one.at for one in state.occasions if one.line == line and one.starts == law.Event.APPROVED.value)
+    return max(times, default=None)
 
 
 def telling_of(event: Event) -> ToldOf | None:

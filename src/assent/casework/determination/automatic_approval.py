@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from assent.casework.assessment.bars import ON_RECEIPT, REMOVABLE, REQUEST_DATE_DIFFERS, start_bars
 from assent.casework.assessment.case import Bar
+from assent.casework.determination.chart_evidence import chart_bars
 from assent.casework.determination.determination import Approved
 from assent.casework.intake.events import SubmissionKind, Submitted
 from assent.casework.record.days import plan_day
@@ -88,6 +89,7 @@ def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[Bar]:
     for path in assessed.unsupported:
         yield Bar("evidence", f"no attestation or document stands behind {path}")
     yield from _disputed(state, assessed)
+    yield from chart_bars(state, assessed.decisive)
     if any(isinstance(earlier, Approved) for earlier in state.lines[line].earlier[-1:]):
         yield Bar("reopened", "its approval was taken up again, and a person decides")
     if state.lines[line].delegate:

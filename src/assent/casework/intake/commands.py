@@ -30,11 +30,18 @@ def create_draft(
 ) -> tuple[Body, ...]:
     """Begin a request. The provider's NPI, and the member's number if its shape is given, must check."""
     check_npi(draft.provider)
-    if actor.role in OFFICES and actor.organization != draft.provider:
+    if actor.role in OFFICES and draft.provider not in actor.npis:
         raise NotPermitted("An office makes its own requests only: the provider is another NPI than its own.")
-    if members is not None:
+    if members is not None and draft.identified:
         members.check(draft.member)
     return proposed(state, Action.CREATE_DRAFT, at, actor, draft)
+
+
+def identify_member(
+    state: RequestState, identified: events.MemberIdentified, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Say which member a request is for that the transaction did not tell."""
+    return proposed(state, Action.IDENTIFY_MEMBER, at, actor, identified)
 
 
 def expire_draft(

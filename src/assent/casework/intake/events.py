@@ -20,15 +20,42 @@ from assent.terms.requests import Urgency as Urgency
 @stored("draft_created")
 @dataclass(frozen=True, slots=True)
 class DraftCreated:
-    """A request is being prepared. ``provider`` is the requesting provider's NPI; nothing runs yet."""
+    """A request is being prepared. ``provider`` is the requesting provider's NPI; nothing runs yet.
+
+    ``identified`` is False where a standard's transaction does not say which member of the plan it is for:
+    ``member`` is then a stand-in, and intake names the member (``MemberIdentified``).
+    """
 
     member: str
     provider: str
     product_line: str
     policy: str
+    identified: bool = added(True)
 
     def __post_init__(self) -> None:
         written("draft", member=self.member, provider=self.provider, product_line=self.product_line)
+
+
+@stored("member_identified")
+@dataclass(frozen=True, slots=True)
+class MemberIdentified:
+    """Which member a request is for that named none of them, or more than one.
+
+    A person of the plan says so, or the office corrected what it sent, and the directory knows exactly one.
+    ``benefits`` are pairs of line and benefit, as they are in the product line.
+    """
+
+    member: Annotated[
+        caller.Name, caller.FromCaller("The member's number in the plan's directory.", "M-1001")
+    ]
+    product_line: Annotated[
+        caller.Name, caller.FromCaller("The product line of the member's coverage.", "commercial")
+    ]
+    why: caller.Why
+    benefits: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        written("member", member=self.member, product_line=self.product_line, why=self.why)
 
 
 @stored("draft_expired")
@@ -189,7 +216,8 @@ class Withdrawn:
     """Who asked takes it back. Never the plan's wish: ``asked_by`` is the provider or the member.
 
     What they asked is on file: ``person`` by name, by which ``channel``, and the ``document``, or a ``note`` of
-    what was said. In the first edition it was not, and nobody was written to.
+    what was said. In the first edition it was not, and nobody was written to. ``lines`` are those that are taken
+    back where others go on; none named: all that are open.
     """
 
     asked_by: Annotated[str, caller.FromCaller("Whose wish it is.", choices=("provider", "member"))]
@@ -210,6 +238,7 @@ class Withdrawn:
         caller.FromCaller("What was said, where it stands on no paper.", "Wants to wait until spring."),
     ] = added("")
     edition: int = edition(2)
+    lines: tuple[str, ...] = added(())
 
     def __post_init__(self) -> None:
         record = "withdrawal"
@@ -230,7 +259,7 @@ class Withdrawn:
 
 
 IntakeBody = (
-    DraftCreated | DraftExpired | Submitted | DuplicateNoted | EarlierAuthorizationsNoted | FactsGiven
-    | DocumentAttached | FactConfirmed | FactCorrected | Answered | Withdrawn
+    DraftCreated | MemberIdentified | DraftExpired | Submitted | DuplicateNoted | EarlierAuthorizationsNoted
+    | FactsGiven | DocumentAttached | FactConfirmed | FactCorrected | Answered | Withdrawn
 )  # fmt: skip
 """What happens as a request comes in."""

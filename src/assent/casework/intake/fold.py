@@ -10,6 +10,7 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.event import Event
 from assent.casework.record.fact_state import FactEntry, FactState, How
 from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Benefit
 from assent.casework.record.state import OPEN, LineState, LineStatus, RequestState, Stage
 
 
@@ -19,6 +20,8 @@ def fold_intake(state: RequestState, event: Event, body: events.IntakeBody) -> R
         case events.DraftCreated():
             guards.at_stage(state, event, Stage.NEW)
             return replace(state, draft=body, owner=event.actor.id)
+        case events.MemberIdentified():
+            return _member_identified(state, event, body)
         case events.DraftExpired():
             guards.at_stage(state, event, Stage.DRAFT)
             return replace(state, draft_expired=True)
@@ -45,6 +48,26 @@ def fold_intake(state: RequestState, event: Event, body: events.IntakeBody) -> R
             return _withdrawn(state, event, body)
         case _:
             assert_never(body)
+
+
+def _member_identified(state: RequestState, event: Event, body: events.MemberIdentified) -> RequestState:
+    guards.still_open(state, event)
+    draft = state.draft
+    if draft is None or draft.identified:
+        guards.illegal(
+            state,
+            event,
+            "The member of this request is known; withdraw it and submit it for the right member.",
+        )
+    known = replace(draft, member=body.member, product_line=body.product_line, identified=True)
+    benefits = dict(body.benefits)
+    lines = {
+        name: replace(line, requested=replace(line.requested, benefit=Benefit(benefits[name])))
+        if name in benefits
+        else line
+        for name, line in state.lines.items()
+    }
+    return replace(state, draft=known, lines=lines)
 
 
 def _submitted(state: RequestState, event: Event, body: events.Submitted) -> RequestState:
@@ -137,8 +160,12 @@ def _withdrawn(state: RequestState, event: Event, body: events.Withdrawn) -> Req
             f"By {body.channel.value} an office withdraws itself; say by which way they asked you, and keep what "
             "was said as a note or document.",
         )
+    for name in body.lines:
+        guards.open_line(state, event, name)
+    taken_back = body.lines or tuple(state.lines)
+    open_or_back = (LineStatus.OPEN, LineStatus.WITHDRAWN)
     lines = {
-        name: replace(line, withdrawn=line.status in (LineStatus.OPEN, LineStatus.WITHDRAWN))
+        name: replace(line, withdrawn=line.withdrawn or (name in taken_back and line.status in open_or_back))
         for name, line in state.lines.items()
     }
     return replace(state, lines=lines)

@@ -8,6 +8,8 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.logic.package import CarryOver, Values
+from assent.logic.partial_dates import PartialDate
+from assent.logic.ranges import could_be_latest, last_of
 from assent.logic.tree import Plain
 
 
@@ -24,24 +26,32 @@ def carried_paths(rules: Iterable[CarryOver], earlier: RequestState, values: Val
 
 
 def _paths(rule: CarryOver, earlier: RequestState, wanted: Plain | None) -> dict[str, str]:
-    records = sorted(_records(rule, earlier), key=lambda record: record[1])
+    records = list(_records(rule, earlier))
     matches = {match for match, _, _ in records}
     match = wanted if wanted is not None else next(iter(matches)) if len(matches) == 1 else None
-    places = [place for its_match, _, place in records if its_match == match]
-    if not places:
+    place = _latest([(day, place) for its_match, day, place in records if its_match == match])
+    if not place:
         return {}
-    paths = {f"{places[-1]}.{rule.value}": rule.fact}
-    return paths if wanted is not None else {**paths, f"{places[-1]}.{rule.match}": rule.match_fact}
+    paths = {f"{place}.{rule.value}": rule.fact}
+    return paths if wanted is not None else {**paths, f"{place}.{rule.match}": rule.match_fact}
 
 
-def _records(rule: CarryOver, earlier: RequestState) -> Iterator[tuple[Plain, date, str]]:
+def _latest(dated: list[tuple[date | PartialDate, str]]) -> str:
+    """The place of the latest record, of several on one day the last; empty where nobody knows which it is."""
+    last = last_of(day for day, _ in dated)
+    could = [(day, place) for day, place in dated if could_be_latest(day, last)]
+    known = len(could) == 1 or all(isinstance(day, date) for day, _ in could)
+    return could[-1][1] if could and known else ""
+
+
+def _records(rule: CarryOver, earlier: RequestState) -> Iterator[tuple[Plain, date | PartialDate, str]]:
     """What is matched, the day, and the path of every dated record that holds the value."""
     for path in earlier.facts:
         record, _, field = path.partition(".")
         if not record.startswith(f"{rule.records}[") or field != rule.value:
             continue
         match, day = (_value(earlier, f"{record}.{name}") for name in (rule.match, rule.by))
-        if match is not None and isinstance(day, date) and _value(earlier, path) is not None:
+        if match is not None and isinstance(day, date | PartialDate) and _value(earlier, path) is not None:
             yield match, day, record
 
 

@@ -113,8 +113,9 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             return told(NoticeKind.DEEMED, (deadline.line,), stands)
         case ExtensionTaken(line=name):
             return told(NoticeKind.EXTENSION, (name,), name in state.open_lines)
-        case Withdrawn(edition=edition) if edition > 1:
-            lines = tuple(name for name, line in state.lines.items() if line.status is LineStatus.WITHDRAWN)
+        case Withdrawn(edition=edition, lines=named) if edition > 1:
+            back = (name for name, line in state.lines.items() if line.status is LineStatus.WITHDRAWN)
+            lines = tuple(name for name in back if not named or name in named)
             return told(NoticeKind.WITHDRAWAL, lines, bool(lines))
         case ExpediteRefused():
             return told(NoticeKind.EXPEDITE_REFUSED, tuple(state.lines), bool(state.open_lines))

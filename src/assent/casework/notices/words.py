@@ -11,6 +11,7 @@ from typing import Any
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.notice import PROVIDER
 from assent.facts.medicines import lookup
+from assent.logic.partial_dates import PartialDate
 from assent.logic.tree import Plain
 from assent.regulation.spans import EASTERN, Span, zone
 
@@ -72,6 +73,13 @@ class Words:
         month = self._fixed["months.names"].split(",")[day.month - 1]
         return self.say("months.date", month=month, day=str(day.day), year=str(day.year))
 
+    def date_in_part(self, value: PartialDate) -> str:
+        """A month or a year as people write it; never a day that nobody named."""
+        if value.month is None:
+            return str(value.year)
+        month = self._fixed["months.names"].split(",")[value.month - 1]
+        return self.say("months.month", month=month, year=str(value.year))
+
     def moment(self, at: datetime) -> str:
         """A time of the plan's day; the last minute of a day is the day itself."""
         local = at.astimezone(zone(EASTERN))
@@ -100,6 +108,8 @@ class Words:
                 return self.say("labels.yes" if value else "labels.no")
             case date():
                 return self.day(value)
+            case PartialDate():
+                return self.date_in_part(value)
             case str():
                 return self._fixed.get(f"value.{value}") or self._medicine(value) or value.replace("_", " ")
             case _:

@@ -33,6 +33,10 @@ class Happening(StrEnum):
     RECOVERED = "recovered"
     TOLD = "told"
     SETTINGS_CHANGED = "settings_changed"
+    CLIENT_REGISTERED = "client_registered"
+    CLIENT_KEYS_CHANGED = "client_keys_changed"
+    CLIENT_ENDED = "client_ended"
+    OFFICE_CHANGED = "office_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +73,7 @@ def _fields(account: Account) -> Iterator[tuple[str, str]]:
     yield "reports_to", account.reports_to
     stand_in = account.stand_in
     yield "stand_in", f"{stand_in.first} to {stand_in.last}" if stand_in else ""
+    yield "office", account.office
+    yield "further_npis", ", ".join(account.further_npis)
+    yield "office_administrator", "yes" if account.office_administrator else ""
     yield "disabled", "yes" if account.disabled else ""

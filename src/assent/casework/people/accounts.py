@@ -7,7 +7,7 @@ from typing import Annotated
 from assent.casework.determination.attestations import Attested
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record.actors import OFFICES, Actor, Role
-from assent.casework.record.caller import FromCaller, MaybeName, Name, Text
+from assent.casework.record.caller import FromCaller, MaybeName, Name, Npi, Size, Text
 from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused, written
 from assent.casework.record.identifiers import check_npi
 from assent.casework.record.stored import added
@@ -20,6 +20,8 @@ MOST_STAND_IN = timedelta(days=31)
 """So long after its first day a stand-in may last."""
 MOST_CHARACTERS = 200
 """Of an id or a name."""
+MOST_NPIS = 50
+"""So many NPIs an office has at most."""
 _RESERVED = frozenset({"assent", "system"})
 
 
@@ -64,9 +66,11 @@ class StandIn:
 class Account:
     """Somebody who may sign in, in one role. ``id`` is the name they sign in with and act under.
 
-    ``organization`` is the NPI of a provider's office, which sees its own requests only. ``reports_to``
-    is the account id of their superior: a subordinate decides no appeal of a superior's decision. ``stand_in`` are
-    the days on which they stand in for an administrator.
+    ``organization`` is the NPI of a provider's office, which sees its own requests only. Of an ``office`` with
+    several people and NPIs it is the NPI that somebody acts for unless they say otherwise, ``further_npis`` are the
+    others, and an ``office_administrator`` manages its people. ``reports_to`` is the account id of their superior:
+    a subordinate decides no appeal of a superior's decision. ``stand_in`` are the days on which they stand in for
+    an administrator.
     """
 
     id: Annotated[
@@ -81,6 +85,13 @@ class Account:
     reports_to: Annotated[MaybeName, FromCaller("The account of the superior.")] = ""
     disabled: bool = False
     stand_in: StandIn | None = added(None)
+    office: Annotated[MaybeName, FromCaller("The office of several people and NPIs, by its id.")] = added("")
+    further_npis: Annotated[
+        tuple[Npi, ...], Size(0, MOST_NPIS), FromCaller("Other NPIs of the office that they act for.")
+    ] = added(())
+    office_administrator: Annotated[
+        bool, FromCaller("Whether they invite the office's people and end their access.")
+    ] = added(False)
 
     def __post_init__(self) -> None:
         written("account", id=self.id, name=self.name)
@@ -91,8 +102,7 @@ class Account:
             raise InvalidRecord(
                 "account: the role system is the software's own; a program is a system_client."
             )
-        if self.role in OFFICES:
-            check_npi(self.organization)
+        _check_office(self)
         if self.licence is not None and not may_hold_license(self.role):
             raise InvalidRecord(
                 f"account: a {self.role.value} signs nothing as a clinician; leave the license out."
@@ -108,7 +118,12 @@ class Account:
     @property
     def actor(self) -> Actor:
         """Who acts, for the record."""
-        return Actor(self.id, self.role, self.organization)
+        return Actor(self.id, self.role, self.organization, further_npis=self.further_npis)
+
+    @property
+    def npis(self) -> tuple[str, ...]:
+        """All NPIs that they act for."""
+        return self.actor.npis
 
     def stands_in(self, day: date) -> bool:
         """Whether they stand in for an administrator on a day."""
@@ -143,6 +158,29 @@ class OnFile:
     password: str = field(default="", repr=False)
     password_until: datetime | None = None
     subject: str = ""
+
+
+def _check_office(account: Account) -> None:
+    """What an office's people have, and nobody else."""
+    if account.role not in OFFICES:
+        if account.office or account.further_npis or account.office_administrator:
+            raise InvalidRecord(
+                f"account: a {account.role.value} is of no office; leave out office, further_npis and "
+                "office_administrator."
+            )
+        return
+    for npi in (account.organization, *account.further_npis):
+        check_npi(npi)
+    if len(set(account.npis)) < len(account.npis):
+        raise InvalidRecord("account: further_npis names an NPI twice; name each once.")
+    if not account.office and (account.further_npis or account.office_administrator):
+        raise InvalidRecord(
+            "account: further_npis and office_administrator are of an office; name it in office, by its id."
+        )
+    if account.office_administrator and account.role is not Role.PROVIDER:
+        raise InvalidRecord(
+            "account: a program administers no office; make a person of it its administrator."
+        )
 
 
 def _check_id(id: str) -> None:

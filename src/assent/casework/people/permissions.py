@@ -13,6 +13,7 @@ class Action(StrEnum):
     """Every command on a request, and looking at it."""
 
     CREATE_DRAFT = "create_draft"
+    IDENTIFY_MEMBER = "identify_member"
     EXPIRE_DRAFT = "expire_draft"
     SUBMIT = "submit"
     NOTE_DUPLICATE = "note_duplicate"
@@ -85,6 +86,7 @@ class Use(StrEnum):
     AUDIT = "audit"
     READ_CASE_FILE = "read_case_file"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_COLLEAGUES = "manage_colleagues"
     READ_ACCOUNT_LOG = "read_account_log"
     CHANGE_SETTINGS = "change_settings"
     READ_SETTINGS = "read_settings"
@@ -143,6 +145,7 @@ _I, _N, _P, _S = Role.INTAKE, Role.NURSE, Role.PHYSICIAN, Role.SYSTEM
 
 TABLE: Mapping[Action, _Row] = {
     Action.CREATE_DRAFT: _row(_I, _S, provider=_ANY),
+    Action.IDENTIFY_MEMBER: _row(_I, _S),
     Action.EXPIRE_DRAFT: _row(_S),
     Action.SUBMIT: _row(_I, _S, provider=_OWN),
     Action.NOTE_DUPLICATE: _row(_I, _N, _S),
@@ -214,11 +217,12 @@ USES: Mapping[Use, frozenset[Role]] = {
     Use.AUDIT: frozenset({Role.AUDITOR}),
     Use.READ_CASE_FILE: frozenset({_I, _N, _P, Role.AUDITOR}),
     Use.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Use.MANAGE_COLLEAGUES: frozenset({Role.PROVIDER}),
     Use.READ_ACCOUNT_LOG: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Use.CHANGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),
     Use.READ_SETTINGS: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
 }
-"""The rest of it. An office sees its own requests in a worklist."""
+"""The rest of it. An office sees its own requests in a worklist; its people are managed by its administrator only."""
 
 _MISSING = {
     Proviso.OWN: "it is another provider's request",
@@ -251,11 +255,15 @@ def check_use(role: Role, use: Use) -> None:
 
 
 def is_own(state: RequestState, actor: Actor) -> bool:
-    """Whether the request is this person's, or their organization's (a new one is)."""
+    """Whether the request is this person's, or of an NPI that they act for (a new one is).
+
+    Of an office's people the NPI counts alone: who began a request loses it with the right to act for its NPI.
+    """
     if state.draft is None:
         return True
-    same_office = bool(actor.organization) and actor.organization == state.draft.provider
-    return actor.id == state.owner or same_office
+    if actor.role in OFFICES and actor.organization:
+        return state.draft.provider in actor.npis
+    return actor.id == state.owner or state.draft.provider in actor.npis
 
 
 def is_independent(state: RequestState, person: str, reports_to: Mapping[str, str]) -> bool:

@@ -90,6 +90,8 @@ MaybeName = Annotated[str, Text(0, 200)]
 Words = Annotated[str, Text(1, 4_000)]
 """A sentence or several."""
 MaybeWords = Annotated[str, Text(0, 4_000)]
+Npi = Annotated[str, Text(form=r"^[0-9]{10}$")]
+"""A National Provider Identifier."""
 MemberNumber = Annotated[str, Text(1, 64, r"^[!-~]+$")]
 """As on the member's card."""
 Digest = Annotated[str, Text(form=r"^[0-9a-f]{64}$")]

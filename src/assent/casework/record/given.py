@@ -29,17 +29,23 @@ class GivenFact:
 
     @property
     def supported(self) -> bool:
-        """Whether an attestation or a document stands behind it."""
-        return supported(self.evidence) or bool(self.document)
+        """Whether an attestation or a document stands behind it. That a chart is kept proves no resource of it."""
+        in_document = bool(self.document) and self.evidence.basis is not Basis.CHART
+        return supported(self.evidence) or in_document
 
 
 def supported(evidence: Evidence) -> bool:
-    """An attestation that somebody signed, or a document that states it. A presumption is neither."""
+    """An attestation that somebody signed, or a document that states it. A presumption is neither.
+
+    A resource of a chart is a document where it names its author and its day.
+    """
     match evidence.basis:
         case Basis.ATTESTED:
             return bool(evidence.by.strip())
         case Basis.STATED:
             return bool(evidence.source.strip())
+        case Basis.CHART:
+            return bool(evidence.by.strip()) and evidence.on is not None
         case Basis.COMPUTED | Basis.PRESUMED:
             return False
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 _C = TypeVar("_C", bound=type[Any])
-_NAME, _ABSENT = "stored_as", "absent"
+_NAME, _ABSENT, _UNSTORED = "stored_as", "absent", "unstored"
 EDITION = "edition"
 """The field that says in which edition an event was stored; the first one is stored without it."""
 
@@ -85,6 +85,11 @@ def added(default: Any, *, absent: Any = _SAME, name: str = "") -> Any:
     return field(default=default, metadata=metadata)
 
 
+def not_stored(default: Any) -> Any:
+    """A field that is known while somebody acts and is no part of the record: no text has it."""
+    return field(default=default, metadata={_UNSTORED: True})
+
+
 def edition(present: int) -> Any:
     """The field ``edition: int`` of an event whose meaning or fields changed; stored without it, it is the first.
 
@@ -117,9 +122,10 @@ def earlier_editions(kind: type[Any]) -> Mapping[int, Earlier]:
 def fields_of(kind: type[Any]) -> tuple[StoredField, ...]:
     """Its fields as they are stored, in the order of their stored names."""
     hints = get_type_hints(kind)
-    return tuple(
-        sorted((_field(field, hints[field.name]) for field in fields(kind)), key=lambda one: one.stored)
+    of_record = (
+        _field(field, hints[field.name]) for field in fields(kind) if _UNSTORED not in field.metadata
     )
+    return tuple(sorted(of_record, key=lambda one: one.stored))
 
 
 def _field(one: Any, hint: Any) -> StoredField:

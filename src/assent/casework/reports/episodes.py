@@ -59,8 +59,8 @@ class Episodes:
             case NeedDetermined(lines=lines, released=True):
                 for name in lines:
                     self._end(name, Outcome.NOT_REQUIRED, event, state)
-            case Withdrawn():
-                for name in open_lines(state):
+            case Withdrawn(lines=lines):
+                for name in lines or open_lines(state):
                     self._end(name, Outcome.WITHDRAWN, event, state)
             case ExtensionTaken(line=name):
                 self._now[name].extended = True

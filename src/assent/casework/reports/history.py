@@ -49,8 +49,8 @@ def _line_by_line(state: RequestState, body: Body) -> RequestState:
             return _with(state, [determination.line], determination=determination)
         case Reopened(lines=lines):
             return _reopened(state, lines)
-        case Withdrawn():
-            return _with(state, open_lines(state), withdrawn=True)
+        case Withdrawn(lines=lines):
+            return _with(state, lines or open_lines(state), withdrawn=True)
         case AppealDecided(decisions=decisions):
             for decision in decisions:
                 if isinstance(decision, Overturned):

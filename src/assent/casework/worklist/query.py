@@ -17,7 +17,8 @@ class Order(StrEnum):
 class Filter:
     """Which requests; what is None is not looked at. ``states``: any of these stages; none given: all.
 
-    With ``codes``: a line has one of these codes. ``updated_after``: something happened since.
+    With ``codes``: a line has one of these codes; with ``providers``: it is of one of these NPIs.
+    ``updated_after``: something happened since.
     """
 
     states: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Filter:
     escalate_before: datetime | None = None
     codes: tuple[str, ...] = ()
     updated_after: datetime | None = None
+    providers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from hashlib import sha256
 from itertools import chain
 from typing import Any
@@ -14,7 +13,9 @@ from assent.casework.assessment.case import Case, Fault, unknown_policy
 from assent.casework.plan.plan import Plan, PlanError, check_adoptions
 from assent.logic.codec import canonical, digest
 from assent.logic.package import Catalogue as Catalogue
-from assent.logic.package import PolicyPackage, UnknownPolicy
+from assent.logic.package import PolicyPackage
+from assent.logic.package import UnknownPolicy as UnknownPolicy
+from assent.logic.partial_dates import as_text
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
 
@@ -142,8 +143,4 @@ def _without_policy(case: Case, package: PolicyPackage | None, catalogue: Catalo
 
 
 def _known(values: Mapping[str, Plain | None]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-        if value is not None
-    }
+    return {name: as_text(value) for name, value in values.items() if value is not None}

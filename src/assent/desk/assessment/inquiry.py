@@ -12,10 +12,12 @@ from assent.casework.assessment.case import Case, Fault
 from assent.casework.notices.notice import PROVIDER
 from assent.casework.notices.words import Words
 from assent.desk.ports import Desk
-from assent.facts.derive.tables import medicine_class
 from assent.facts.grammar import NotUnderstood as NotUnderstood
+from assent.facts.grammar import asks_of as asks_of
 from assent.facts.grammar import conversion_says, read_value, unit_words
 from assent.facts.medicines import known_medicines, lookup, near_names
+from assent.facts.record_form import RecordForm as RecordForm
+from assent.facts.record_form import record_form as record_form
 from assent.facts.scale_definitions import SCALES
 from assent.logic.ask_tree import Ask as Ask
 from assent.logic.ask_tree import AskGroup as AskGroup
@@ -24,9 +26,9 @@ from assent.logic.ask_tree import asked as asked
 from assent.logic.definitions import Definition as Definition
 from assent.logic.definitions import Kind as Kind
 from assent.logic.definitions import RecordsDefinition as RecordsDefinition
-from assent.logic.derivations import DayCount, DaysCovered, ItemTotal, Lookup, RepeatedDispense, SumOfSame
 from assent.logic.derivations import InputKind as InputKind
 from assent.logic.package import PolicyPackage as PolicyPackage
+from assent.logic.partial_dates import as_text
 from assent.logic.subjects import Subject as Subject
 from assent.logic.tree import Plain
 
@@ -34,30 +36,6 @@ MOST_FILE = 200_000
 """So many bytes a case file may have that fills a conversation."""
 MOST_RECORDS = 60
 """So many records of one list a conversation takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordForm:
-    """How one record of a list is asked for.
-
-    ``fields`` are what people know of it, ``worked_out`` those that follow from others and are asked for only
-    where they do not. ``inputs`` may be given to derive from. Names of fields, empty where the list has none:
-    ``scale`` picks the form whose ``items`` come to a total; ``length`` is its length in days, from ``begin`` to
-    ``end``; ``share`` the percentage of them that is covered; ``medicine`` the name of a medicine, whose class is
-    in ``medicine_class``.
-    """
-
-    definition: RecordsDefinition
-    fields: tuple[Definition, ...]
-    worked_out: tuple[Definition, ...]
-    inputs: Mapping[str, InputKind]
-    scale: str = ""
-    length: str = ""
-    begin: str = ""
-    end: str = ""
-    share: str = ""
-    medicine: str = ""
-    medicine_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +78,7 @@ def read_answer(definition: Definition, given: object, today: date) -> ReadAnswe
 
 def as_json(value: Plain | None) -> str | int | float | bool | None:
     """A value as a case file holds it."""
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)
 
 
 def unit_of(definition: Definition) -> str:
@@ -127,35 +105,6 @@ def recognized(name: str) -> Recognized:
     if found is None:
         return Recognized(near=near_names(name) if name.strip() else ())
     return Recognized(found.name, found.drug_class.value if found.drug_class else "")
-
-
-def record_form(package: PolicyPackage, records: RecordsDefinition) -> RecordForm:
-    """How a record of a list is asked for under a policy."""
-    name, names, hidden = records.name, dict[str, str](), set[str]()
-    for one in package.derivations:
-        match one:
-            case ItemTotal(records=of) if of == name:
-                names |= {"scale": one.scale}
-                hidden |= {one.lowest, one.highest}
-            case DayCount(records=of) if of == name:
-                names |= {"length": one.fact, "begin": one.start, "end": one.end}
-            case DaysCovered(records=of) if of == name:
-                names |= {"share": one.fact}
-            case Lookup(records=of) if of == name:
-                hidden.add(one.fact)
-                if one.table is medicine_class:
-                    names |= {"medicine": one.key, "medicine_class": one.fact}
-            case RepeatedDispense(records=of) | SumOfSame(records=of) if of == name:
-                hidden.add(one.fact)
-            case _:
-                pass
-    return RecordForm(
-        records,
-        tuple(field for field in records.fields if field.name not in hidden),
-        tuple(field for field in records.fields if field.name in hidden),
-        package.record_inputs(name),
-        **names,
-    )
 
 
 def request_facts(package: PolicyPackage) -> tuple[str, ...]:
@@ -186,7 +135,7 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)
 
 
 def as_given(case: Case) -> dict[str, Any]:
@@ -213,3 +162,10 @@ def as_given(case: Case) -> dict[str, Any]:
 def value_words(package: PolicyPackage, value: Plain) -> str:
     """A value as people say it, in the policy's own words where it has some."""
     return Words("en", PROVIDER, package.resources).value(value)
+
+
+def choice_words(package: PolicyPackage, choice: str) -> str:
+    """A value of a choice as people say it: a scale by its title, others in the policy's words."""
+    scale = scale_forms().get(choice)
+    words = scale.title if scale else value_words(package, choice)
+    return words[:1].upper() + words[1:]

@@ -9,8 +9,8 @@ from assent.casework.record.caller import FactOrRecords, FactValue
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.given import GivenFact
-from assent.casework.record.state import RequestState
-from assent.desk.record.facts import check_places, given_facts, records_held
+from assent.casework.record.state import RequestState, Stage
+from assent.desk.record.facts import check_places, given_facts, is_taken_back, records_held
 from assent.desk.record.recording import Recording, package_of
 from assent.desk.review.reassessment import valid_case
 from assent.facts.grammar import unit_key
@@ -41,13 +41,18 @@ def read_values(work: Recording, given: FactsGiven, tell: TellsConversions = unt
     """
     given = FactsGiven(tuple(_in_unit(work, fact) for fact in given.facts), given.carried_from)
     check_places(work.state, given.facts)
+    _check_taken_back(work.state, given)
     ahead = Recording(work.desk, work.standing, work.now)
     ahead.add([given], Actor("reader", Role.SYSTEM))
     case = valid_case(ahead)
     converted = {one.fact: one for one in case.conversions}
     read: dict[str, Plain | None] = {path: one.value for path, one in converted.items()}
     read |= {fact.path: fact.value for fact in given_facts(case)}
-    strange = [fact.path for fact in given.facts if fact.value is not None and fact.path not in read]
+    strange = [
+        fact.path
+        for fact in given.facts
+        if fact.value is not None and fact.path not in read and not is_taken_back(fact.path, fact.value)
+    ]
     if strange:
         raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
     tell([converted[fact.path] for fact in given.facts if fact.path in converted])
@@ -57,6 +62,22 @@ def read_values(work: Recording, given: FactsGiven, tell: TellsConversions = unt
         evidence = _with_words(fact.evidence, written)
         facts.append(replace(fact, value=read.get(fact.path, fact.value), evidence=evidence))
     return FactsGiven(tuple(facts))
+
+
+def _check_taken_back(state: RequestState, given: FactsGiven) -> None:
+    """Raise ``Refused`` where a record is taken back that is not the last of its list, or from no draft."""
+    gone = [fact.path for fact in given.facts if is_taken_back(fact.path, fact.value)]
+    if gone and state.stage is not Stage.DRAFT:
+        raise Refused(
+            f"{gone[0]}: a record is taken back from a draft only; answer its fields, or correct them."
+        )
+    for path in gone:
+        name, _, index = path.rstrip("]").rpartition("[")
+        after = [other for other in gone if other.startswith(f"{name}[")]
+        if int(index) + len(after) < records_held(state, name):
+            raise Refused(
+                f"{path}: only the last records of a list are taken back; move those after it first."
+            )
 
 
 def _with_words(evidence: Evidence, says: str) -> Evidence:

@@ -66,6 +66,14 @@ def attach(
     return work.do(bodies, actor)
 
 
+def attach_kept(work: Recording, documents: Iterable[DocumentAttached], actor: Actor) -> None:
+    """Attach documents that are on the disk already, within what one use case records."""
+    for document in documents:
+        held = documents_of(work.desk)
+        bodies = commands.attach_document(work.state, document, work.now, actor, held.most_bytes, held.types)
+        work.add(bodies, actor)
+
+
 def _plain(name: str) -> str:
     """The name of a document without the folders in which it lay; raises ``Refused`` where none is left."""
     last = " ".join(name.replace("\\", "/").rpartition("/")[2].split())

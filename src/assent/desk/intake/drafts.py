@@ -50,7 +50,7 @@ def submit_draft(
         provider=work.state.draft.provider,
         lines=submission.lines or lines_of(case, desk.catalogue),
     )
-    check_submission(desk, made, actor, now)
+    check_submission(desk, made, actor.acting_for(made.provider), now)
     submit_on(work, made, actor)
     return work.save()
 

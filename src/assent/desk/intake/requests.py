@@ -18,9 +18,10 @@ from assent.casework.record.event import Actor, Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.desk.intake.answers import TellsConversions, by_path, read_values, untold
+from assent.desk.intake.documents import attach_kept
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.intake.signers import check_signer_of, check_signers
-from assent.desk.intake.submission import Submission, content_of, facts_of, with_request_date
+from assent.desk.intake.submission import UNKNOWN_LINE, Submission, content_of, facts_of, with_request_date
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
@@ -28,6 +29,11 @@ from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
 from assent.logic.tree import Plain
 from assent.terms.facts import EARLIER_AUTHORIZATION, EARLIER_AUTHORIZATION_END, PRODUCT_LINE
+
+_WHICH_MEMBER = (
+    "Which member this is for cannot be told by number and birth date: find the member, and say who it is. "
+    "The clock runs from the receipt."
+)
 
 
 def submit(
@@ -37,7 +43,7 @@ def submit(
 
     The same key with the same content a second time is the same request. Raises ``Refused``.
     """
-    facts = facts_of(submission)
+    facts, actor = facts_of(submission), actor.acting_for(submission.provider)
     content = content_of(submission, facts, actor) if key else ""
     try:
         work = begin(desk, submission.id, now)
@@ -58,6 +64,8 @@ def check_submission(desk: Desk, submission: Submission, actor: Actor, now: date
     case = submission.case
     if case.faults:
         raise ImpossibleFacts(case.faults)
+    if not submission.identified:
+        return
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
     start = min((one.start for one in submission.lines), default=None)
     if start is not None:
@@ -71,9 +79,13 @@ def draft_on(
     case = submission.case
     check_signers(work.desk, submission)
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
-    draft = events.DraftCreated(submission.member, submission.provider, line, case.policy)
+    line = line or ("" if submission.identified else UNKNOWN_LINE)
+    draft = events.DraftCreated(
+        submission.member, submission.provider, line, case.policy, submission.identified
+    )
     members = work.desk.office.members
     work.add(commands.create_draft(work.state, draft, work.now, actor, members), actor)
+    attach_kept(work, submission.documents, actor)
     given = given or facts_of(submission)
     if given is not None:
         work.add(commands.give_facts(work.state, given, work.now, actor, package=package_of(work)), actor)
@@ -99,6 +111,9 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     if earlier is not None:
         _continued(work, submission, earlier)
     _beside_damaged(work, damaged)
+    if not submission.identified:
+        settlement.send(work, Role.INTAKE, _WHICH_MEMBER)
+        return
     settlement.send_unclocked(work)
     settlement.record_coverage(work)
     settlement.settle(work, submission.circumstances, work.desk.software)
@@ -211,7 +226,8 @@ def withdraw(
 
 def _office_of(work: Recording, actor: Actor) -> str:
     """The office that asks, by its name where the directory knows it."""
-    office = work.desk.directory.provider(actor.organization) if work.desk.directory else None
+    provider = work.state.draft.provider if work.state.draft else actor.organization
+    office = work.desk.directory.provider(provider) if work.desk.directory else None
     return office.name if office else actor.id
 
 

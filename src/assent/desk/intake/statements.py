@@ -14,7 +14,6 @@ from assent.desk.intake.submission import Submission
 
 Id = Annotated[str, caller.Text(most=80, form=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 """The id of a request: a letter or digit, then letters, digits, dots, lines. It names no member."""
-Npi = Annotated[str, caller.Text(form=r"^[0-9]{10}$")]
 _STATED = Evidence(Basis.STATED)
 
 
@@ -80,7 +79,7 @@ class SubmissionStated(AtSubmission):
         caller.MemberNumber, caller.FromCaller("The member's number. It travels in bodies only.", "M-1001")
     ]
     provider: Annotated[
-        Npi | None,
+        caller.Npi | None,
         caller.FromCaller("The provider's NPI; of an office its own, if left out.", "1234567893"),
     ] = None
     attested_by: Annotated[caller.MaybeName, caller.FromCaller("Who signed the request as a whole.")] = ""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.assessment.terms import units_of
 from assent.casework.deadlines.clocks import plan_day
-from assent.casework.intake.events import Channel, FactsGiven, SubmissionKind, Urgency
+from assent.casework.intake.events import Channel, DocumentAttached, FactsGiven, SubmissionKind, Urgency
 from assent.casework.record.checks import Refused
 from assent.casework.record.codec.events import body_text, canonical, to_data
 from assent.casework.record.event import Actor
@@ -19,6 +19,11 @@ from assent.logic.package import Catalogue, PolicyPackage, UnknownPolicy
 from assent.logic.policy import Pathway
 from assent.terms.facts import PRODUCT_LINE, REQUEST_DATE
 
+TIME_OF_RECEIPT = "time of receipt"
+"""What stands behind the request date where the plan itself knows it."""
+UNKNOWN_LINE = "unknown"
+"""The product line of a request of which no member is known yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -28,7 +33,8 @@ class Submission:
     when a fax or paper came in; what comes by portal or interface is received when it is submitted.
     ``circumstances`` answer the question before the criteria (``need.CIRCUMSTANCES``). ``attested_by``
     signed the request as a whole, on the day of the request where ``attested_on`` names none: that stands
-    behind each fact without evidence of its own.
+    behind each fact without evidence of its own. ``documents`` are kept already and attached with it.
+    ``identified`` is False where a transaction does not tell which member it is for (``DraftCreated``).
     """
 
     id: str
@@ -44,6 +50,8 @@ class Submission:
     circumstances: Mapping[str, bool | None] = field(default_factory=dict)
     attested_by: str = ""
     attested_on: date | None = None
+    documents: tuple[DocumentAttached, ...] = ()
+    identified: bool = True
 
 
 def lines_of(case: Case, catalogue: Catalogue) -> tuple[RequestedLine, ...]:
@@ -92,7 +100,7 @@ def with_request_date(submission: Submission, now: datetime) -> Submission:
         return submission
     day = plan_day(submission.received_at or now)
     facts = CaseFacts({**case.facts.values, REQUEST_DATE: day}, case.facts.lists)
-    evidence = {**case.evidence, REQUEST_DATE: Evidence(Basis.STATED, "time of receipt", day)}
+    evidence = {**case.evidence, REQUEST_DATE: Evidence(Basis.STATED, TIME_OF_RECEIPT, day)}
     return replace(submission, case=replace(case, facts=facts, evidence=evidence))
 
 

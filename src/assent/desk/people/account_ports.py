@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from assent.casework.exchange.clients import AccessToken, Assertion, ClientRegistration
 from assent.casework.people import sign_in
 from assent.casework.people.account_changes import AccountChange
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.people.second_factor import SecondFactor
 
 T = TypeVar("T")
@@ -22,6 +24,12 @@ class Changing(Protocol):
 
     def all(self) -> list[Account]:
         """Every account, by id."""
+
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
+
+    def put_office(self, office: ProviderOffice) -> None:
+        """Add it, or change what is there."""
 
     def put(self, on_file: OnFile) -> None:
         """Add it, or change what is there."""
@@ -89,8 +97,26 @@ class Changing(Protocol):
     def take(self, state: str) -> sign_in.Attempt | None:
         """The attempt begun under a state, which is then gone."""
 
+    def client(self, account: str) -> ClientRegistration | None:
+        """What a program is registered with, also one that is over."""
+
+    def clients(self) -> list[ClientRegistration]:
+        """Every registration, by account, also those that are over."""
+
+    def put_client(self, client: ClientRegistration) -> None:
+        """Keep it, in place of the one before of this account."""
+
+    def use_assertion(self, assertion: Assertion) -> bool:
+        """Whether this signed token counts: from now on it does not."""
+
+    def add_access(self, access: AccessToken) -> None:
+        """A program has an access token from now on."""
+
+    def end_access(self, account: str) -> None:
+        """All access tokens of a program are over."""
+
     def tidy(self, now: datetime) -> None:
-        """Remove sessions, attempts and tries that count no more."""
+        """Remove sessions, attempts, tries, access tokens and used signed tokens that count no more."""
 
 
 class AccountBook(Protocol):
@@ -101,6 +127,9 @@ class AccountBook(Protocol):
 
     def all(self) -> list[Account]:
         """Every account, by id."""
+
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
 
     def session(self, digest: str) -> tuple[sign_in.Session, Account] | None:
         """The session of a token, with its account."""
@@ -119,6 +148,18 @@ class AccountBook(Protocol):
 
     def proposals(self) -> list[AccountProposal]:
         """Every proposal, the latest first."""
+
+    def client(self, account: str) -> ClientRegistration | None:
+        """What a program is registered with, also one that is over."""
+
+    def client_of_issuer(self, issuer: str) -> ClientRegistration | None:
+        """The program whose CDS Hooks tokens name this issuer; None where none that counts does."""
+
+    def clients(self) -> list[ClientRegistration]:
+        """Every registration, by account, also those that are over."""
+
+    def access(self, digest: str) -> AccessToken | None:
+        """The access token of that digest."""
 
     def change(self, work: Callable[[Changing], T]) -> T:
         """Do work in one transaction; all of it or, where it raises, nothing. It may be run twice."""

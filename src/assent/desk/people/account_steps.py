@@ -8,10 +8,11 @@ from assent.casework.people.account_changes import AccountChange, Happening, dif
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.passwords import check_password
+from assent.casework.people.provider_offices import ProviderOffice, check_within
 from assent.casework.people.sign_in import folded
 from assent.casework.record.actors import PROGRAMS, Actor, Role
 from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted, Refused
-from assent.desk.people.account_ports import Accounts, Changing
+from assent.desk.people.account_ports import AccountBook, Accounts, Changing
 from assent.desk.ports import Desk
 
 
@@ -86,6 +87,7 @@ def check_new(held: Changing, account: Account) -> None:
     if held.one(account.id) is not None:
         raise Refused(f"There is an account {account.id!r} already; ids differ by more than their case.")
     check_superior(held, account)
+    check_office(held, account)
 
 
 def put_new(
@@ -116,6 +118,7 @@ def apply_change(
 ) -> None:
     """Let an account be what it becomes. Raises ``Refused`` where nobody would be left who administers."""
     check_superior(held, after)
+    check_office(held, after)
     check_administrator_left(held, after)
     held.put(replace(before, account=after, subject="" if unlink else before.subject))
     found = differences(before.account, after)
@@ -187,6 +190,20 @@ def check_superior(held: Changing, account: Account) -> None:
             raise InvalidRecord(f"reports_to: {account.id} would be their own superior.")
         seen.add(found.account.id)
         above = found.account.reports_to
+
+
+def check_office(held: Changing, account: Account) -> None:
+    """Raise ``Refused`` for an NPI that the office of an account does not have; of who is disabled nothing is asked."""
+    if account.office and not account.disabled:
+        check_within(account, office_of(held, account.office))
+
+
+def office_of(held: Changing | AccountBook, id: str) -> ProviderOffice:
+    """The office of that id; raises ``NotFound``."""
+    found = next((office for office in held.offices() if office.id == id), None)
+    if found is None:
+        raise NotFound(f"There is no office {id!r}; the plan's administrator makes it first.")
+    return found
 
 
 def _found(one: OnFile | None, id: str) -> OnFile:

@@ -7,13 +7,13 @@ from typing import Annotated
 
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.account_proposals import AccountProposal, ProposalKind, is_guarded, takes_two
-from assent.casework.people.accounts import MAY_STAND_IN, Account, License, may_hold_license
+from assent.casework.people.accounts import MAY_STAND_IN, MOST_NPIS, Account, License, may_hold_license
 from assent.casework.people.licenses import check_number
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.second_factor import is_proven
 from assent.casework.people.sign_in import TOKEN_PREFIX, ProgramToken, SignInRules
-from assent.casework.record.actors import PROGRAMS, Actor, Role
-from assent.casework.record.caller import FromCaller, MaybeName, Name
+from assent.casework.record.actors import OFFICES, PROGRAMS, Actor, Role
+from assent.casework.record.caller import FromCaller, MaybeName, Name, Npi, Size
 from assent.casework.record.checks import InvalidRecord, NotFound, Refused
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import (
@@ -53,6 +53,14 @@ class Changes:
     without_licence: Annotated[bool, FromCaller("Take the license away.")] = False
     reports_to: Annotated[MaybeName | None, FromCaller("The account of the superior.")] = None
     disabled: Annotated[bool | None, FromCaller("Whether nobody may sign in by it.")] = None
+    office: Annotated[MaybeName | None, FromCaller("The office of several people, by its id.")] = None
+    further_npis: Annotated[
+        Annotated[tuple[Npi, ...], Size(0, MOST_NPIS)] | None,
+        FromCaller("Other NPIs of the office that they act for."),
+    ] = None
+    office_administrator: Annotated[
+        bool | None, FromCaller("Whether they invite the office's people and end their access.")
+    ] = None
     unlink: Annotated[bool, FromCaller("Forget who it is at the plan's identity provider.")] = False
 
     def applied(self, account: Account) -> Account:
@@ -69,7 +77,20 @@ class Changes:
             self.reports_to if self.reports_to is not None else account.reports_to,
             self.disabled if self.disabled is not None else account.disabled,
             account.stand_in if role in MAY_STAND_IN else None,
+            *self._office(account, role),
         )
+
+    def _office(self, account: Account, role: Role) -> tuple[str, tuple[str, ...], bool]:
+        """Office, further NPIs, and whether they administer it; what a role without an office had is gone."""
+        kept = account if role in OFFICES else _OF_NO_OFFICE
+        npis = self.further_npis if self.further_npis is not None else kept.further_npis
+        leads = (
+            self.office_administrator if self.office_administrator is not None else kept.office_administrator
+        )
+        return self.office if self.office is not None else kept.office, npis, leads
+
+
+_OF_NO_OFFICE = Account("nobody", "nobody", Role.INTAKE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ class AccountShown:
     stand_in: StandIn | None = field(
         metadata=described("From when to when they stand in for an administrator.")
     )
+    office: str = field(
+        metadata=described("The office of several people and NPIs; empty where there is none.")
+    )
+    further_npis: tuple[str, ...]
+    office_administrator: bool
     proposal: int | None = field(
         default=None,
         metadata=described("Under which number a change of it waits for a second administrator."),
@@ -161,6 +166,9 @@ def account_shown(account: Account, proposal: int | None = None) -> AccountShown
         account.reports_to,
         account.disabled,
         account.stand_in,
+        account.office,
+        account.further_npis,
+        account.office_administrator,
         proposal,
     )
 

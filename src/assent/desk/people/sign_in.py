@@ -340,7 +340,8 @@ def _in_role(
     if who.role is None:
         raise NotPermitted(f"None of the groups of {account.id} names a role here; ask an administrator.")
     _check_given_here(who, account)
-    after = Changes(role=who.role, organization=who.organization or None).applied(account)
+    said = None if account.office else who.organization or None  # in an office its administrator says it
+    after = Changes(role=who.role, organization=said).applied(account)
     check_administrator_left(changing, after)
     found = differences(account, after)
     if found:

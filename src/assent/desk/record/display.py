@@ -39,6 +39,7 @@ from assent.desk.record.detail import (
     TalkShown,
     ValueGiven,
 )
+from assent.desk.record.facts import taken_back
 from assent.desk.record.recording import events_of
 from assent.desk.record.standing import standing_of
 from assent.desk.record.standing_display import asks_of, question_label
@@ -58,6 +59,7 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
     found = moments(events)
     due = line_deadlines(state, found)
     submitted, draft, waits_for = state.submitted, state.draft, open_questions(state)
+    gone = taken_back(state)
     return Detail(
         request=state.id,
         version=state.version,
@@ -79,7 +81,9 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
         asks=asks_of(state, waits_for),
         questions=ask_json(waits_for, partial(question_label, state)),
         lines=tuple(_line(name, line, due.get(name, ())) for name, line in state.lines.items()),
-        facts=tuple(_fact(path, fact) for path, fact in state.facts.items()),
+        facts=tuple(
+            _fact(path, fact) for path, fact in state.facts.items() if path.partition(".")[0] not in gone
+        ),
         documents=tuple(state.documents.values()),
         judgments=tuple(_judgment(resolution) for resolution in state.resolutions.values()),
         escalations=tuple(EscalationShown(each.to.value, each.why) for each in state.escalations),

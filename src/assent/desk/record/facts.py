@@ -1,7 +1,8 @@
 """Facts of a case as events record them, and the case that recorded facts come to.
 
 A request is assessed only on the case made from its record, so that the same events always give the
-same case. A record of a list without any known field is there under its own path (``trials[2]``).
+same case. A record of a list without any known field is there under its own path (``trials[2]``); where that path
+says False, the record was taken back from a draft and is there no more.
 """
 
 import re
@@ -17,6 +18,7 @@ from assent.casework.record.fact_state import FactState
 from assent.casework.record.given import GivenFact, supported
 from assent.casework.record.state import RequestState
 from assent.desk.ports import CaseReader
+from assent.logic.partial_dates import as_text
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
 from assent.terms.facts import ASSESSED_ON
@@ -65,14 +67,45 @@ def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
 
 def records_held(state: RequestState, name: str) -> int:
     """How many records of a list the request has."""
+    gone = taken_back(state)
     paths = (found for path in state.facts if (found := _FIELD.fullmatch(path)))
-    return 1 + max((int(path["index"]) for path in paths if path["list"] == name), default=-1)
+    held = (
+        int(path["index"])
+        for path in paths
+        if path["list"] == name and f"{name}[{path['index']}]" not in gone
+    )
+    return 1 + max(held, default=-1)
+
+
+def is_taken_back(path: str, value: object) -> bool:
+    """Whether a value under this path says that a record is there no more."""
+    place = _FIELD.fullmatch(path) if value is False else None
+    return place is not None and place["field"] is None
+
+
+def taken_back(state: RequestState) -> frozenset[str]:
+    """The records that were taken back from the end of their list and hold nothing since, by their paths."""
+    said = {path for path, fact in state.facts.items() if is_taken_back(path, fact.current.value)}
+    if not said:
+        return frozenset()
+    known = {
+        path.partition(".")[0]
+        for path, fact in state.facts.items()
+        if path not in said and fact.current.value is not None
+    }
+    last: dict[str, int] = {}
+    for path in state.facts:
+        place = _place(path)
+        if place and path.partition(".")[0] not in said - known:
+            last[place[0]] = max(place[1], last.get(place[0], -1))
+    places = ((path, _place(path)) for path in said - known)
+    return frozenset(path for path, place in places if place and place[1] > last.get(place[0], -1))
 
 
 def as_held(state: RequestState, path: str, stated: Plain | None) -> Plain | None:
     """A value that somebody names as the one that counts now: a day that came as a text is a day, as it is held."""
     held = state.facts[path].current.value if path in state.facts else None
-    return held if isinstance(held, date) and stated == held.isoformat() else stated
+    return held if isinstance(stated, str) and stated == as_text(held) else stated
 
 
 def case_of(state: RequestState, read: CaseReader, encoding: Policy | None = None) -> Case:
@@ -143,21 +176,25 @@ def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:
 
 
 def _behind(case: Case, path: str, attested: Evidence) -> Evidence:
-    """What stands behind a path: its own evidence, or that of its record or list, or the attestation."""
-    own = case.evidence.get(path)
-    if own is not None or ("." not in path and "[" not in path):
-        return own or attested
-    record, _, _ = path.partition(".")
-    list_, _, _ = record.partition("[")
-    return case.evidence.get(record) or case.evidence.get(list_) or attested
+    """What stands behind a path: its own evidence, or that of its record or list, or the attestation.
+
+    Who signs a request as a whole attests what stands in the chart too; its words say where.
+    """
+    own = case.evidence_of(path)
+    if own is not None and own.basis is Basis.CHART and attested.basis is Basis.ATTESTED:
+        return replace(attested, words="; ".join(filter(None, (own.source, own.words))))
+    return own or attested
 
 
 def _mapping(state: RequestState) -> Mapping[str, object]:
     facts: dict[str, object] = {}
     lists: dict[str, dict[str, Any]] = {}
+    gone = taken_back(state)
     for path, fact in state.facts.items():
         value = fact.current.value
         name, _, last = path.partition(".")
+        if name in gone:
+            continue
         if "[" in path and (found := _place(path)):
             records, index, field = _list(lists, found[0])["records"], found[1], found[2]
             while len(records) <= index:
@@ -184,4 +221,4 @@ def _list(lists: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
 
 
 def _json(value: Plain) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    return as_text(value)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from assent.casework.assessment.case import Case
 from assent.casework.authorization.commands import issue_authorization
+from assent.casework.intake.events import DraftCreated
 from assent.casework.proposals import Proposed, following
 from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.casework.record.event import Actor, Body, Event
@@ -38,7 +39,8 @@ class Recording:
 
     def add(self, bodies: Iterable[Body], actor: Actor) -> None:
         """Put these on top; raises ``Refused`` where one cannot follow."""
-        made = self._seen(bodies, self.desk.coming_in(actor))
+        bodies = bodies if isinstance(bodies, Proposed) else tuple(bodies)
+        made = self._seen(bodies, self.desk.coming_in(actor).acting_for(self._provider(bodies)))
         self.state = made.then
         for event in made.events:
             self.moments = self.moments.after(event)
@@ -74,6 +76,11 @@ class Recording:
     def events(self) -> tuple[Event, ...]:
         """All events of the request as read, and those that were put on top."""
         return (*self._recorded, *self._new)
+
+    def _provider(self, bodies: Iterable[Body]) -> str:
+        """The NPI of the request, which these may begin; empty where none is known yet."""
+        drafts = (self.state.draft, *(body for body in bodies if isinstance(body, DraftCreated)))
+        return next((draft.provider for draft in drafts if draft is not None), "")
 
     def _seen(self, bodies: Iterable[Body], actor: Actor) -> Proposed:
         """The events that these make: what a command proposed on this very state is made already."""

@@ -138,7 +138,9 @@ def settle_by_facts(work: Recording) -> None:
 
 
 def is_settled(work: Recording) -> bool:
-    """Whether the criteria may be looked at: for no open line the question before them is undetermined."""
+    """Whether the criteria may be looked at: the member is known, and for no open line the question is undetermined."""
+    if work.state.draft is not None and not work.state.draft.identified:
+        return False
     needs = [work.state.lines[name].need for name in work.state.open_lines]
     return all(need is None or need.need is Need.REQUIRED for need in needs)
 

@@ -96,9 +96,17 @@ def page(
     """One page of the worklist of whoever asks; an office sees its own requests only."""
     check_use(actor.role, Use.SEE_WORKLIST)
     if actor.role in OFFICES:
-        wanted = replace(wanted, provider=actor.organization)
+        wanted = _of_office(wanted, actor)
     found = desk.record.page(wanted, order, falling=falling, limit=limit, after=after)
     return RequestRows(tuple(map(_row, found.rows)), found.next)
+
+
+def _of_office(wanted: Filter, actor: Actor) -> Filter:
+    """The same, of the NPIs that somebody of an office acts for; of one of them, where that is what is wanted."""
+    if wanted.provider in actor.npis or not actor.further_npis:
+        mine = wanted.provider if wanted.provider in actor.npis else actor.organization
+        return replace(wanted, provider=mine)
+    return replace(wanted, provider=None, providers=actor.npis)
 
 
 @dataclass(frozen=True, slots=True)

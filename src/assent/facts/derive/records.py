@@ -23,10 +23,11 @@ from assent.logic.derivations import (
     SumOfSame,
     YearsSince,
 )
+from assent.logic.partial_dates import PartialDate, first_day, last_day
 
 Items = Sequence[int | None]
-Input = date | Items | Sequence[Dispense] | None
-"""What a record gives to derive from: a day, the items of a form, dispenses; None where unknown."""
+Input = date | PartialDate | Items | Sequence[Dispense] | None
+"""What a record gives to derive from: a date, the items of a form, dispenses; None where unknown."""
 _NONE: Mapping[str, Input] = {}
 
 
@@ -96,11 +97,15 @@ def _listed(items: Items) -> str:
 
 def _days(settling: Settling, rule: DayCount, inputs: Mapping[str, Input]) -> None:
     start, end = inputs.get(rule.start), inputs.get(rule.end)
-    if not isinstance(start, date) or not isinstance(end, date):
+    if not isinstance(start, date | PartialDate) or not isinstance(end, date | PartialDate):
         return
-    if end < start:
+    first, last = first_day(start), last_day(end)
+    if first is not None and last is not None and last < first:
         says = f"must be on or after the start, {start}; exchange the two dates"
         settling.note([Wrong(rule.end, end, says)])
+        return
+    if not isinstance(start, date) or not isinstance(end, date):
+        settling.not_derived(rule.fact, f"{start} to {end}: the days are counted where both days are known")
         return
     why = f"it is stated; a {rule.noun} may have paused between its dates"
     settling.use(rule.fact, (end - start).days + 1, f"{start} to {end}, both included", why, Prefer.STATED)

@@ -3,13 +3,14 @@
 from datetime import date
 
 from assent.facts.billing_codes import billing_code
-from assent.facts.grammar.days import PLACEHOLDERS, day_of, read_day
+from assent.facts.grammar.days import PLACEHOLDERS, day_of, not_to_the_day, read_date
 from assent.facts.grammar.numbers import read_number
 from assent.facts.grammar.understanding import NotUnderstood, Understood
 from assent.facts.grammar.units import unit_words
 from assent.facts.grammar.wording import shown
 from assent.facts.grammar.words import read_choice, read_code, read_flag, says_unknown
 from assent.logic.definitions import Definition, Kind, Tense
+from assent.logic.partial_dates import PartialDate
 from assent.terms.facts import BIRTH_DATE
 
 
@@ -64,5 +65,7 @@ def _read_date(definition: Definition, given: object, today: date | None) -> Und
     day = day_of(given)
     if definition.name != BIRTH_DATE and day in PLACEHOLDERS:
         return Understood(None, str(given))
-    read = read_day(given, today if definition.tense is Tense.PAST else None)
+    read = read_date(given, today if definition.tense is Tense.PAST else None)
+    if isinstance(read, PartialDate) and definition.to_the_day:
+        return not_to_the_day(read)
     return read if isinstance(read, NotUnderstood) else Understood(read)

@@ -1,5 +1,6 @@
 """Values and names as messages show them, and the nearest of the words that are known."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
@@ -56,3 +57,8 @@ def _plain(word: str) -> str:
 def _whole(given: int) -> str:
     # Python refuses to write out very long numbers.
     return str(given) if given.bit_length() <= 128 else "a very long number"
+
+
+def asks_of(question: str) -> str:
+    """A question of a policy as people read it: what is to be typed as it stands is in quotation marks."""
+    return re.sub(r"`([^`]+)`", "\u201c\\1\u201d", question)

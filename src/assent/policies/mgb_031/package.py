@@ -11,6 +11,7 @@ from assent.logic.kept_revision import KeptRevision
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.bars import APPROVAL_BARS, PASSING_STATES
+from assent.policies.mgb_031.charts import CHART_RULES
 from assent.policies.mgb_031.derived import DERIVATIONS
 from assent.policies.mgb_031.disagreements import DISAGREEMENTS, RECORDS_DISAGREE
 from assent.policies.mgb_031.facts import SUBJECTS, exclusions
@@ -87,6 +88,7 @@ PACKAGE = PolicyPackage(
     },
     sources=SOURCES,
     end_of_term=END_OF_TERM,
+    chart_rules=CHART_RULES,
     tour=(
         ("./go assent assess examples/met.json --explain", "every reason of one case"),
         (

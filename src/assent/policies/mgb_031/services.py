@@ -14,6 +14,11 @@ DRUG_CODE = "J3490"
 INFUSION_CODE = "96365"
 STARTS = ("requested_start", "first_infusion_date", "request_date")
 """The term begins as requested; else with the first infusion; else on the day of the request."""
+KETAMINE_ORDERS = (
+    *("RxNorm 6130", "RxNorm 238082", "RxNorm 238083", "RxNorm 238084"),
+    *("RxNorm 206967", "RxNorm 206970", "RxNorm 206972"),
+)
+"""How ketamine is ordered: as an ingredient, as a solution for injection by its strength, by the name of a product."""
 _DAYS_OF_FIRST_TERM = INITIAL_WEEKS * 7
 _NO_DRUG_UNITS = "the policy does not determine billing units of an unclassified drug"
 
@@ -53,6 +58,7 @@ DRUG = Service(
     },
     listed_as="Unclassified drug, for ketamine or esketamine",
     drugs=tuple(drug.value for drug in Drug),
+    ordered_as=dict.fromkeys(KETAMINE_ORDERS, Drug.KETAMINE.value) | {"RxNorm 2119365": Drug.ESKETAMINE.value},
 )  # fmt: skip
 INFUSION = Service(
     line="infusion", kind=ServiceKind.SERVICE, code=INFUSION_CODE, text="service.infusion",

@@ -1,6 +1,6 @@
 """The statements of one function: what has a variable is worked out once, parts before wholes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from assent.logic.exact import has_list
 from assent.logic.tree import Clause, Compare, Fact
@@ -45,7 +45,7 @@ class Body:
         needed = set(free_names(self.lines, names.variables))
         facts, lists = self._sources()
         facts = list(dict.fromkeys((*facts, *also)))
-        lines = [f"{name} = get({fact!r})" for fact in facts if (name := names.fact(fact)) in needed]
+        lines = [line for fact in facts for line in self._loaded(fact, needed)]
         if lines:
             lines.insert(0, "get = facts.values.get")
         for records in lists:
@@ -55,6 +55,17 @@ class Body:
                 lines.append(f"{known} = known.records")
                 lines.append(f"{opened} = not known.complete")
         return lines
+
+    def _loaded(self, fact: str, needed: Collection[str]) -> list[str]:
+        """A fact in its variable; a date, where it may be partial, in a second one as it is held."""
+        names = self.printer.names
+        name = names.fact(fact)
+        if not names.is_date("", fact):
+            return [f"{name} = get({fact!r})"] if name in needed else []
+        held = names.held_fact(fact)
+        if name not in needed:
+            return [f"{held} = get({fact!r})"] if held in needed else []
+        return [f"{held} = get({fact!r})", f"{name} = exact({held})"]
 
     def _sources(self) -> tuple[list[str], list[str]]:
         facts: dict[str, None] = {}

@@ -1,15 +1,19 @@
 """A policy compiled once, and what it concludes about one case, before anything is put into words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Outcome
+from assent.logic.definitions import Definition, Kind
 from assent.logic.evaluate import Adoptions, Known
+from assent.logic.partial_dates import PartialDate
 from assent.logic.policy import Policy
 from assent.logic.truth import Truth, Verdict
 from assent.targets.python.graph import Graph
-from assent.targets.python.program import NOT_EVALUATED, write_program
+from assent.targets.python.program import NOT_EVALUATED, Program, write_program
 
 _TRUTHS: tuple[Truth, Truth, Truth] = (False, None, True)
 _PAIRS = tuple(Verdict(strict, lenient) for strict in _TRUTHS for lenient in _TRUTHS)
@@ -88,26 +92,40 @@ class CompiledPolicy:
         written = write_program(policy, Graph(adoptions or {}))
         self.source = written.source
         self.clause_ids = written.clause_ids
-        self._questions = written.questions
+        self._policy, self._adoptions = policy, adoptions or {}
         self._positions = {name: index for index, name in enumerate(written.clause_ids)}
         self._routes = tuple(route.clause for route in policy.routes)
         self._by = policy.pathway_by
         self._stopped: Codes = (NOT_EVALUATED,) * len(written.clause_ids)
         clauses = policy.clauses()
         self._clauses = tuple(clauses[name] for name in written.clause_ids)
-        functions = _run(written.source, policy.id, written.bound)
-        self._route = cast(_Route, functions["route"])
-        self._pathways = {
-            key: (pathway.name, cast(_Pathway, functions[written.pathways[key]]))
-            for key, pathway in policy.pathways.items()
+        self._of_exact = _Running.of(written, policy)
+        self._dates = _dates_of(policy.vocabulary.facts)
+        self._dates_of_lists = {
+            one.name: dates for one in policy.vocabulary.lists if (dates := _dates_of(one.fields))
         }
+
+    @cached_property
+    def _of_partial(self) -> "_Running":
+        """The program for cases that hold partial dates; few do."""
+        return _Running.of(write_program(self._policy, Graph(self._adoptions), in_part=True), self._policy)
+
+    def _running(self, facts: CaseFacts) -> "_Running":
+        """The program for a case."""
+        if PartialDate in map(type, map(facts.values.get, self._dates)):  # of every case, so without a loop
+            return self._of_partial
+        for name, dates in self._dates_of_lists.items():
+            for record in facts.records(name).records:
+                if PartialDate in map(type, map(record.get, dates)):
+                    return self._of_partial
+        return self._of_exact
 
     def verdicts(self, facts: CaseFacts) -> Codes:
         """The verdict code of every clause, and nothing else."""
-        if self._route(facts, None) is not None:
+        running = self._running(facts)
+        if running.route(facts, None) is not None:
             return self._stopped
-        pathway = self._pathways[str(facts.values[self._by])][1]
-        return cast(Codes, pathway(facts, 0))
+        return cast(Codes, running.pathways[str(facts.values[self._by])][1](facts, 0))
 
     def known(self, facts: CaseFacts) -> Known:
         """What is worked out here, for an ``Evaluation`` to start from.
@@ -122,15 +140,16 @@ class CompiledPolicy:
     def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
         """The conclusion on valid facts; with ``asks``, what is missing and open in the same pass."""
         asked: set[str] = set()
-        stopped = self._route(facts, asked.add if asks else None)
+        running = self._running(facts)
+        stopped = running.route(facts, asked.add if asks else None)
         if stopped is not None:
             outcome, number = stopped
             route = None if number is None else self._routes[number]
             first = (tuple(sorted(asked)), ()) if asks else None
             return CompactConclusion(self, facts, outcome, self._stopped, route, None, first)
-        name, pathway = self._pathways[str(facts.values[self._by])]
+        name, pathway = running.pathways[str(facts.values[self._by])]
         outcome, codes, missing, opened = cast(_Whole, pathway(facts, 2 if asks else 1))
-        found = (missing, tuple(self._questions[number] for number in opened)) if asks else None
+        found = (missing, tuple(running.questions[number] for number in opened)) if asks else None
         return CompactConclusion(self, facts, outcome, codes, None, name, found)
 
     def asks(self, facts: CaseFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -141,6 +160,29 @@ class CompiledPolicy:
     def position(self, clause: str) -> int:
         """The place of a clause in the table; ``KeyError`` for an id that has no verdict of its own."""
         return self._positions[clause]
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """The functions of a program that its policy calls."""
+
+    route: _Route
+    pathways: Mapping[str, tuple[str, _Pathway]]
+    questions: tuple[str, ...]
+
+    @classmethod
+    def of(cls, written: Program, policy: Policy) -> "_Running":
+        """A program, ready to run."""
+        functions = _run(written.source, policy.id, written.bound)
+        pathways = {
+            key: (pathway.name, cast(_Pathway, functions[written.pathways[key]]))
+            for key, pathway in policy.pathways.items()
+        }
+        return cls(cast(_Route, functions["route"]), pathways, written.questions)
+
+
+def _dates_of(definitions: Iterable[Definition]) -> tuple[str, ...]:
+    return tuple(one.name for one in definitions if one.kind is Kind.DATE and not one.to_the_day)
 
 
 def _run(source: str, policy: str, bound: Mapping[str, object]) -> dict[str, object]:

@@ -10,9 +10,10 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any, assert_never
 
+from assent.logic.dates_read import decided_by_bounds, reads_dates
 from assent.logic.definitions import Kind
 from assent.logic.evaluate import first_fact
-from assent.logic.exact import calculated, decimals, factor, has_list, inexact, literal, ranged
+from assent.logic.exact import calculated, decimals, factor, has_list, inexact, literal
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -45,6 +46,7 @@ from assent.logic.tree import (
     Value,
 )  # fmt: skip
 from assent.targets.python.graph import Amount, Shape
+from assent.targets.python.in_part import dates_of_amount, dates_of_shape, in_part_text, parts_with_dates
 from assent.targets.python.names import Names
 from assent.targets.python.text import (
     ALWAYS,
@@ -91,8 +93,8 @@ class Conditions:
         holder = self.names.shape(shape)
         if holder and holder != name:
             return [f"{name} = {holder}"]
-        if isinstance(shape.this, Compare) and ranged(shape.this):
-            return [f"{name} = {self._compared_ranges(shape.this, *shape.values)}"]
+        if self.names.by_bounds(shape):
+            return [f"{name} = {self._by_bounds(shape)}"]
         if isinstance(shape.this, Clause) and len(shape.inner) == 1 and self.names.shape(shape.inner[0]):
             return [f"{name} = {self.names.shape(shape.inner[0])}"]
         return verdict_lines(name, shape.disputed, lambda side, sure: self.inline(shape, side, sure))
@@ -175,8 +177,7 @@ class Conditions:
             case Given():
                 return self._given(parts, side, sure)
             case Otherwise():
-                known = self.possible(parts[0], side), self.truth(parts[1], side, sure)
-                return either((self.sure(parts[0], side), both(known)))
+                return self._otherwise(parts[0], parts[1], side, sure)
             case Readings():
                 joined = both if side is STRICT else either
                 return joined(self.truth(part, side, sure) for part in parts)
@@ -218,8 +219,8 @@ class Conditions:
         """The text that works out a value from its parts."""
         parts = [self.value(one) for one in amount.inner]
         if isinstance(amount.this, OtherwiseValue):
-            first = amount.inner[:1]
-            return chosen(self.known(first), Code(parts[0], 1), Code(parts[1], 1)).text
+            first = either((self.known(amount.inner[:1]), self._in_part(amount.inner[0])))
+            return chosen(first, Code(parts[0], 1), Code(parts[1], 1)).text
         return chosen(self.known(amount.inner), Code(self._formula(amount, parts), 1), Code("None")).text
 
     def _formula(self, amount: Amount, parts: list[str]) -> str:
@@ -265,9 +266,40 @@ class Conditions:
                 return f"({given} else {self.exact(other, factor(then, first))})"
         return self.value(amount)
 
-    def _compared_ranges(self, this: Compare, left: Amount, right: Amount) -> str:
+    def _by_bounds(self, shape: Shape) -> str:
+        this = shape.this
+        if isinstance(this, Member):
+            return f"code_of(member({self.range(shape.values[0])}, {self._choices(this.choices)}))"
+        assert isinstance(this, Compare)
+        left, right = shape.values
         other = self.range(right, factor_of(this.right, this.left))
         return f"code_of(compared({self.constants.literal(this.operator)}, {self.range(left)}, {other}))"
+
+    def _otherwise(self, first: Shape, then: Shape, side: bool, sure: bool) -> Code:
+        """The second where the first is unknown, and not for want of the day of a date."""
+        in_part = self._wants_a_day(first)
+        second = self.truth(then, side, sure)
+        second = both((opposite(in_part), second)) if sure else either((in_part, second))
+        return either((self.sure(first, side), both((self.possible(first, side), second))))
+
+    def _wants_a_day(self, shape: Shape) -> Code:
+        """Whether a condition may be undecided only because the day of a date is not known."""
+        if not self.names.in_part:
+            return NEVER
+        found = []
+        for part in parts_with_dates(shape):
+            if not decided_by_bounds(part.this):
+                found.append(in_part_text(self.names, dates_of_shape(part), part.records))
+                continue
+            known = (comparison(self.range(one), "is not", "None", "is") for one in part.values)
+            found.append(both((comparison(str(self.names.shape(part)), "==", "4", "!="), *known)))
+        return either(found)
+
+    def _in_part(self, amount: Amount) -> Code:
+        """Whether a value reads a date that is known only in part."""
+        if not self.names.in_part:
+            return NEVER
+        return in_part_text(self.names, dates_of_amount(amount), amount.records)
 
     def range(self, amount: Amount, by: Fraction = Fraction(1)) -> str:
         """The text of what is known of a value: its bounds, None where a fact is unknown."""
@@ -276,13 +308,24 @@ class Conditions:
         match this := amount.this:
             case OfRecords():
                 return self.value(amount)
-            case _ if not has_list(this):
+            case _ if not has_list(this) and not (self.names.in_part and reads_dates(this)):
                 return self._point(amount)
+            case Fact() | Field():
+                return f"interval({self.names.held(amount)})"
+            case Arithmetic("/", _, right) if not has_list(this):
+                top, bottom = amount.inner
+                known = chosen(self.known((bottom,)), Code(self.exact(bottom), 1), Code("None")).text
+                return f"divided_range({self.range(top)}, {known}, {self.constants.name(right)})"
             case Shift(_, span):
                 return f"shifted({self.range(amount.inner[0])}, {self.constants.name(span)})"
             case OtherwiseValue(first, then):
-                known, other = amount.inner
-                return f"first_known({self.range(known)}, {self.range(other, factor_of(then, first))})"
+                one, other = amount.inner
+                found, in_part = self.range(one), self._in_part(one)
+                both_ranges = f"{found}, {self.range(other, factor_of(then, first))}"
+                if in_part == NEVER:
+                    return f"first_known({both_ranges})"
+                alone = f"first_in_part({both_ranges})" if has_list(first) else found
+                return f"({alone} if {in_part.text} else first_known({both_ranges}))"
             case Arithmetic(operator, left, right):
                 one, other = amount.inner
                 by = factor(right, left) if operator in ("+", "-") else Fraction(1)
@@ -297,8 +340,11 @@ class Conditions:
             return comparison(f"exact_value({self.value(amount)})", "is not", "None", "is")
         if not has_list(this):
             return self.known((amount,))
-        join = either if isinstance(this, OtherwiseValue) else both
-        return join(map(self.settled, amount.inner))
+        if isinstance(this, OtherwiseValue):
+            first, then = amount.inner
+            second = both((opposite(self._in_part(first)), self.settled(then)))
+            return either((self.settled(first), second))
+        return both(map(self.settled, amount.inner))
 
     def _point(self, amount: Amount) -> str:
         if isinstance(amount.this, Literal) or amount.this.kind not in (Kind.INTEGER, Kind.NUMBER):

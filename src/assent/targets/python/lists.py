@@ -22,7 +22,7 @@ def record_at_hand(printer: Conditions, shapes: Sequence[Shape], also: Sequence[
     """The fields, values and shared conditions of the record ``r`` that the shapes need."""
     inside = tuple(reachable(shapes, stop=_about_no_record))
     fields = dict.fromkeys(_fields(inside, also))
-    lines = [f"{printer.names.field(records, name)} = field({name!r})" for records, name in fields]
+    lines = [line for records, name in fields for line in _loaded(printer, records, name)]
     if lines:
         lines.insert(0, "field = r.get")
     amounts = {
@@ -37,6 +37,15 @@ def record_at_hand(printer: Conditions, shapes: Sequence[Shape], also: Sequence[
         if name and shape.records:
             lines += printer.worked_out(name, shape)
     return lines
+
+
+def _loaded(printer: Conditions, records: str, name: str) -> list[str]:
+    """A field in its variable; a date, where it may be partial, in a second one as it is held."""
+    names = printer.names
+    if not names.is_date(records, name):
+        return [f"{names.field(records, name)} = field({name!r})"]
+    held = names.held_field(records, name)
+    return [f"{held} = field({name!r})", f"{names.field(records, name)} = exact({held})"]
 
 
 def one_pass(printer: Conditions, records: str, quantifiers: Sequence[Shape]) -> list[str]:
@@ -66,7 +75,7 @@ def gathered(printer: Conditions, amount: Amount, where: Shape) -> list[str]:
 
 def _gathered_values(printer: Conditions, amount: Amount) -> list[str]:
     """The field and the date of the record at hand, None where the value has none."""
-    found = [printer.value(one) for one in amount.inner]
+    found = [printer.names.held(one) or printer.value(one) for one in amount.inner]
     return found if len(found) == 2 else [*found, "None"] if found else ["None", "None"]
 
 
@@ -113,7 +122,8 @@ class _Pass:
                 self._distinct(shape)
                 self._set(shape, lambda side, sure: self._named_apart(shape, n, side, sure))
             case Latest():
-                self._latest(shape, "greatest" if this.tie else "least")
+                found = self._latest_in_part if self.printer.names.in_part else self._latest
+                found(shape, "greatest" if this.tie else "least")
             case _:
                 assert_never(this)
 
@@ -190,8 +200,7 @@ class _Pass:
 
     def _latest(self, shape: Shape, at_tie: str) -> None:
         where, printer = shape.inner[0], self.printer
-        if where.disputed:
-            raise AuthoringError("An open question cannot stand in the condition that picks the latest.")
+        _undisputed(where)
         start = (("last", "None"), ("later", "None"), ("doubt", "False"), ("chosen", "()"))
         last, later, doubt, chosen = (self._variable(shape, word, value) for word, value in start)
         day = printer.value(shape.values[0])
@@ -208,19 +217,43 @@ class _Pass:
     def _held_to_test(
         self, shape: Shape, last: str, later: str, doubt: str, chosen: str, at_tie: str
     ) -> list[str]:
-        test, name = latest_test(shape), self.printer.names.shape(shape)
-        assert name is not None
-        matched = self.printer.names.part(shape, "matched")
+        name = self.printer.names.shape(shape)
         return [
             f"if {doubt} or ({later} is not None and ({last} is None or {later} >= {last})):",
             *indented(self._in_doubt(shape, last, chosen)),
             f"elif {last} is None:", f"    {name} = 4 if {self.opened} else 0",
-            "else:", f"    {name} = None", f"    for i in {chosen}:", f"        r = {self.known}[i]",
-            *indented(indented([
+            "else:", *indented(self._of_chosen(shape, chosen, at_tie)),
+        ]  # fmt: skip
+
+    def _of_chosen(self, shape: Shape, chosen: str, join: str) -> list[str]:
+        """What the chosen records say together."""
+        test, name = latest_test(shape), self.printer.names.shape(shape)
+        matched = self.printer.names.part(shape, "matched")
+        return [
+            f"{name} = None", f"for i in {chosen}:", f"    r = {self.known}[i]",
+            *indented([
                 *record_at_hand(self.printer, [test]),
                 *self.printer.worked_out(matched, test),
-                f"{name} = {matched} if {name} is None else {at_tie}({name}, {matched})",
-            ])),
+                f"{name} = {matched} if {name} is None else {join}({name}, {matched})",
+            ]),
+        ]  # fmt: skip
+
+    def _latest_in_part(self, shape: Shape, at_tie: str) -> None:
+        """The same where days may be known in part: the records that could be the latest are found first."""
+        where, names = shape.inner[0], self.printer.names
+        _undisputed(where)
+        rows = self._variable(shape, "rows", "[]")
+        last, could, chosen = (names.part(shape, word) for word in ("last", "could", "chosen"))
+        name, matched = names.shape(shape), names.part(shape, "matched")
+        self.within += self.printer.worked_out(matched, where)
+        self.within.append(f"{rows}.append(({matched}, {names.held(shape.values[0])}))")
+        self.after += [
+            f"{last}, {could}, {chosen} = latest_of({rows})",
+            f"if {chosen}:", *indented(self._of_chosen(shape, chosen, at_tie)),
+            f"elif not {could}:", f"    {name} = 4 if {self.opened} else 0",
+            "else:", *indented(self._of_chosen(shape, could, "agreed")),
+            f"    if all(code != 8 for code, _ in {rows}):",
+            f"        {name} = agreed({name}, 4 if {self.opened} else 0)",
         ]  # fmt: skip
 
     def _in_doubt(self, shape: Shape, last: str, chosen: str) -> list[str]:
@@ -245,6 +278,11 @@ class _Pass:
             *block(f"for r in {self.known}:", body),
             f"if not {some}:", f"    {name} = agreed({name}, 4 if {self.opened} else 0)",
         ]  # fmt: skip
+
+
+def _undisputed(where: Shape) -> None:
+    if where.disputed:
+        raise AuthoringError("An open question cannot stand in the condition that picks the latest.")
 
 
 def _suffix(side: bool) -> str:

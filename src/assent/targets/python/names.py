@@ -3,8 +3,10 @@
 import keyword
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from assent.logic.dates_read import reads_dates
+from assent.logic.definitions import Kind
 from assent.logic.exact import ranged
 from assent.logic.tree import (
     Arithmetic,
@@ -14,6 +16,7 @@ from assent.logic.tree import (
     Fact,
     Field,
     Literal,
+    Member,
     OfRecords,
     Otherwise,
     OtherwiseValue,
@@ -26,14 +29,18 @@ class Names:
     """The variables of a program: one name, one meaning, in every function of it.
 
     A condition has a variable where it is a clause or ranges over a list, where it stands in
-    several places, and where its truth is needed twice at one place.
+    several places, and where its truth is needed twice at one place. ``in_part``: the program is for cases
+    that hold partial dates; then a date has two variables, and what reads a date is compared by its bounds.
     """
 
-    def __init__(self, roots: Iterable[Shape], also: Iterable[Shape]) -> None:
+    def __init__(self, roots: Iterable[Shape], also: Iterable[Shape], *, in_part: bool = False) -> None:
+        self.in_part = in_part
+        roots = tuple(roots)
         self._taken: set[str] = set()
         self._functions: set[str] = set()
         self._names: dict[object, str] = {}
-        self._named = _named(tuple(reachable(roots))) | {one.number for one in also}
+        self._dates = set(_dates(roots)) if in_part else set()
+        self._named = _named(tuple(reachable(roots)), self) | {one.number for one in also}
 
     def shape(self, shape: Shape) -> str | None:
         """The variable that holds the verdict code of a condition, if it has one."""
@@ -56,6 +63,36 @@ class Names:
                 return self.field(records, definition.name)
             case Shift() | Arithmetic() | OtherwiseValue() | OfRecords():
                 return self._name(amount, f"v_{amount.number}")
+
+    def by_bounds(self, shape: Shape) -> bool:
+        """Whether a comparison or a membership is decided by bounds: it reads a list, or a date in part."""
+        if not isinstance(shape.this, Compare | Member):
+            return False
+        dated = self.in_part and any(reads_dates(one.this) for one in shape.values)
+        return dated or (isinstance(shape.this, Compare) and ranged(shape.this))
+
+    def held(self, amount: Amount) -> str | None:
+        """The variable of a date as the case holds it, be it partial; None for any other value."""
+        if not self.in_part or amount.this.kind is not Kind.DATE:
+            return None
+        match amount.this:
+            case Fact(definition):
+                return self.held_fact(definition.name)
+            case Field(records, definition):
+                return self.held_field(records, definition.name)
+        return None
+
+    def held_fact(self, name: str) -> str:
+        """The variable of a fact that is a date, be it partial."""
+        return self._name(("held", name), f"h_{name}")
+
+    def held_field(self, records: str, name: str) -> str:
+        """The variable of a field that is a date, be it partial."""
+        return self._name(("held", records, name), f"rh_{name}")
+
+    def is_date(self, records: str, name: str) -> bool:
+        """Whether a field is a date that may be partial."""
+        return (records, name) in self._dates
 
     def rows(self, amount: Amount) -> str:
         """The variable of what a value out of a list is gathered from."""
@@ -102,7 +139,20 @@ class Names:
         return self._names[key]
 
 
-def _named(shapes: tuple[Shape, ...]) -> set[int]:
+def _dates(roots: Iterable[Shape]) -> Iterator[tuple[str, str]]:
+    """The list, empty for a fact of the case, and the name of every date that is read."""
+    waiting = [one for shape in reachable(roots) for one in shape.values]
+    while waiting:
+        amount = waiting.pop()
+        waiting += amount.inner
+        match amount.this:
+            case Fact(definition) if definition.kind is Kind.DATE:
+                yield "", definition.name
+            case Field(records, definition) if definition.kind is Kind.DATE:
+                yield records, definition.name
+
+
+def _named(shapes: tuple[Shape, ...], names: Names) -> set[int]:
     """The numbers of the conditions that get a variable."""
     uses = Counter(inner.number for shape in shapes for inner in shape.inner)
     found = {
@@ -111,7 +161,7 @@ def _named(shapes: tuple[Shape, ...]) -> set[int]:
         if shape.quantifier is not None
         or (isinstance(shape.this, Clause) and shape.records is None)
         or (uses[shape.number] > 1 and not shape.leaf)
-        or (isinstance(shape.this, Compare) and ranged(shape.this))
+        or names.by_bounds(shape)
     }
     for shape in shapes:
         found |= {inner.number for inner in shape.inner if _needed_twice(shape, inner)}

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from assent.logic.calendar_math import moved
 from assent.logic.conclude import OUTCOMES, Outcome
 from assent.logic.exact import exactly
+from assent.logic.partial_dates import PartialDate, any_partial, exact
 from assent.logic.policy import Pathway, Policy, Route
 from assent.logic.ranges import (
     combined,
     compared,
     could_be_latest,
+    divided_range,
     exact_value,
+    first_in_part,
     first_known,
+    interval,
+    member,
     point,
     scaled,
     shifted,
@@ -31,6 +36,7 @@ from assent.targets.python.runtime import (
     divided,
     gathered_rows,
     greatest,
+    latest_of,
     least,
     months_later,
 )
@@ -51,19 +57,20 @@ class Program:
     pathways: dict[str, str]
 
 
-def write_program(policy: Policy, graph: Graph) -> Program:
-    """Print a policy as Python."""
-    return _Writer(policy, graph).program()
+def write_program(policy: Policy, graph: Graph, *, in_part: bool = False) -> Program:
+    """Print a policy as Python; ``in_part`` for cases that hold partial dates."""
+    return _Writer(policy, graph, in_part=in_part).program()
 
 
 class _Writer:
-    def __init__(self, policy: Policy, graph: Graph) -> None:
+    def __init__(self, policy: Policy, graph: Graph, *, in_part: bool) -> None:
         self.policy = policy
         self.graph = graph
         self.clauses = {one.id: one for root in policy.roots() for one in _clauses(root)}
         self.names = Names(
             [graph.shape(one) for one in (*policy.roots(), *self.clauses.values())],
             also=[graph.shape(one.criteria) for one in policy.pathways.values()],
+            in_part=in_part,
         )
         self.constants = Constants()
         self.functions = Functions(self.names, self.constants)
@@ -174,7 +181,8 @@ class _Writer:
 
 _CALLED = (
     moved, months_later, divided, exactly, least, greatest, agreed, gathered_rows, code_of,
-    combined, compared, could_be_latest, exact_value, first_known, point, scaled, shifted,
+    combined, compared, could_be_latest, exact_value, first_known, point, scaled, shifted, PartialDate,
+    any_partial, exact, divided_range, first_in_part, interval, member, latest_of,
 )  # fmt: skip
 """What a program may call."""
 _HEAD = (

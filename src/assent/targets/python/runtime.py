@@ -6,7 +6,7 @@ from typing import Any
 
 from assent.logic.calendar_math import moved
 from assent.logic.errors import FactError
-from assent.logic.ranges import Range, Row, gathered
+from assent.logic.ranges import Range, Row, could_be_latest, gathered, is_latest, last_of
 from assent.logic.tree import OfRecords, Span
 from assent.logic.truth import Truth
 
@@ -32,6 +32,21 @@ def months_later(start: date, months: int) -> date:
 def gathered_rows(this: OfRecords[Any], rows: list[tuple[int, Any, Any]], opened: bool) -> Range:
     """What is known of a value out of a list, from the verdict code, value and date of each record."""
     return gathered(this, (Row(_TRUTH[code], value, day) for code, value, day in rows), opened)
+
+
+def latest_of(rows: list[tuple[int, Any]]) -> tuple[date | None, tuple[int, ...], tuple[int, ...]]:
+    """The latest day that is sure to be reached, by the verdict code and the date of each record.
+
+    Then the places of the records that could be the latest, and the same where they certainly are, else none.
+    """
+    truths, days = [_TRUTH[code] for code, _ in rows], [day for _, day in rows]
+    last = last_of(day for truth, day in zip(truths, days, strict=True) if truth)
+    could = tuple(
+        place
+        for place, (truth, day) in enumerate(zip(truths, days, strict=True))
+        if truth is not False and could_be_latest(day, last)
+    )
+    return last, could, could if is_latest(truths, days, could) else ()
 
 
 def code_of(truth: Truth) -> int:

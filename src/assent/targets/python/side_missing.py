@@ -86,7 +86,8 @@ class _Side:
         unknown = self.printer.unknown(self.shape(condition), self.side)
         if unknown == NEVER:
             return []
-        if isinstance(condition, Flag | FieldFlag | Compare | Member) and not gatherings(condition):
+        by_bounds = gatherings(condition) or self.printer.names.by_bounds(self.shape(condition))
+        if isinstance(condition, Flag | FieldFlag | Compare | Member) and not by_bounds:
             return self.inside(condition)
         return when(unknown, self.inside(condition))
 
@@ -197,7 +198,7 @@ class _Side:
             lines += self.leaf(field)
         counts = [self.printer.possible(where, self.side)]
         if this.by is not None:
-            day = self.printer.value(amount.inner[1])
+            day = names.held(amount.inner[1]) or self.printer.value(amount.inner[1])
             counts.append(Code(f"could_be_latest({day}, {found}.last)"))
         at_hand = record_at_hand(self.printer, [where], amount.inner)
         inside = when(both(counts), lines)
@@ -293,11 +294,15 @@ class _Side:
         doubts = self.printer.names.part(shape, "doubts")
         place = _Side(self.printing, self.printer, self.side, add=f"{doubts}.add")
         day, last = self.printer.value(shape.values[0]), self.printer.names.part(shape, "last")
+        held = self.printer.names.held(shape.values[0])
+        reached = f"{day} is None or {last} is None or {day} >= {last}"
+        could = Code(f"could_be_latest({held}, {last})" if held else reached, 1)
+        undated = [f"if {day} is None:", f"    {place.field(this.records, this.by.definition.name)}"]
         asked = [
             *place.ask(this.where),
-            f"if {day} is None:", f"    {place.field(this.records, this.by.definition.name)}",
-            *when(Code(f"{day} is None or {last} is None or {day} >= {last}", 1), place.ask(this.test)),
-        ]  # fmt: skip
+            *(when(could, undated) if held else undated),
+            *when(could, place.ask(this.test)),
+        ]
         possible = self.printer.possible(self.shape(this.where), self.side)
         return [
             f"{doubts} = set()", *self.records(this, when(possible, asked), [this.where, this.test]),

@@ -6,7 +6,7 @@ The same steps as the reference's questions, of which only the names are wanted 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from sqlglot import exp
@@ -231,6 +231,8 @@ class Steps:
         yield Asked(this.test, strict, this.records), any_true((lists.latest_chosen(this, strict), could))
         yield Asked(this.where, strict, this.records), none_chosen
         day = self._field_asked(this.by, this.where, strict)
+        if self._compiler.inputs.in_part(this.by.definition, this.records):
+            day = replace(day, when=all_true((day.when, lists.latest(this, strict).could)))
         yield Named(day.name, all_true((none_chosen, day.when)), day.field_of)
         of_test = all_true((could, self._asks_something(this.test, strict)))
         doubtful = any_true((day.when, self._asks_something(this.where, strict), of_test))

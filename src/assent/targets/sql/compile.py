@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from sqlglot import exp
 
 from assent.logic.definitions import Definition, Kind
-from assent.logic.exact import calculated, ranged
+from assent.logic.exact import calculated, has_list, ranged
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -31,13 +31,13 @@ from assent.logic.tree import (
     Judgment,
     Latest,
     Literal,
+    LiteralPlain,
     Member,
     NoneOf,
     Not,
     OfRecords,
     Otherwise,
     OtherwiseValue,
-    Plain,
     Readings,
     Shift,
     Unknown,
@@ -50,6 +50,7 @@ from assent.logic.whole_numbers import sides as sides_of
 from assent.targets.sql.analysis import Analysis
 from assent.targets.sql.columns import Columns
 from assent.targets.sql.gathered import Gathered
+from assent.targets.sql.in_part import InPart
 from assent.targets.sql.inputs import Inputs
 from assent.targets.sql.lists import Lists
 from assent.targets.sql.numbers import whole_number
@@ -60,7 +61,6 @@ from assent.targets.sql.terms import (
     binary,
     case,
     cast,
-    coalesce,
     day,
     moved,
     number,
@@ -103,6 +103,7 @@ class Compiler:
         self.analysis = analysis
         self.lists = Lists(self)
         self.gathered = Gathered(self)
+        self.in_part = InPart(self)
         self._verdicts: dict[tuple[int, bool], Term] = {}
         self._kept: list[Condition] = []
 
@@ -141,7 +142,7 @@ class Compiler:
                 sides = (cast(self.value(left), "DOUBLE"), cast(self.value(right), "DOUBLE"))
                 return binary(_ARITHMETIC[operator], *sides)
             case OtherwiseValue(first, then):
-                return coalesce(self.value(first), self.value(then))
+                return self.in_part.first(first, self.value(first), self.value(then))
             case OfRecords():
                 return self.gathered.bounds(this).exact
         assert_never(this)
@@ -154,7 +155,7 @@ class Compiler:
             case Field(records, definition):
                 return self.columns.derive(within_calendar(self.inputs.value(definition, records)), records)
             case OtherwiseValue(first, then):
-                return coalesce(self.safe_day(first), self.safe_day(then))
+                return self.in_part.first(first, self.safe_day(first), self.safe_day(then))
         return self.value(value)
 
     def _work_out(self, condition: Condition, negated: bool) -> Term:
@@ -190,7 +191,9 @@ class Compiler:
             case Given(gate, then):
                 return some((turned(gate), part(then)))
             case Otherwise(first, then):
-                return otherwise(part(first), part(then))
+                found = otherwise(part(first), part(then))
+                in_part = self.in_part.of_condition(first)
+                return found if in_part == NO else case(((in_part, part(first)),), found)
             case Unknown():
                 return UNKNOWN
             case Readings():
@@ -228,8 +231,9 @@ class Compiler:
         return self.columns.derive(either(reached), over)
 
     def _compare(self, this: Compare, negated: bool) -> Term:
-        if ranged(this):
-            return of_truth(self.columns.derive(self.gathered.compared(this)), negated)
+        if ranged(this) or self.in_part.reads(this):
+            found = self.columns.derive(self.gathered.compared(this), self.analysis.over(this))
+            return of_truth(found, negated)
         if calculated(this) or large(this):
             multiplied = (whole_number(self, side) for side in sides_of(this))
             return of_truth(binary(_COMPARISONS[this.operator], *multiplied), negated)
@@ -238,23 +242,26 @@ class Compiler:
         sides_ = (self.value(this.left), self.value(this.right))
         return of_truth(binary(_COMPARISONS[this.operator], *sides_), negated)
 
-    def _member(self, value: Value[Any], choices: tuple[Plain, ...], negated: bool) -> Term:
+    def _member(self, value: Value[Any], choices: tuple[LiteralPlain, ...], negated: bool) -> Term:
         match value_node(value):
             case Fact(definition) if definition.kind is Kind.CHOICE:
                 return _chosen(self.inputs.choice(definition), definition, choices, negated)
             case Field(records, definition) if definition.kind is Kind.CHOICE:
                 return _chosen(self.inputs.choice(definition, records), definition, choices, negated)
+        if self.in_part.reads(Member(value, choices)) and not has_list(value):
+            same = (Compare("is", value, Literal(one, value.kind, value.unit)) for one in choices)
+            return (both if negated else either)(self._compare(one, negated) for one in same)
         return of_truth(one_of(self.value(value), map(_literal, choices)), negated)
 
 
-def _chosen(place: Term, definition: Definition, choices: tuple[Plain, ...], negated: bool) -> Term:
+def _chosen(place: Term, definition: Definition, choices: tuple[LiteralPlain, ...], negated: bool) -> Term:
     """Whether a choice, by its place among the values, is one of those wanted; 0 is unknown."""
     wanted = set(map(str, choices))
     verdicts = [U, *(T if (one in wanted) is not negated else F for one in definition.choices)]
     return looked_up(place, verdicts)
 
 
-def _literal(plain: Plain) -> Term:
+def _literal(plain: LiteralPlain) -> Term:
     match plain:
         case bool():
             return YES if plain else NO

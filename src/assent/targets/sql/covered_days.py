@@ -10,15 +10,15 @@ from assent.targets.sql.settling import Settled, let, quoted
 def settle_days(settled: Settled, rule: DayCount, start: str, end: str, today: str) -> None:
     """The days from ``start`` to ``end`` (SQL of texts), both included; a stated count stays."""
     first, last = _day(start), _day(end)
+    earliest, latest = _bound(start, upper=False), _bound(end, upper=True)
     counted = f"CASE WHEN {last} >= {first} THEN date_diff('day', {first}, {last}) + 1 END"
     settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {counted})")
     for name, given in ((rule.start, start), (rule.end, end)):
-        impossible = (
-            f"{given} IS NOT NULL AND ({_day(given)} IS NULL OR COALESCE({_day(given)} > {today}, false))"
-        )
+        day = _bound(given, upper=False)
+        impossible = f"{given} IS NOT NULL AND ({day} IS NULL OR COALESCE({day} > {today}, false))"
         settled.wrong(rule.fact, _if(impossible, f"the {name} ", given, " is no day up to the request date"))
     settled.wrong(
-        rule.fact, _if(f"{last} < {first}", f"the {rule.end} ", end, f" is before the {rule.start}")
+        rule.fact, _if(f"{latest} < {earliest}", f"the {rule.end} ", end, f" is before the {rule.start}")
     )
 
 
@@ -52,6 +52,17 @@ def _day(given: str) -> str:
     """The day that a text says, written 2026-02-05; NULL for any other text."""
     form = quoted("[0-9]{4}-[0-9]{2}-[0-9]{2}")
     return f"CASE WHEN regexp_full_match({given}, {form}) THEN TRY_CAST({given} AS DATE) END"
+
+
+def _bound(given: str, *, upper: bool) -> str:
+    """The first or the last day that a text may mean, which may be a month or a year; NULL for any other text."""
+    month, year = quoted("[0-9]{4}-[0-9]{2}"), quoted("[0-9]{4}")
+    of_month = f"TRY_CAST({given} || '-01' AS DATE)"
+    of_year = f"TRY_CAST({given} || '{'-12-31' if upper else '-01-01'}' AS DATE)"
+    return (
+        f"CASE WHEN regexp_full_match({given}, {month}) THEN {f'LAST_DAY({of_month})' if upper else of_month} "
+        f"WHEN regexp_full_match({given}, {year}) THEN {of_year} ELSE {_day(given)} END"
+    )
 
 
 def _shown(given: str) -> str:

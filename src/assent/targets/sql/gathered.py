@@ -13,7 +13,18 @@ from sqlglot import exp
 
 from assent.logic.definitions import Kind
 from assent.logic.exact import decimals, has_list
-from assent.logic.tree import Compare, Field, OfRecords, OtherwiseValue, Shift, Value, value_node
+from assent.logic.tree import (
+    Compare,
+    Fact,
+    Field,
+    Literal,
+    Member,
+    OfRecords,
+    OtherwiseValue,
+    Shift,
+    Value,
+    value_node,
+)
 from assent.logic.walk import operands
 from assent.logic.whole_numbers import LONGEST_LIST, Scaled, bounds, extremes
 from assent.targets.sql.numbers import NUMBER, scaled, whole_number
@@ -75,6 +86,8 @@ class _Records(NamedTuple):
     value: Term
     low: Term
     high: Term
+    latest: Term | None = None
+    """The last day that the value may be, where it is a date that may be known in part; then ``value`` is the first."""
 
 
 class Gathered:
@@ -114,18 +127,30 @@ class Gathered:
     def day(self, value: Value[Any], upper: bool) -> Term:
         """The first or the last that a date can be."""
         this = value_node(value)
-        if not has_list(value):
-            return self._compiler.safe_day(value)
         match this:
+            case Fact(definition) if self._compiler.inputs.in_part(definition):
+                return self._compiler.inputs.day(definition, upper=upper)
+            case Field(records, definition) if self._compiler.inputs.in_part(definition, records):
+                return self._compiler.inputs.day(definition, records, upper=upper)
+            case Literal() | Fact() | Field():
+                return self._compiler.safe_day(value)
             case OfRecords():
                 found = self.bounds(this)
                 return found.high if upper else found.low
             case Shift(inner, span):
                 return moved(self.day(inner, upper), span)
             case OtherwiseValue(first, then):
-                known = self._exact(first) if has_list(first) else self._compiler.safe_day(first)
-                return coalesce(known, self.day(then, upper))
+                known = self._exact(first) if has_list(first) else self.day(first, upper)
+                return self._compiler.in_part.first_of_bounds(first, known, self.day(then, upper))
         raise AssertionError(this)
+
+    def lows(self, this: Compare | Member) -> tuple[Term, ...]:
+        """The first or least that the values of a comparison or a membership can be; NULL where they are unknown."""
+        if isinstance(this, Compare):
+            left, right = self._sides(this)
+            return left[0], right[0]
+        literal: Literal[Any] = Literal(this.choices[0], this.value.kind, this.value.unit)
+        return (self._sides(Compare("is", this.value, literal))[0][0],)
 
     def _sides(self, this: Compare) -> tuple[tuple[Term, Term], tuple[Term, Term]]:
         if this.left.kind is Kind.DATE:
@@ -141,7 +166,8 @@ class Gathered:
             case OfRecords():
                 return self.bounds(this).present
             case OtherwiseValue(first, then):
-                return any_true((self._known_exactly(first), self._present(then)))
+                alone = self._compiler.in_part.alone(first)
+                return any_true((alone, self._known_exactly(first), self._present(then)))
         return all_true(map(self._present, operands(value)))
 
     def _absent(self, value: Value[Any]) -> Term:
@@ -150,7 +176,8 @@ class Gathered:
             case OfRecords():
                 return self.bounds(this).absent
             case OtherwiseValue(first, then):
-                return all_true((negated(self._known_exactly(first)), self._absent(then)))
+                alone = self._compiler.in_part.alone(first)
+                return all_true((negated(alone), negated(self._known_exactly(first)), self._absent(then)))
         return any_true(map(self._absent, operands(value)))
 
     def _known_exactly(self, first: Value[Any]) -> Term:
@@ -195,13 +222,15 @@ class Gathered:
         if this.field is None:
             return _Records(sure, possible, _whole(1), _whole(1), _whole(1))
         if this.field.kind is Kind.DATE:
-            return _Records(sure, possible, self._day(this.field), day(FIRST_DAY), day(LAST_DAY))
+            first, latest = (self._day(this.field, upper) for upper in (False, True))
+            return _Records(sure, possible, first, day(FIRST_DAY), day(LAST_DAY), latest)
         one = Scaled(this.field, decimals(this.field.definition))
         low, high = bounds(one)
         return _Records(sure, possible, scaled(self._compiler, one), _whole(low), _whole(high))
 
-    def _day(self, field: Field[Any]) -> Term:
-        held = within_calendar(self._compiler.inputs.value(field.definition, field.records))
+    def _day(self, field: Field[Any], upper: bool) -> Term:
+        """The first or the last day that a date of the record at hand may be."""
+        held = within_calendar(self._compiler.inputs.day(field.definition, field.records, upper=upper))
         return self._columns.derive(held, field.records)
 
     def _count(self, this: OfRecords[Any], at_hand: _Records, opened: Term) -> Bounds:
@@ -230,8 +259,10 @@ class Gathered:
         self, this: OfRecords[Any], at_hand: _Records, opened: Term, sure_one: Term
     ) -> tuple[Term, Term, Term]:
         assert this.by is not None
-        by = self._day(this.by)
-        last = self._columns.derive(self._most(this, at_hand.sure, by))
+        last = self._columns.derive(self._most(this, at_hand.sure, self._day(this.by, False)))
+        by = self._columns.derive(
+            within_calendar(self._compiler.inputs.value(this.by.definition, this.records)), this.records
+        )
         at_last = surely(all_true((at_hand.sure, binary(exp.EQ, by, last))))
         doubtful = all_true((at_hand.possible, negated(at_last), self._candidate(this, last)))
         chosen = self._most if this.tie == "highest" else self._least
@@ -244,7 +275,7 @@ class Gathered:
 
     def _candidate(self, this: OfRecords[Any], last: Term) -> Term:
         assert this.by is not None
-        by = self._day(this.by)
+        by = self._day(this.by, True)
         later = surely(binary(exp.GTE, by, last))
         return any_true((is_unknown(by), is_unknown(last), later))
 
@@ -283,7 +314,7 @@ def _low(at_hand: _Records) -> Term:
 
 
 def _high(at_hand: _Records) -> Term:
-    return coalesce(at_hand.value, at_hand.high)
+    return coalesce(at_hand.value if at_hand.latest is None else at_hand.latest, at_hand.high)
 
 
 def _whole(plain: int) -> Term:

@@ -22,9 +22,11 @@ from assent.targets.sql.terms import (
     Term,
     binary,
     call,
+    case,
     cast,
     coalesce,
     column,
+    concat,
     is_known,
     is_unknown,
     listed,
@@ -60,6 +62,9 @@ def _with_near_matches(name: str, known: list[str]) -> str:
     return f"{name!r} (did you mean {' or '.join(map(repr, near))}?)" if near else repr(name)
 
 
+_PARTIAL = "[0-9]{4}(-[0-9]{2})?"
+
+
 class Inputs:
     """Facts, lists and fields as typed columns."""
 
@@ -77,6 +82,29 @@ class Inputs:
             return unknown(SQL_TYPE[definition.kind])
         given = self._type(definition, records)
         return self.columns.derive(typed_value(raw, given, definition.kind), records)
+
+    def in_part(self, definition: Definition, records: str = "") -> bool:
+        """Whether some of the dates of a column are known only to the month or year."""
+        return (records, definition.name) in self.schema.partial
+
+    def is_partial(self, definition: Definition, records: str = "") -> Term:
+        """Whether a date is known only to the month or year; never NULL."""
+        if not self.in_part(definition, records):
+            return FALSE
+        matched = call("REGEXP_FULL_MATCH", cast(column(definition.name, records), "TEXT"), text(_PARTIAL))
+        return self.columns.derive(coalesce(matched, FALSE), records)
+
+    def day(self, definition: Definition, records: str = "", *, upper: bool) -> Term:
+        """The first or the last day that a date may be; NULL where nothing is known of it."""
+        value = self.value(definition, records)
+        if not self.in_part(definition, records):
+            return value
+        raw = cast(column(definition.name, records), "TEXT")
+        of_month = try_cast(concat(raw, text("-01")), "DATE")
+        month = call("LAST_DAY", of_month) if upper else of_month
+        year = try_cast(concat(raw, text("-12-31" if upper else "-01-01")), "DATE")
+        partial = case(((self.is_partial(definition, records), coalesce(month, year)),))
+        return self.columns.derive(coalesce(value, partial), records)
 
     def raw(self, definition: Definition, records: str = "") -> Term | None:
         """The value as it was given; None where the column is absent."""

@@ -141,6 +141,7 @@ def _name(policy: Policy, schema: Schema, adoptions: Adoptions, outputs: Iterabl
         "adoptions": sorted(adoptions.items()),
         "outputs": sorted(output.value for output in outputs),
         "columns": [list(schema.types.items()), [(name, list(of.items())) for name, of in schema.fields.items()]],
+        "partial": sorted(schema.partial),
         "engine": _engine(),
     }  # fmt: skip
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -42,7 +42,9 @@ from assent.targets.sql.verdicts import (
     bit,
     code,
     either,
+    is_,
     masked,
+    of_known,
     opposite,
     side_bits,
     side_is,
@@ -141,12 +143,16 @@ class Lists:
     def latest_chosen(self, this: Latest, strict: bool) -> Term:
         """Whether the record at hand is the latest, or one of several on that day; never NULL."""
         found = self.latest(this, strict)
+        if self._compiler.inputs.in_part(this.by.definition, this.records):
+            return all_true((found.chosen, found.could))
         matches = bit(self._compiler.verdict(this.where), strict, possible=False)
         same_day = exp.NullSafeEQ(this=paren(self._day_number(this)), expression=paren(found.last))
         return all_true((found.chosen, matches, is_known(self._day_number(this)), same_day))
 
     def _find_latest(self, this: Latest, strict: bool) -> LatestRecord:
         match, test = self._compiler.verdict(this.where), self._compiler.verdict(this.test)
+        if self._compiler.inputs.in_part(this.by.definition, this.records):
+            return self._find_latest_in_part(this, strict, match, test)
         days = self._day_number(this)
         worst, best = (T, F) if this.tie else (F, T)
         wanted = side_bits(strict)
@@ -176,6 +182,37 @@ class Lists:
         ), agreed)  # fmt: skip
         chosen = self._columns.derive(binary(exp.LT, ranks, number(_DOUBT)))
         return LatestRecord(self._columns.derive(verdict), chosen, last, could)
+
+    def _find_latest_in_part(self, this: Latest, strict: bool, match: Term, test: Term) -> LatestRecord:
+        """The same where days may be known in part: nobody knows which of several such records is the latest."""
+        records, derive, reduce = this.records, self._columns.derive, self._columns.reduce
+        first, last = (
+            within_calendar(self._compiler.inputs.day(this.by.definition, records, upper=upper))
+            for upper in (False, True)
+        )
+        first, last = derive(first, records), derive(last, records)
+        sure = side_is(match, strict, T)
+        reached = reduce(records, case(((sure, first),)), _greatest)
+        not_older = any_true((is_unknown(last), is_unknown(reached), binary(exp.GTE, last, reached)))
+        could = derive(all_true((negated(side_is(match, strict, F)), not_older)), records)
+        exact = binary(exp.EQ, first, last)
+        dated = all_true((sure, is_known(last)))
+        in_doubt = derive(of_known(all_true((could, negated(dated)))), records)
+        in_part = derive(of_known(all_true((could, dated, negated(exact)))), records)
+        some_could, some_doubt, some_in_part = (
+            is_(self._columns.some(records, one), T)
+            for one in (derive(of_known(could), records), in_doubt, in_part)
+        )
+        several = binary(exp.GT, reduce(records, case(((could, number(1)),)), _added), number(1))
+        certain = all_true((negated(some_doubt), any_true((negated(some_in_part), negated(several)))))
+        chosen = derive(all_true((some_could, certain)))
+        all_say = self._columns.all(records, derive(case(((could, test),), code(T)), records))
+        some_say = self._columns.some(records, derive(case(((could, test),), code(F)), records))
+        verdict = case((
+            (negated(some_could), case(((self.open(records), code(U)),), code(F))),
+            (chosen, some_say if this.tie else all_say),
+        ), self._agreed(records, match, test, could, strict))  # fmt: skip
+        return LatestRecord(derive(verdict), chosen, reached, could)
 
     def _agreed(self, records: str, match: Term, test: Term, could: Term, strict: bool) -> Term:
         """What every record says that could be the latest; unknown where they do not say the same."""
@@ -238,6 +275,10 @@ class Lists:
 
 def _greatest(items: Term) -> Term:
     return call("LIST_MAX", items)
+
+
+def _added(items: Term) -> Term:
+    return coalesce(call("LIST_SUM", items), number(0))
 
 
 def _joined_bits(items: Term) -> Term:

@@ -156,9 +156,14 @@ class Missing:
     def _looked_into(self, one: Asked) -> Term:
         if one.by_parts:
             return self._parts.active(one)
-        if _asks_only_what_it_lacks(one.condition):
+        if _asks_only_what_it_lacks(one.condition) and not self._decided_in_part(one.condition):
             return TRUE
         return self._compiler.side_is(one.condition, one.strict, U)
+
+    def _decided_in_part(self, condition: Condition) -> bool:
+        """Whether it may be decided though the day of a date is not known."""
+        this = node(condition)
+        return isinstance(this, Compare | Member) and self._compiler.in_part.reads(this)
 
     def _named_in(self, records: str) -> Term:
         """The names asked for in the records of a list."""

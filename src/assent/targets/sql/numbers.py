@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
-from assent.logic.exact import least_and_most
+from assent.logic.exact import has_list, least_and_most
 from assent.logic.tree import Field
-from assent.logic.whole_numbers import Days, FirstKnown, Listed, Product, Scaled, Sign, Sum, Whole
-from assent.targets.sql.terms import Term, binary, call, case, cast, coalesce, number, paren
+from assent.logic.whole_numbers import Corner, Days, FirstKnown, Listed, Product, Scaled, Sign, Sum, Whole
+from assent.targets.sql.terms import Term, binary, call, case, cast, number, paren
 
 if TYPE_CHECKING:
     from assent.targets.sql.compile import Compiler
@@ -32,18 +32,24 @@ def whole_number(compiler: Compiler, whole: Whole) -> Term:
         case Listed(value, upper=upper):
             found = compiler.gathered.bounds(value)
             return found.exact if upper is None else found.high if upper else found.low
+        case Days(value, None) if not has_list(value):
+            return cast(compiler.value(value), NUMBER)
         case Days(value, upper):
             later = compiler.gathered.day(value.left, upper is True)
             earlier = compiler.gathered.day(value.right, upper is False)
             return cast(binary(exp.Sub, later, earlier), NUMBER)
+        case Corner(of, upper):
+            corners = [whole_number(compiler, one) for one in of]
+            return call("GREATEST" if upper else "LEAST", *corners)  # all of them are known, or none is
         case Sum(left, right):
             return binary(exp.Add, whole_number(compiler, left), whole_number(compiler, right))
         case Product(left, right):
             return binary(exp.Mul, whole_number(compiler, left), whole_number(compiler, right))
         case Sign(of):
             return cast(call("SIGN", whole_number(compiler, of)), NUMBER)
-        case FirstKnown(first, then):
-            return coalesce(whole_number(compiler, first), whole_number(compiler, then))
+        case FirstKnown(first, then, of):
+            known = whole_number(compiler, first), whole_number(compiler, then)
+            return compiler.in_part.first_of_bounds(of, *known)
     assert_never(whole)
 
 

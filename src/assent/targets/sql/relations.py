@@ -3,7 +3,8 @@
 # ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -11,8 +12,11 @@ from duckdb.sqltypes import DuckDBPyType
 
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.partial_dates import any_partial, as_text
 from assent.logic.policy import Vocabulary
 from assent.targets.sql.schema import CASE_ID, SQL_TYPE, Schema, list_complete
+
+Partial = frozenset[tuple[str, str]]
 
 
 def relation_of(
@@ -23,16 +27,19 @@ def relation_of(
 ) -> Schema:
     """Make a table ``name`` with one row for each (case id, facts); its columns are returned.
 
-    Values keep their types; one that the column's type cannot hold raises DuckDB's own error.
+    Values keep their types, and dates of which some are partial are text; one that the column's type cannot hold
+    raises DuckDB's own error.
     """
-    shape = {CASE_ID: "VARCHAR", **_shape(vocabulary)}
+    cases = list(cases)
+    partial = frozenset(_partial(vocabulary, cases))
+    shape = {CASE_ID: "VARCHAR", **_shape(vocabulary, partial)}
     columns = ", ".join(f'"{column}" {kind}' for column, kind in shape.items())
     connection.execute(f'CREATE OR REPLACE TABLE "{name}" ({columns})')
-    rows = [_row(vocabulary, case_id, facts) for case_id, facts in cases]
+    rows = [_row(vocabulary, case_id, facts, partial) for case_id, facts in cases]
     if rows:
         places = ", ".join("?" for _ in shape)
         connection.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)
-    return schema_of(connection, f'"{name}"')
+    return replace(schema_of(connection, f'"{name}"'), partial=partial)
 
 
 def schema_of(connection: duckdb.DuckDBPyConnection, source: str) -> Schema:
@@ -53,30 +60,49 @@ def _fields_of(held: DuckDBPyType) -> Mapping[str, str] | None:
     return {name: str(kind) for name, kind in inner.children}
 
 
-def _shape(vocabulary: Vocabulary) -> Mapping[str, str]:
-    shape = {one.name: SQL_TYPE[one.kind] for one in vocabulary.facts}
+def _partial(vocabulary: Vocabulary, cases: Iterable[tuple[str, CaseFacts]]) -> Iterator[tuple[str, str]]:
+    """The dates of which some are partial."""
+    lists = {"": vocabulary.facts, **{one.name: one.fields for one in vocabulary.lists}}
+    for _, facts in cases:
+        for name, definitions in lists.items():
+            held = facts.records(name).records if name else (facts.values,)
+            for one in definitions:
+                if any_partial(held, one.name):
+                    yield name, one.name
+
+
+def _shape(vocabulary: Vocabulary, partial: Partial) -> Mapping[str, str]:
+    shape = {one.name: _type(one, "", partial) for one in vocabulary.facts}
     for records in vocabulary.lists:
-        shape[records.name] = f"{_struct(records)}[]"
+        shape[records.name] = f"{_struct(records, partial)}[]"
         shape[list_complete(records.name)] = "BOOLEAN"
     return shape
 
 
-def _struct(records: RecordsDefinition) -> str:
-    fields = ", ".join(f'"{field.name}" {SQL_TYPE[field.kind]}' for field in records.fields)
+def _struct(records: RecordsDefinition, partial: Partial) -> str:
+    fields = ", ".join(f'"{field.name}" {_type(field, records.name, partial)}' for field in records.fields)
     return f"STRUCT({fields})"
 
 
-def _row(vocabulary: Vocabulary, case_id: str, facts: CaseFacts) -> list[Any]:
-    row: list[Any] = [case_id, *(_plain(facts.values.get(one.name)) for one in vocabulary.facts)]
+def _type(definition: Definition, records: str, partial: Partial) -> str:
+    return "VARCHAR" if (records, definition.name) in partial else SQL_TYPE[definition.kind]
+
+
+def _row(vocabulary: Vocabulary, case_id: str, facts: CaseFacts, partial: Partial) -> list[Any]:
+    row: list[Any] = [case_id, *_record(vocabulary.facts, facts.values, "", partial).values()]
     for records in vocabulary.lists:
         known = facts.records(records.name)
-        row += [[_record(records.fields, record) for record in known.records], known.complete]
+        held = [_record(records.fields, record, records.name, partial) for record in known.records]
+        row += [held, known.complete]
     return row
 
 
-def _record(fields: tuple[Definition, ...], record: Mapping[str, Any]) -> dict[str, Any]:
-    return {one.name: _plain(record.get(one.name)) for one in fields}
-
-
-def _plain(value: Any) -> Any:
-    return getattr(value, "value", value)
+def _record(
+    fields: tuple[Definition, ...], record: Mapping[str, Any], records: str, partial: Partial
+) -> dict[str, Any]:
+    """The values of a case, or of a record; those of a column that holds partial dates as text."""
+    return {
+        one.name: as_text(value) if (records, one.name) in partial else getattr(value, "value", value)
+        for one in fields
+        for value in (record.get(one.name),)
+    }

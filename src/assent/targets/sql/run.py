@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -88,7 +89,7 @@ def assess_population(
                 connection, derivations, policy.vocabulary, given, _WRITTEN, written_as.keys
             )
             connection.execute(f"CREATE TEMP VIEW {_CASES} AS {derived.text}")
-            schema = schema_of(connection, _CASES)
+            schema = replace(schema_of(connection, _CASES), partial=written_as.partial)
 
         def written() -> PopulationQuery:
             from assent.targets.sql.population import population_query  # not for a kept query

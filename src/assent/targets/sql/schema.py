@@ -41,11 +41,13 @@ class PopulationError(ValueError):
 class Schema:
     """The columns of a relation: DuckDB's type of each, and of each field of its lists of records.
 
-    A list column of type VARCHAR holds JSON text and stands under ``types`` only.
+    A list column of type VARCHAR holds JSON text and stands under ``types`` only. ``partial`` are the dates of
+    which some are known only to the month or year, and stand so as text: the list, empty for a fact, and the name.
     """
 
     types: Mapping[str, str]
     fields: Mapping[str, Mapping[str, str]]
+    partial: frozenset[tuple[str, str]] = frozenset()
 
 
 def list_complete(name: str) -> str:

@@ -106,7 +106,9 @@ class Validity:
             return
         value = self._inputs.value(definition, records)
         if self._inputs.is_text(definition, records):
-            yield Fault(definition.name, all_true((is_known(raw), is_unknown(value))), raw, "", records)
+            partial = self._inputs.is_partial(definition, records)
+            unread = all_true((is_known(raw), is_unknown(value), negated(partial)))
+            yield Fault(definition.name, unread, raw, "", records)
         for bad, says in self._beyond(definition, raw, value, records):
             shown = call("LTRIM", raw, text(NOT_A_CODE)) if definition.kind is Kind.CODE else raw
             yield Fault(definition.name, bad, shown, says, records)
@@ -129,10 +131,13 @@ class Validity:
                 if bad is not None:
                     yield bad, out_of_range(definition)
             case Kind.DATE:
-                yield from self._impossible_days(definition, value)
+                yield from self._impossible_days(definition, records)
 
-    def _impossible_days(self, definition: Definition, value: Term) -> Iterator[tuple[Term, str]]:
-        within = exp.Between(this=value.copy(), low=day(self._first_day), high=day(self._last_day))
+    def _impossible_days(self, definition: Definition, records: str) -> Iterator[tuple[Term, str]]:
+        value, last = (self._inputs.day(definition, records, upper=upper) for upper in (False, True))
+        within: Term = exp.Between(this=value.copy(), low=day(self._first_day), high=day(self._last_day))
+        if last != value:
+            within = all_true((within, binary(exp.LTE, last, day(self._last_day))))
         yield negated(within), f"must be a date from {self._first_day} to {self._last_day}; correct the year"
         request = self._request_date()
         if definition.tense is Tense.PAST and definition.name != REQUEST_DATE and request is not None:

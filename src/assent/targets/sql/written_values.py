@@ -28,6 +28,7 @@ from assent.facts.grammar import (
     unit_key,
 )
 from assent.logic.definitions import Definition, Kind
+from assent.logic.partial_dates import PartialDate
 from assent.logic.policy import Vocabulary
 from assent.targets.sql.json_records import JsonTexts
 from assent.targets.sql.schema import NATIVE, NOT_A_CODE, PopulationError, Schema, list_complete
@@ -60,13 +61,15 @@ class Converted:
 class WrittenCases:
     """Cases with their values read. ``text`` selects them from the relation; ``rows`` is how many there are.
 
-    ``keys`` are those that some record has, for each list that is given as JSON text.
+    ``keys`` are those that some record has, for each list that is given as JSON text; ``partial`` the dates of
+    which some are known only to the month or year: the list, empty for a fact, and the name.
     """
 
     text: str
     rows: int
     converted: tuple[Converted, ...]
     keys: Mapping[str, Collection[str]]
+    partial: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class _Reader:
     connection: duckdb.DuckDBPyConnection
     converted: list[Converted] = field(default_factory=list)
     maps: int = 0
+    partial: set[tuple[str, str]] = field(default_factory=set)
 
     def read(self, cells: Mapping[str, Cell], relation: str) -> tuple[int, dict[str, str]]:
         """How many rows a relation has, and the SQL of each cell that holds anything to be read, by its column.
@@ -137,6 +141,8 @@ class _Reader:
         if says := conversion_says(cell.definition, understood):
             self.converted.append(Converted(cell.name, says, cells))
         value = understood.value
+        if isinstance(value, PartialDate):
+            self.partial.add((cell.name.rpartition("[].")[0], cell.definition.name))
         return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -166,7 +172,13 @@ def written_cases(
     kept = [name for name in schema.types if name not in columns]
     chosen = [named(name) for name in kept]
     chosen += [f"{value} AS {named(name)}" for name, value in columns.items() if value]
-    return WrittenCases(f"SELECT {', '.join(chosen)} FROM {source}", rows, tuple(reader.converted), keys)
+    return WrittenCases(
+        f"SELECT {', '.join(chosen)} FROM {source}",
+        rows,
+        tuple(reader.converted),
+        keys,
+        frozenset(reader.partial),
+    )
 
 
 def _check_zones(schema: Schema) -> None:

@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from assent.casework.assessment.case import Conversion
-from assent.casework.intake.events import Answered, Withdrawn
+from assent.casework.intake.events import Answered, MemberIdentified, Withdrawn
 from assent.casework.record.days import plan_day
+from assent.desk.exchange import members
 from assent.desk.intake import answer_previews, drafts, requests
 from assent.desk.intake.answer_previews import AnswerRead
 from assent.desk.intake.statements import AnswerStated, AtSubmission, SubmissionStated
@@ -38,11 +39,13 @@ def _id(stated: SubmissionStated, key: str | None) -> str:
 def _submission(
     stated: SubmissionStated, caller: Caller, key: str | None, *, draft: bool = False
 ) -> Submission:
-    provider = stated.provider or caller.account.organization
+    provider = stated.provider or ("" if caller.account.further_npis else caller.account.organization)
     if not provider:
         problem = FieldProblem(place="body", pointer="/provider", detail="is missing: the NPI of the office")
         raise Stopped(
-            ProblemKind.REFUSED, "Say for which office it is; only an office leaves its NPI out.", [problem]
+            ProblemKind.REFUSED,
+            "Say for which NPI it is; only who acts for a single one leaves it out.",
+            [problem],
         )
     id = _id(stated, key)
     case = read_case(caller.desk, stated.facts, id, stated.policy, plan_day(caller.now))
@@ -153,6 +156,23 @@ def answer_without(
     state = requests.answer_without(
         caller.desk, request, body.asks, body.says, caller.actor, caller.now, expected=expected
     )
+    return standing(state, response)
+
+
+@router.post("/api/requests/{request}/member", responses=EXISTING, summary="Say which member it is for")
+def identify_member(
+    request: RequestId,
+    body: Annotated[Values, values(MemberIdentified)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
+    """Names the member of a request whose transaction named none, or could be of several; it is then assessed.
+
+    The member and the product line are those of the plan's directory. The clocks have run since the receipt.
+    """
+    identified = MemberIdentified(**body)
+    state = members.identify(caller.desk, request, identified, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 

@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from assent.casework.oversight.verification import Verified
 from assent.casework.people.permissions import Use, check_use
+from assent.desk.exchange import guidance
+from assent.desk.exchange.answers import HookCallShown, hook_call_shown
 from assent.desk.record import audit, moments, view
 from assent.desk.record.audit import CheckpointTaken, LastCheckpoint, Replayed
 from assent.desk.record.case_file import case_file
@@ -58,6 +60,15 @@ def checkpoint(caller: SignedIn) -> CheckpointTaken:
 def last_checkpoint(caller: SignedIn) -> LastCheckpoint | None:
     """The newest checkpoint; null where none was taken."""
     return audit.last_checkpoint(caller.desk, caller.actor)
+
+
+@router.get("/api/audit/hook-calls", responses=EVERY, summary="What was said while ordering")
+def list_hook_calls(
+    caller: SignedIn,
+    limit: Annotated[int, Query(ge=1, le=1_000, description="How many at most.")] = 20,
+) -> list[HookCallShown]:
+    """Calls of CDS services as they came and were answered, the latest first, for a dispute about what was said."""
+    return [hook_call_shown(call) for call in guidance.list_hook_calls(caller.desk, caller.actor, limit)]
 
 
 @router.get("/api/requests/{request}/replay", responses=OF_ONE, summary="Replay")

@@ -84,16 +84,21 @@ def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Call
         raise NotSignedIn("Send a token, as in Authorization: Bearer TOKEN; POST /api/session gives one.")
     desk = here.desk  # one desk for the whole call, with the settings in force as it begins
     known = calling(desk, token, now)
-    account = known.account
-    request.state.account = account.id
+    request.state.account = known.account.id
     if not bearer:
         check_origin(request)
-    wait = request.app.state.counted.accounts.wait(account.id)
+    admitted(request, known.account.id)
+    return Caller(known, desk, now, token)
+
+
+def admitted(request: Request, account: str) -> None:
+    """Count a call of somebody who is known; refuse it where it comes too soon, or nothing may be recorded now."""
+    request.state.account = account
+    wait = request.app.state.counted.accounts.wait(account)
     if wait:
         too_many(wait)
     if request.method not in _SAFE:
-        here.check_clock()
-    return Caller(known, desk, now, token)
+        request.app.state.installation.check_clock()
 
 
 SignedIn = Annotated[Caller, Depends(_caller_here)]

@@ -37,7 +37,7 @@ _LEFT = 499
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 _REFUSED = frozenset({400, 401, 403, 408, 413, 429})
 _SIGN_IN_ROUTES = frozenset(
-    {"/api/session", "/api/password", "/auth/openid/callback", "/sign-in", "/password"}
+    {"/api/session", "/api/password", "/auth/openid/callback", "/oauth/token", "/sign-in", "/password"}
 )
 
 
@@ -55,7 +55,7 @@ class Edge:
         served = scope["app"].state
         here: Installation = served.installation
         call = _Call(scope, send, served.problem_forms)
-        incoming = Incoming(scope, here, served.counted)
+        incoming = Incoming(scope, here, served.counted, served.body_rights)
         try:
             most = await incoming.check()
             await self._app(scope, incoming.limited(receive, most), call.send)

@@ -1,14 +1,15 @@
 """What comes in: who may send how much before anything of it is read, and how slowly."""
 
 from asyncio import timeout
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import Message, Receive, Scope
 
+from assent.casework.people.sign_in import NotSignedIn
 from assent.desk.people.sign_in import signed_in
 from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, too_many
@@ -21,17 +22,27 @@ _SIGNS_IN = frozenset(
 _STRANGERS = "/check"
 """Below this address somebody who is not signed in may send forms."""
 _PROVIDER = "/auth/openid/"
-_RESOURCES = ("/fhir", "/cds-services")
-"""Below these addresses programs send FHIR."""
 _FROM_ANYBODY = 64 * 1024
 """A longer body is read only once it is known whose token came with it."""
+
+
+BodyRight = Callable[[HTTPConnection], None]
+"""Raises ``NotSignedIn`` where who calls may not send a long body below an address, before anything of it is read."""
+NO_RIGHTS: Mapping[str, BodyRight] = {}
 
 
 class Incoming:
     """One call before its body is read."""
 
-    def __init__(self, scope: Scope, here: Installation, counted: CallCounts) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        here: Installation,
+        counted: CallCounts,
+        body_rights: Mapping[str, BodyRight] = NO_RIGHTS,
+    ) -> None:
         self._scope, self._here, self._counted = scope, here, counted
+        self._rights = body_rights
         self._headers = Headers(scope=scope)
         self.address = source(scope)
 
@@ -45,6 +56,9 @@ class Incoming:
             self._limit(self._counted.sign_ins.wait(self.address))
             return limits.stranger_form if self._is_page else limits.small_body
         token = self._token
+        right = next((right for address, right in self._rights.items() if self._is_below(address)), None)
+        if right is not None:
+            return await self._of_program(right, token)
         if not token:
             self._limit(self._counted.refused.wait_seen(self.address))
             if self._scope["method"] == "POST" and self._is_below(_STRANGERS):
@@ -55,7 +69,21 @@ class Incoming:
             await run_in_threadpool(signed_in, self._here.desk, token, self._here.clock())
         if self._scope["path"].endswith("/documents"):
             return limits.upload
-        return limits.resources if any(map(self._is_below, _RESOURCES)) else limits.body
+        return limits.body
+
+    async def _of_program(self, right: BodyRight, token: str) -> int:
+        """How many bytes a program may send: many once it is known whose token came, or where none is needed."""
+        limits = self._here.limits
+        if not token:
+            self._limit(self._counted.refused.wait_seen(self.address))
+        if self._scope["method"] in _WITH_BODY and (self._declared > _FROM_ANYBODY or not token):
+            try:
+                await run_in_threadpool(right, HTTPConnection(self._scope))
+            except NotSignedIn:
+                if token:
+                    raise
+                return limits.small_body
+        return limits.resources
 
     def limited(self, receive: Receive, most: int) -> Callable[[], Awaitable[Message]]:
         """Receive at most so many bytes; what says beforehand that it has more is not received at all."""
@@ -103,6 +131,7 @@ class Incoming:
 
 
 _DIGITS = 16
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 def _limited(

@@ -18,6 +18,7 @@ from assent.web.notices import routes as letters
 from assent.web.review import peer_to_peer
 from assent.web.review import routes as review
 from assent.workbench.actions.calls import InterfaceCall, call_of
+from assent.workbench.shell.words import said_or
 
 _OF_A_REQUEST = ("/api/requests/{request}/", "/api/authorizations/{number}/")
 _ROUTERS = (
@@ -65,6 +66,7 @@ NEEDS: Mapping[str, Action] = {
     "documents_returned": Action.RECORD_RECEIPT,
     "requests_answer": Action.ANSWER,
     "requests_answer_without": Action.ANSWER,
+    "requests_identify_member": Action.IDENTIFY_MEMBER,
     "requests_preview_answer": Action.ANSWER,
     "requests_submit_draft": Action.SUBMIT,
     "requests_withdraw": Action.WITHDRAW,
@@ -98,6 +100,11 @@ class RequestAction(InterfaceCall):
     """
 
     needs: Action
+
+    @property
+    def title(self) -> str:
+        """What it is called on its button, on its page, and once it is done."""
+        return said_or(f"action_names.{self.name}", self.summary)
 
     @property
     def versioned(self) -> bool:

@@ -19,6 +19,7 @@ from assent.desk.record.timeline import LOOK, TimelineEntry
 from assent.desk.record.times_display import DeadlineShown
 from assent.web.server.caller import Caller
 from assent.workbench.actions.catalogue import actions
+from assent.workbench.actions.record_words import readable, titled
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels, policy_of_request
 
 PURPOSE = "treatment review"
@@ -65,6 +66,16 @@ class RequestMatter:
     def called(self, path: str) -> str:
         """What a fact or a record is called."""
         return label_of(path, self.state, self.policy) if self.policy else path
+
+    def titled(self, path: str) -> str:
+        """The same at the beginning of a line: with a capital letter, and scales as they are printed."""
+        return titled(self.called(path))
+
+    def readable(self, text: str) -> str:
+        """A text of the record with clauses, facts and outcomes in words."""
+        return readable(
+            text, self.clauses, lambda path: self.called(path) if path in self.state.facts else ""
+        )
 
     @property
     def open_lines(self) -> tuple[LineShown, ...]:

@@ -11,8 +11,15 @@ from assent.workbench.actions.proposed import STEPS
 _REQUEST = "/requests/{request}"
 DESIGNED: Mapping[str, str] = {
     **{name: f"{_REQUEST}/steps/{name}" for name in STEPS},
+    "appeals_confirm_reversal": f"{_REQUEST}/reversal",
     "appeals_decide": f"{_REQUEST}/appeals/decision",
+    "appeals_effectuate": f"{_REQUEST}/effectuation",
+    "appeals_enter_reversal": f"{_REQUEST}/reversal",
     "appeals_file": f"{_REQUEST}/appeals/new",
+    "appeals_reject_reversal": f"{_REQUEST}/reversal",
+    "appeals_take_outside_decision": f"{_REQUEST}/outside-decision",
+    "authorizations_correct": f"{_REQUEST}/authorization",
+    "authorizations_use_units": f"{_REQUEST}/authorization",
     "decisions_approve": f"{_REQUEST}/approval",
     "decisions_determine_adversely": f"{_REQUEST}/decision/denial",
     "decisions_determine_partially": f"{_REQUEST}/decision/part",
@@ -24,6 +31,8 @@ DESIGNED: Mapping[str, str] = {
     "review_ask": f"{_REQUEST}/questions/new",
     "review_confirm": f"{_REQUEST}/facts",
     "review_correct": f"{_REQUEST}/facts",
+    "review_decide_need": f"{_REQUEST}/need",
+    "review_settle_need": f"{_REQUEST}/need",
 }
 """The page of an action that has one of its own, by the name of the action; others have a form of their fields."""
 OF_OFFICES: Mapping[str, str] = {"requests_submit_draft": "/office/new/{request}"}

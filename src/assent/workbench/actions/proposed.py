@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from assent.casework.appeal.extension import appeal_extension, outside_levels
 from assent.casework.deadlines.clocks import deadline_of, extension_rules
+from assent.casework.deadlines.extensions import ExtensionRule
 from assent.casework.record.actors import OFFICES, Role
-from assent.casework.record.days import plan_time
+from assent.casework.record.checks import Refused
+from assent.casework.record.days import plan_day, plan_time
 from assent.desk.record.recording import take_up
 from assent.web.server.caller import Caller
 from assent.workbench.actions.fields import Choices, field_moment
 from assent.workbench.actions.matter import RequestMatter
+from assent.workbench.shell.times import moment
 from assent.workbench.shell.words import said_or, say
 
 About = tuple[tuple[str, str], ...]
@@ -88,8 +92,8 @@ def _expedite(at: StepSetting) -> About:
 def _talk(at: StepSetting) -> About:
     talk = at.matter.detail.peer_to_peer
     found = (
-        (say("acting.about.offered"), plan_time(talk.offered_until) if talk.offered_until else ""),
-        (say("acting.about.booked"), plan_time(talk.booked_for) if talk.booked_for else ""),
+        (say("acting.about.offered"), moment(talk.offered_until)),
+        (say("acting.about.booked"), moment(talk.booked_for)),
     )
     return tuple(pair for pair in found if pair[1])
 
@@ -189,10 +193,63 @@ def _determined(at: StepSetting) -> Choices:
     return {"lines": found}
 
 
+def _held(at: StepSetting) -> About:
+    lock = at.matter.detail.lock
+    if lock is None or lock.until <= at.caller.now:
+        return ((say("acting.about.lock"), say("acting.about.unlocked")),)
+    return ((say("acting.about.lock"), say("acting.about.locked", by=lock.by, until=plan_time(lock.until))),)
+
+
+def _appeal(at: StepSetting) -> About:
+    appeals = (one for one in at.matter.detail.appeals if one.appeal == at.place.get("appeal"))
+    return tuple(
+        (
+            one.appeal,
+            say("acting.about.appeal", level=one.level, due=plan_time(one.due_at) if one.due_at else ""),
+        )
+        for one in appeals
+    )
+
+
+def _appeal_grounds(at: StepSetting) -> Choices:
+    return {
+        "ground": tuple(
+            (one, said_or(f"acting.grounds.{one}", one)) for one in sorted(_more_for(at).grounds)
+        ),
+        "asked_by": tuple(
+            (one, said_or(f"acting.readers.{one}", one)) for one in ("member", "provider", "plan")
+        ),
+    }
+
+
+def _appeal_until(at: StepSetting) -> Mapping[str, Any]:
+    due = next((one.due_at for one in at.matter.detail.appeals if one.appeal == at.place.get("appeal")), None)
+    return {"until": field_moment(due + most)} if due and (most := _more_for(at).most) else {}
+
+
+def _more_for(at: StepSetting) -> ExtensionRule:
+    """What more time may be taken for the appeal; none where its rule allows none, which the action says."""
+    appeal = at.matter.state.appeals.get(at.place.get("appeal", ""))
+    try:
+        if appeal is not None:
+            return appeal_extension(at.matter.state, appeal)[0]
+    except Refused:
+        pass
+    return ExtensionRule(frozenset(), timedelta(), "", "")
+
+
+def _forward_to(at: StepSetting) -> Mapping[str, Any]:
+    levels = outside_levels(at.matter.state, plan_day(at.caller.now))
+    return {"to": levels[0].name} if levels else {}
+
+
 STEPS: Mapping[str, PlainStep] = {
     "review_assign": PlainStep(_myself, None, _who_has_it),
     "review_escalate": PlainStep(_to_whom, None, _escalated),
     "review_note": PlainStep(),
+    "review_lock": PlainStep(None, None, _held),
+    "review_take_over": PlainStep(None, None, _held),
+    "review_unlock": PlainStep(None, None, _held),
     "review_propose_expedite": PlainStep(None, None, _expedite),
     "review_grant_expedite": PlainStep(None, None, _expedite),
     "review_refuse_expedite": PlainStep(None, None, _expedite),
@@ -203,6 +260,8 @@ STEPS: Mapping[str, PlainStep] = {
     "decisions_confirm_delegate_decision": PlainStep(None, _waiting, _entered),
     "decisions_reject_delegate_decision": PlainStep(None, _waiting, _entered),
     "decisions_reopen": PlainStep(None, _determined),
+    "appeals_extend": PlainStep(_appeal_until, _appeal_grounds, _appeal),
+    "appeals_forward": PlainStep(_forward_to, None, _appeal),
     "appeals_offer": PlainStep(_offer, None, _talk),
     "appeals_book": PlainStep(_book, None, _talk),
     "appeals_hold": PlainStep(None, None, _talk),

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from assent.web.people import clients, offices
 from assent.web.people import routes as people
 from assent.web.plan import routes as plan
 from assent.web.server.caller import Caller
@@ -15,8 +16,9 @@ from assent.workbench.actions.calls import InterfaceCall, call_of
 
 @cache
 def calls() -> Mapping[str, InterfaceCall]:
-    """Every call about accounts, second factors and settings, by its name."""
-    routes = (*people.router.routes, *plan.router.routes)
+    """Every call about accounts, programs, offices, second factors and settings, by its name."""
+    routers = (people.router, clients.router, offices.router, plan.router)
+    routes = [route for router in routers for route in router.routes]
     return {call.name: call for route in routes if isinstance(route, APIRoute) for call in [call_of(route)]}
 
 

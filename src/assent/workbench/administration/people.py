@@ -155,6 +155,9 @@ def _present(name: str, account: Account) -> Mapping[str, Any]:
         "name": account.name,
         "role": account.role.value,
         "organization": account.organization,
+        "office": account.office,
+        "further_npis": list(account.further_npis),
+        "office_administrator": account.office_administrator,
     }
     if account.licence is not None:
         license = account.licence

@@ -10,6 +10,8 @@ from assent.casework.record.checks import NotFound, Refused
 from assent.desk.plan import answers, settings
 from assent.web.server.caller import Caller
 from assent.workbench.administration.calls import make
+from assent.workbench.administration.setting_words import setting_words
+from assent.workbench.administration.single_settings import SINGLE
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
@@ -42,11 +44,13 @@ def _overview(http: Request, caller: Caller, says: str = "") -> Response:
         http,
         "administration/settings.html",
         422 if says else 200,
+        in_words=setting_words(caller.desk, caller.now),
         shown=shown,
         waiting=[one for one in proposals if one.settlement is None],
         folder=folder,
         unreadable=unreadable,
         files=[name for name in EXCHANGED if administers],
+        single=tuple(SINGLE),
         administers=administers,
         summary=[("", says)] if says else [],
     )
@@ -66,7 +70,8 @@ def history(http: Request, caller: PageCaller) -> Response:
     """All settings that were in force, the latest first."""
     revisions = settings.revisions(caller.desk, caller.actor)
     shown = [answers.revision_shown(caller.desk, one) for one in reversed(revisions)]
-    return page(http, "administration/history.html", revisions=shown, summary=[])
+    words = setting_words(caller.desk, caller.now)
+    return page(http, "administration/history.html", revisions=shown, summary=[], in_words=words)
 
 
 @router.post("/administration/history/{number}")
@@ -83,7 +88,7 @@ def propose_again(number: Number, http: Request, caller: PageCaller) -> Response
 def edit(name: str, http: Request, caller: PageCaller) -> Response:
     """A file of settings as it is in force, to be changed."""
     check_page(caller, Use.CHANGE_SETTINGS)
-    return _file(http, name, _in_force(caller, name))
+    return _file(http, caller, name, _in_force(caller, name))
 
 
 @router.get("/administration/files/{name}/download")
@@ -105,7 +110,9 @@ def preview(name: str, http: Request, caller: PageCaller) -> Response:
         try:
             text = uploaded[0].file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            return _file(http, name, text, "The file is not in UTF-8; save it as UTF-8 and send it again.")
+            return _file(
+                http, caller, name, text, "The file is not in UTF-8; save it as UTF-8 and send it again."
+            )
     why, sent = form.text("why"), {name: text}
     try:
         if form.has("propose"):
@@ -114,12 +121,13 @@ def preview(name: str, http: Request, caller: PageCaller) -> Response:
             return go_to("/administration")
         changes = make("settings_preview_files", caller, http, {"files": sent})
     except Refused as wrong:
-        return _file(http, name, text, wrong.says, why=why)
-    return _file(http, name, text, why=why, changes=changes)
+        return _file(http, caller, name, text, wrong.says, why=why)
+    return _file(http, caller, name, text, why=why, changes=changes)
 
 
 def _file(
     http: Request,
+    caller: Caller,
     name: str,
     text: str,
     says: str = "",
@@ -133,6 +141,7 @@ def _file(
         http,
         "administration/file.html",
         422 if says else 200,
+        in_words=setting_words(caller.desk, caller.now),
         name=name,
         text=text,
         why=why,

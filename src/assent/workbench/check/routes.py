@@ -10,12 +10,14 @@ from assent.casework.record.actors import OFFICES
 from assent.casework.record.days import plan_day
 from assent.casework.requirement.need import CIRCUMSTANCES
 from assent.desk.assessment.assess import assess_case
-from assent.desk.assessment.inquiry import MOST_FILE, PolicyPackage, read_file
+from assent.desk.assessment.charts import MOST_CHART, UnreadableChart, looks_like_chart, read_chart_case
+from assent.desk.assessment.inquiry import MOST_FILE, MOST_RECORDS, PolicyPackage, read_file
 from assent.desk.ports import Desk
 from assent.terms.facts import REQUEST_DATE
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Here
 from assent.workbench.check.carried import FIELD, carried_run, seal_run
+from assent.workbench.check.chart_words import chart_words
 from assent.workbench.check.start import begun, needs_or_none, start_fields, start_names
 from assent.workbench.conversation.fields import VALUE, PageField, text_of
 from assent.workbench.conversation.run import (
@@ -111,7 +113,9 @@ def take_file(request: Request, here: Here) -> Response:
     files = form_of(request).files.get("file", ())
     if not files:
         return _start(request, here.desk, file_faults=((say("check.file"), say("check.no_file")),))
-    data = files[0].file.read(MOST_FILE + 1)
+    data = files[0].file.read(MOST_CHART + 1)
+    if looks_like_chart(data):
+        return _take_chart(request, here, data)
     if len(data) > MOST_FILE:
         return _start(request, here.desk, file_faults=((say("check.file"), say("check.file_too_large")),))
     name = files[0].filename or "case"
@@ -126,6 +130,17 @@ def take_file(request: Request, here: Here) -> Response:
         return _start(request, here.desk, file_faults=shown)
     run = Run(facts)
     return _shown(request, here.desk, run, next_page(talk_of(here.desk, facts), run, (say("check.filled"),)))
+
+
+def _take_chart(request: Request, here: Here, data: bytes) -> Response:
+    """Fills the case from what a chart proves, and tells what else it says."""
+    package = here.desk.catalogue.packages[0]
+    stated = {"policy": package.id, REQUEST_DATE: plan_day(here.clock()).isoformat()}
+    try:
+        made = read_chart_case(here.desk, data, package, stated, MOST_RECORDS)
+    except UnreadableChart as error:
+        return _start(request, here.desk, file_faults=((say("check.chart.label"), str(error)),))
+    return _page(request, "check/chart.html", Run(dict(made.given)), chart=chart_words(package, made))
 
 
 _LONGEST_NAME = 80

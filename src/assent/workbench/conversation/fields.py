@@ -1,6 +1,5 @@
 """How facts and records are asked for in a form, and how what was typed is read, by the grammar of values."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,8 +16,9 @@ from assent.desk.assessment.inquiry import (
     read_answer,
     scale_forms,
     unit_of,
-    value_words,
 )
+from assent.desk.assessment.inquiry import asks_of as asks_of
+from assent.desk.assessment.inquiry import choice_words as choice_words
 from assent.workbench.shell.words import say
 
 Typed = Mapping[str, str]
@@ -29,7 +29,9 @@ VALUE = "value"
 
 @dataclass(frozen=True, slots=True)
 class PageField:
-    """One field: ``kind`` is yes_no, choice, select, number, date, text, lines or items; ``value`` as typed.
+    """One field; ``value`` as typed.
+
+    ``kind`` is yes_no, choice, select, number, date, partial_date, text, lines or items.
 
     ``parts`` are the items of a scored form, each a field of its own. ``wanted``: it is still asked;
     ``needed``: nothing goes on without it.
@@ -121,7 +123,7 @@ def record_fields(
         medicine = one.name == form.medicine
         made = _field(package, one, f"r.{one.name}", typed.get(f"r.{one.name}", ""), short=True)
         asked_for = one.name in wanted
-        fields.append(_with(made, medicine=medicine, wanted=asked_for, help=_help(form, one)))
+        fields.append(_with(made, medicine=medicine, wanted=asked_for, help=_help(form, one) or made.help))
         if one.name == form.scale:
             fields += _items(form, typed)
     return (*fields, *_dispenses(form, typed))
@@ -179,11 +181,6 @@ _DISPENSE = ("on", "days_supply", "product")
 _FEW = 7
 
 
-def asks_of(question: str) -> str:
-    """A question of a policy as a page shows it: what is to be typed as it stands is in quotation marks."""
-    return re.sub(r"`([^`]+)`", "\u201c\\1\u201d", question)
-
-
 def _field(
     package: PolicyPackage, one: Definition, name: str, value: str, *, short: bool = False
 ) -> PageField:
@@ -199,16 +196,9 @@ def _field(
         case Kind.INTEGER | Kind.NUMBER:
             return PageField(name, label, "number", value, unit)
         case Kind.DATE:
-            return PageField(name, label, "date", value)
+            return _date_field(name, label, value, to_the_day=one.to_the_day)
         case _:
             return PageField(name, label, "text", value)
-
-
-def choice_words(package: PolicyPackage, choice: str) -> str:
-    """A value of a choice as people say it: a scale by its title, others in the policy's words."""
-    scale = scale_forms().get(choice)
-    words = scale.title if scale else value_words(package, choice)
-    return words[:1].upper() + words[1:]
 
 
 def _with(one: PageField, **changed: Any) -> PageField:
@@ -236,7 +226,14 @@ def _days(form: RecordForm) -> tuple[tuple[str, str], ...]:
 
 
 def _day(name: str, typed: Typed, label: str) -> PageField:
-    return PageField(f"r.{name}", label, "date", typed.get(f"r.{name}", ""))
+    return _date_field(f"r.{name}", label, typed.get(f"r.{name}", ""))
+
+
+def _date_field(name: str, label: str, value: str, *, to_the_day: bool = False) -> PageField:
+    """A date in its parts, of which the day may be left out, unless it counts to the day."""
+    if to_the_day:
+        return PageField(name, label, "date", value)
+    return PageField(name, label, "partial_date", value, help=say("shell.date.help"))
 
 
 def _items(form: RecordForm, typed: Typed) -> list[PageField]:

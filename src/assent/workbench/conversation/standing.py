@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from assent.casework.assessment.assessment import Assessment
-from assent.casework.assessment.labels import label
 from assent.casework.assessment.trace import ClauseTrace
-from assent.desk.assessment.inquiry import Definition, asked
+from assent.desk.assessment.inquiry import Definition, PolicyPackage, asked
 from assent.desk.assessment.policies import Policy
 from assent.workbench.conversation.answers import is_known
+from assent.workbench.conversation.records import record_title
 from assent.workbench.shell.clauses import ClauseLabel, clause_label, clause_labels
 
 _DECIDES = frozenset({"criterion", "exclusion", "administrative", "judgment"})
@@ -82,7 +82,7 @@ def standing_of(assessment: Assessment, at_stake: Collection[str] = ()) -> CaseS
     return CaseStanding(assessment.outcome.value, clauses, tuple(_readings(assessment)))
 
 
-def packet(assessment: Assessment) -> tuple[PacketPart, ...]:
+def packet(package: PolicyPackage, assessment: Assessment) -> tuple[PacketPart, ...]:
     """The documents to attach, by clause, in the order of the policy."""
     policy = assessment.policy
     if policy is None:
@@ -91,7 +91,7 @@ def packet(assessment: Assessment) -> tuple[PacketPart, ...]:
     above = _above(assessment.trace, policy)
     found: dict[str, dict[str, tuple[dict[str, None], dict[str, None]]]] = {}
     for path, clause in _documented(assessment):
-        document, words = _document(path, definitions, assessment)
+        document, words = _document(package, path, definitions, assessment)
         if document:
             shows, missing = found.setdefault(above.get(clause, clause), {}).setdefault(document, ({}, {}))
             (shows if is_known(assessment.case, path) else missing)[words] = None
@@ -120,7 +120,9 @@ def _documented(assessment: Assessment) -> Iterator[tuple[str, str]]:
             yield ask.fact, clause
 
 
-def _document(path: str, definitions: Mapping[str, Definition], assessment: Assessment) -> tuple[str, str]:
+def _document(
+    package: PolicyPackage, path: str, definitions: Mapping[str, Definition], assessment: Assessment
+) -> tuple[str, str]:
     """The document in which a fact stands, and what it shows there; a record by what it is called."""
     assert assessment.policy is not None
     vocabulary = assessment.policy.vocabulary
@@ -133,9 +135,11 @@ def _document(path: str, definitions: Mapping[str, Definition], assessment: Asse
     document = (own.document if own else "") or records.document
     if "[" not in name:
         return document, records.another
-    known = is_known(assessment.case, path)
-    words = label(name if known else path, vocabulary, assessment.case.facts.record)
-    return document, words[:1].upper() + words[1:]
+    index = int(name.rstrip("]").rpartition("[")[2])
+    title = record_title(package, records, index, assessment.case.facts.record(records.name, index))
+    if is_known(assessment.case, path) or own is None:
+        return document, title
+    return document, f"{title}: {own.question}"
 
 
 def _facts(policy: Policy) -> dict[str, Definition]:

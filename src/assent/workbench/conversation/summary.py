@@ -6,7 +6,6 @@ from datetime import date
 
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Case
-from assent.casework.assessment.labels import record_label
 from assent.desk.assessment.inquiry import (
     Definition,
     Kind,
@@ -18,18 +17,23 @@ from assent.desk.assessment.inquiry import (
 )
 from assent.workbench.conversation.answers import Facts, is_complete, records_of
 from assent.workbench.conversation.fields import asks_of, choice_words
+from assent.workbench.conversation.records import naming_fields, record_title
 from assent.workbench.shell.times import day
 from assent.workbench.shell.words import say
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer: what was asked, what was said, and the page that changes it; ``note`` how it was worked out."""
+    """One answer: what was asked, what was said, and the page that changes it; ``note`` how it was worked out.
+
+    Of a record ``says`` is empty, and ``parts`` are what is known of it.
+    """
 
     key: str
     asks: str
     says: str
     note: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,13 @@ def _records(
     held, form = case.facts.lists.get(records.name), record_form(package, records)
     shown = [field for field in records.fields if field in form.fields or field.name == form.medicine_class]
     for index, record in enumerate(held.records if held else ()):
+        title, naming = record_title(package, records, index, record), naming_fields(records, record)
         said = [
-            words_of(package, field, record[field.name])
-            if field.kind is not Kind.BOOLEAN
-            else f"{field.question} {words_of(package, field, record[field.name])}"
+            f"{field.question} {words_of(package, field, record[field.name])}"
             for field in shown
-            if record.get(field.name) is not None
+            if record.get(field.name) is not None and field.name not in naming
         ]
-        yield AnswerRow(f"{records.name}[{index}]", record_label(records, index, record), "; ".join(said))
+        yield AnswerRow(f"{records.name}[{index}]", title, "", parts=tuple(said))
     if is_complete(facts, records.name):
         count = len(records_of(facts, records.name))
         yield AnswerRow(records.name, records.question, say("conversation.complete", count=count))

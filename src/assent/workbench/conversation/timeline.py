@@ -7,10 +7,10 @@ from math import ceil
 from typing import Any
 
 from assent.casework.assessment.assessment import Assessment
-from assent.casework.assessment.labels import record_label
 from assent.desk.assessment.inquiry import PolicyPackage, RecordForm, record_form
 from assent.workbench.conversation.answers import Facts, records_of
 from assent.workbench.conversation.fields import choice_words
+from assent.workbench.conversation.records import record_title
 from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.words import say
 
@@ -106,7 +106,7 @@ def _bar(
     kind = str(record.get(form.medicine_class) or "")
     shown = max(width, 4.0)
     return RecordBar(
-        title=record_label(form.definition, index, record),
+        title=record_title(package, form.definition, index, record),
         kind=choice_words(package, kind) if kind else "",
         stands=stands,
         x=round(_LEFT + x, 1),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assent.casework.assessment.assessment import Assessment
-from assent.casework.assessment.labels import label, record_label
+from assent.casework.assessment.labels import label
 from assent.desk.assessment.inquiry import Recognized, medicine_names, recognized
 from assent.workbench.conversation.answers import Facts
 from assent.workbench.conversation.fields import (
@@ -22,12 +22,13 @@ from assent.workbench.conversation.questions import (
     open_questions,
     to_obtain,
 )
+from assent.workbench.conversation.records import record_title
 from assent.workbench.conversation.run import Conversation, Run, Shown, TalkPage
 from assent.workbench.conversation.standing import packet, standing_of
 from assent.workbench.conversation.summary import answer_parts
 from assent.workbench.conversation.timeline import timelines
 from assent.workbench.shell.clauses import clause_label
-from assent.workbench.shell.words import say
+from assent.workbench.shell.words import capital, say
 
 
 def template_of(shown: Shown) -> str:
@@ -51,7 +52,7 @@ def values_of(talk: Conversation, run: Run, shown: Shown) -> dict[str, Any]:
             return {**common, **_question(talk, run, shown, question)}
         case TalkPage.ANSWERS:
             return {**common, **_answers(talk, run, shown)}
-    return {**common, **_answers(talk, run, shown), **_result(shown)}
+    return {**common, **_answers(talk, run, shown), **_result(talk, shown)}
 
 
 def picture_values(
@@ -73,7 +74,7 @@ def _question(talk: Conversation, run: Run, shown: Shown, question: Question) ->
     policy = shown.assessment.policy or talk.package.newest
     return {
         "question": question,
-        "title": _title(shown, question),
+        "title": _title(talk, shown, question),
         "fields": fields,
         "typed": shown.typed,
         "faults": shown.faults,
@@ -101,7 +102,7 @@ def _fields(talk: Conversation, shown: Shown, question: Question) -> tuple[PageF
     return record_fields(talk.package, question.form, shown.typed, question.wanted)
 
 
-def _title(shown: Shown, question: Question) -> str:
+def _title(talk: Conversation, shown: Shown, question: Question) -> str:
     asks = question.asks
     if question.fact is not None:
         return asks_of(asks[0].question if asks else question.fact.question)
@@ -111,8 +112,9 @@ def _title(shown: Shown, question: Question) -> str:
     records = question.form.definition
     if question.kind is PageKind.RECORD:
         held = shown.assessment.case.facts.lists[records.name].records[question.index]
-        name = record_label(records, question.index, held)
-        return say("conversation.about_record", record=name[:1].upper() + name[1:])
+        return say(
+            "conversation.about_record", record=record_title(talk.package, records, question.index, held)
+        )
     if not question.wants_more:
         return records.question
     singular = records.singular or records.name.replace("_", " ")
@@ -136,8 +138,10 @@ def _answers(talk: Conversation, run: Run, shown: Shown) -> dict[str, Any]:
     return {
         "parts": answer_parts(talk.package, shown.assessment, run.facts),
         "left": [
-            (one.key, _title(shown, one)) for one in left_open(talk.package, shown.assessment, run.put_off)
+            (one.key, _title(talk, shown, one))
+            for one in left_open(talk.package, shown.assessment, run.put_off)
         ],
+        "fixed": (),
         "unasked": open_questions(talk.package, shown.assessment, run.put_off),
         "obtain": to_obtain(shown.assessment),
         "optional": _optional(talk, shown),
@@ -152,11 +156,11 @@ def _optional(talk: Conversation, shown: Shown) -> list[tuple[str, str]]:
     return [(name, facts[name]) for name in names if name in facts]
 
 
-def _result(shown: Shown) -> dict[str, Any]:
+def _result(talk: Conversation, shown: Shown) -> dict[str, Any]:
     made = shown.assessment
     return {
         "outcome": made.outcome.value,
-        "packet": packet(made),
+        "packet": packet(talk.package, made),
         "terms": made.terms,
         "guidance": made.guidance,
         "advisories": made.advisories,
@@ -167,7 +171,7 @@ def _result(shown: Shown) -> dict[str, Any]:
 def _called(made: Assessment, path: str) -> str:
     """What a fact is called."""
     words = label(path, made.policy.vocabulary, made.case.facts.record) if made.policy else path
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _medicine(talk: Conversation, typed: dict[str, str], question: Question) -> tuple[Recognized, str] | None:

@@ -1,11 +1,11 @@
 """A fact against its evidence: confirmed as it is, or corrected, with what would change shown first."""
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from assent.casework.record.checks import NotFound
+from assent.desk.assessment.inquiry import as_json
 from assent.desk.record.detail import FactOfRequest, Value
 from assent.desk.review.consequences import CorrectionForeseen
 from assent.workbench.actions.attempts import (
@@ -96,7 +96,7 @@ def _behind(form: SentForm) -> dict[str, Any]:
 def _sent(matter: RequestMatter, fact: FactOfRequest) -> Value:
     """The value that counts now, as actions take it."""
     held = matter.state.facts[fact.fact].current.value
-    return held.isoformat() if isinstance(held, date) else held
+    return as_json(held)
 
 
 def _all(http: Request, matter: RequestMatter) -> Response:

@@ -5,15 +5,23 @@ from fastapi import APIRouter
 from assent.workbench.deciding import (
     appeals,
     approvals,
+    authorizations,
     delegates,
     facts,
     judgments,
     letters,
+    need,
+    outside,
     questions,
     refusals,
+    reversals,
 )
 from assent.workbench.shell.route import PageRoute
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-for _part in (facts, questions, approvals, judgments, refusals, letters, delegates, appeals):
+_PARTS = (
+    need, facts, questions, approvals, judgments, refusals, letters, delegates, appeals, reversals, outside,
+    authorizations,
+)  # fmt: skip
+for _part in _PARTS:
     router.include_router(_part.router)

@@ -20,6 +20,7 @@ from assent.workbench.actions.attempts import (
 )
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.actions.uploads import Uploaded, documents_offered, upload
+from assent.workbench.office.asked_words import asked_words
 from assent.workbench.shell.fact_fields import (
     FactField,
     fact_field,
@@ -117,15 +118,16 @@ def _check(
         after,
         version=uploaded.version,
         read=read,
-        without=tuple(after.called(path) for path in none),
+        without=tuple(asked_words(after, path) for path in none),
         open=tuple(
-            one.label for one in questions(matter, form)
+            asked_words(matter, one.path) for one in questions(matter, form)
             if one.kind == "ask" and one.path not in given and one.path not in none
         ),
         carried=[*carried, *([("document", uploaded.digest)] if uploaded.digest else [])],
         document=_document(after, uploaded.digest or form.text("document")),
         evidence=evidence_typed(form),
         shown_value=shown_value,
+        asked_words=lambda path: asked_words(after, path),
     )  # fmt: skip
 
 

@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from secrets import choice
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from assent.casework.assessment.case import Basis, Case
+from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.record.checks import NotFound
 from assent.casework.record.days import plan_day
 from assent.casework.record.given import supported
 from assent.casework.record.state import RequestState, Stage
-from assent.desk.assessment.inquiry import as_given
+from assent.desk.assessment.inquiry import as_given, as_json
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
-from assent.desk.record.facts import case_of
+from assent.desk.record.facts import case_of, is_taken_back
 from assent.desk.record.standing import state_of
 from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 from assent.web.intake import routes as intake
@@ -70,6 +71,16 @@ def _draft(caller: Caller, state: RequestState) -> OpenDraft:
     return OpenDraft(state, facts)
 
 
+_SIGNS, _LONG = "23456789BCDFGHJKMNPQRSTVWXYZ", 4
+"""What a number is made of: no signs that are taken for others, no vowels that make words."""
+
+
+def draft_number() -> str:
+    """A new request's number, short enough to be said on the telephone, such as R-7F3K-29QX."""
+    parts = ("".join(choice(_SIGNS) for _ in range(_LONG)) for _ in range(2))
+    return "-".join(("R", *parts))
+
+
 def begin_draft(data: Mapping[str, Any], caller: Caller) -> str:
     """A new draft, by the call that the interface has for it; its id. Raises ``NotAsNeeded`` and ``Refused``."""
     request: str = _begin().made({"caller": caller, "response": Response()}, data).request
@@ -84,9 +95,17 @@ def _begin() -> InterfaceCall:
 
 
 def changes(before: Case, after: Case) -> Changes:
-    """What an answer has to say so that a record that comes to the one case comes to the other."""
-    old, new = _by_path(as_given(before)), _by_path(as_given(after))
-    gone = {path: None for path in old if path not in new}
+    """What an answer has to say so that a record that comes to the one case comes to the other.
+
+    Records that are there no more are taken back from the end of their list, after those behind them moved up.
+    """
+    given, then = as_given(before), as_given(after)
+    old, new = _by_path(given), _by_path(then)
+    gone: Changes = {path: None for path in old if path not in new}
+    for name, value in given.items():
+        left = len(then.get(name, {}).get("records", ())) if isinstance(value, Mapping) else 0
+        held = len(value["records"]) if isinstance(value, Mapping) else 0
+        gone |= {f"{name}[{index}]": False for index in range(left, held)}
     return {**{path: value for path, value in new.items() if old.get(path, _NOTHING) != value}, **gone}
 
 
@@ -103,9 +122,12 @@ def save(caller: Caller, said: Changes, target: Target, http: Request) -> int:
 def sign(caller: Caller, draft: OpenDraft, by: str, on: date, target: Target, http: Request) -> int:
     """Have somebody stand behind every fact that nothing stands behind yet; the version afterward."""
     bare = {
-        path: as_json_value(fact.current.value)
+        path: as_json(fact.current.value)
         for path, fact in draft.state.facts.items()
-        if fact.current.value is not None and not supported(fact.current.evidence) and path != REQUEST_DATE
+        if fact.current.value is not None
+        and not _attested(fact.current.evidence)
+        and path != REQUEST_DATE
+        and not is_taken_back(path, fact.current.value)
     }
     said = {**bare, REQUEST_DATE: draft.facts[REQUEST_DATE]}
     evidence = {"basis": Basis.ATTESTED.value, "source": "signed request", "on": on.isoformat(), "by": by}
@@ -115,14 +137,14 @@ def sign(caller: Caller, draft: OpenDraft, by: str, on: date, target: Target, ht
     return version
 
 
+def _attested(evidence: Evidence) -> bool:
+    """Whether somebody stands behind it already; what a chart shows is signed with the rest."""
+    return supported(evidence) and evidence.basis is not Basis.CHART
+
+
 def submit(caller: Caller, data: Mapping[str, Any], target: Target, http: Request) -> None:
     """Make the request of the draft. Raises ``NotAsNeeded`` and ``Refused``."""
     perform(actions()["requests_submit_draft"], target, data, caller, http)
-
-
-def as_json_value(value: object) -> object:
-    """A value as a body of a call holds it."""
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _by_path(facts: Facts) -> Changes:

@@ -9,15 +9,20 @@ from fastapi import APIRouter, Request, Response
 
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.checks import NotPermitted
-from assent.casework.record.state import Stage
+from assent.casework.record.state import RequestState, Stage
 from assent.casework.worklist.query import Filter, Order
+from assent.desk.record.standing import state_of
 from assent.desk.record.times_display import DeadlineShown
 from assent.desk.review import worklist
-from assent.desk.review.worklist import RequestRow
+from assent.desk.review.worklist import RequestRow, RequestRows
 from assent.web.server.caller import Caller
 from assent.workbench.actions.matter import RequestMatter, matter_of
+from assent.workbench.actions.provider_names import provider_names
+from assent.workbench.check.routes import NO_STORE
+from assent.workbench.office.asked_words import asked_words
 from assent.workbench.shell.fact_fields import shown_value
-from assent.workbench.shell.pages import page
+from assent.workbench.shell.forms import form_of
+from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
@@ -39,11 +44,17 @@ SHOWN: Mapping[str, tuple[Stage, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:
-    """One request of the list: whose turn it is, and by when."""
+    """One request of the list: whose turn it is, and by when. ``outcomes`` are those of what is decided.
+
+    ``office`` is the one of several NPIs that made it; empty where there is one only.
+    """
 
     row: RequestRow
     turn: str
     clock: str
+    member: str = ""
+    outcomes: tuple[str, ...] = ()
+    office: str = ""
 
 
 @router.get("/office")
@@ -52,13 +63,58 @@ def list_requests(caller: PageCaller, http: Request) -> Response:
     check_office(caller)
     chosen = http.query_params.get("show", "all")
     chosen = chosen if chosen in SHOWN else "all"
-    wanted = Filter(states=tuple(stage.value for stage in SHOWN[chosen]))
+    npi = http.query_params.get("npi", "")
+    npi = npi if npi in caller.account.npis else ""
+    wanted = Filter(states=tuple(stage.value for stage in SHOWN[chosen]), provider=npi or None)
     after = http.query_params.get("after") or None
     found = worklist.page(caller.desk, wanted, Order.DUE, caller.actor, limit=_A_PAGE, after=after)
-    rows = tuple(OfficeRow(row, _turn(row), clock_class(row.due_at, caller.now)) for row in found.requests)
-    return page(
-        http, "office/list.html", rows=rows, next=found.next, shown=tuple(SHOWN), chosen=chosen, after=after
+    return _list(http, caller, found, chosen=chosen, after=after, npi=npi)
+
+
+@router.post("/office")
+def search(caller: PageCaller, http: Request) -> Response:
+    """The office's requests for one member, the latest first: the number stands in no address."""
+    check_office(caller)
+    member = form_of(http).text("member")
+    if not member:
+        return go_to("/office")
+    found = worklist.page(
+        caller.desk, Filter(member=member[:64]), Order.RECEIVED, caller.actor, falling=True, limit=_A_PAGE
     )
+    return _list(http, caller, found, member=member)
+
+
+def _list(
+    http: Request,
+    caller: Caller,
+    found: RequestRows,
+    *,
+    chosen: str = "",
+    after: str | None = None,
+    npi: str = "",
+    member: str = "",
+) -> Response:
+    several = bool(caller.account.further_npis)
+    names = provider_names(caller.desk, caller.account.npis) if several else {}
+    rows = tuple(_row(caller, row, names) for row in found.requests)
+    return page(
+        http, "office/list.html", headers=NO_STORE if member else {}, rows=rows, next=found.next,
+        shown=tuple(SHOWN), chosen=chosen, after=after, npi=npi, npis=names, member=member,
+        leads=caller.account.office_administrator,
+    )  # fmt: skip
+
+
+def _row(caller: Caller, row: RequestRow, names: Mapping[str, str]) -> OfficeRow:
+    turn, state = _turn(row), state_of(caller.desk, row.request)
+    outcomes = outcomes_of(state) if turn == "decided" else ()
+    clock = clock_class(row.due_at, caller.now)
+    member = state.draft.member if state.draft else ""
+    return OfficeRow(row, turn, clock, member, outcomes, names.get(row.provider or "", ""))
+
+
+def outcomes_of(state: RequestState) -> tuple[str, ...]:
+    """How the lines of a request stand, each word once."""
+    return tuple(dict.fromkeys(line.status.value for line in state.lines.values()))
 
 
 @router.get("/office/requests/{request}")
@@ -76,6 +132,9 @@ def show_request(request: RequestName, caller: PageCaller, http: Request) -> Res
         clocks=clocks(matter),
         clock_class=clock_class(matter.deadline.due_at if matter.deadline else None, caller.now),
         answered=_answered(matter),
+        appealed=bool(under_appeal(matter)),
+        outcomes=outcomes_of(matter.state) if matter.detail.stage == Stage.DETERMINED.value else (),
+        office=provider_names(caller.desk, [matter.detail.provider or ""])[matter.detail.provider or ""],
         shown_value=shown_value,
         done=done if done.replace("_", "").isalpha() else "",
     )
@@ -93,15 +152,22 @@ def doing(matter: RequestMatter) -> dict[str, bool]:
     is_open = bool(state.open_lines)
     talk = detail.peer_to_peer
     return {
-        "answer": bool(detail.asks),
+        "answer": bool(detail.asks) and (is_open or detail.stage == Stage.DRAFT.value),
         "documents": detail.stage not in (Stage.EXPIRED.value, Stage.WITHDRAWN.value),
         "peer_to_peer": talk.offered_until is not None and talk.outcome is None,
-        "appeal": any(line.appealable for line in state.lines.values()),
+        "appeal": any(
+            line.appealable and name not in under_appeal(matter) for name, line in state.lines.items()
+        ),
         "renewal": bool(detail.authorized),
         "expedite": is_open and detail.urgency == "standard" and detail.expedite_proposed is None,
         "withdrawal": is_open,
         "draft": detail.stage == Stage.DRAFT.value,
     }
+
+
+def under_appeal(matter: RequestMatter) -> frozenset[str]:
+    """The lines of appeals that wait for the plan."""
+    return frozenset(line for appeal in matter.detail.appeals if appeal.open for line in appeal.lines)
 
 
 def clocks(matter: RequestMatter) -> tuple[tuple[DeadlineShown, tuple[str, ...]], ...]:
@@ -138,4 +204,5 @@ def _answered(matter: RequestMatter) -> tuple[str, ...]:
     }
     still = {one.fact for one in matter.detail.asks}
     known = {fact.fact for fact in matter.detail.facts}
-    return tuple(sorted(matter.called(name) for name in asked - still if name in known))
+    words = (asked_words(matter, name) for name in asked - still if name in known)
+    return tuple(sorted(words))

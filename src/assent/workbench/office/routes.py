@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from assent.workbench.office import answers, appeals, requests
+from assent.workbench.office import answers, appeals, beginning, colleagues, requests
 from assent.workbench.shell.route import PageRoute
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-for _part in (requests, answers, appeals):
+for _part in (requests, beginning, answers, appeals, colleagues):
     router.include_router(_part.router)

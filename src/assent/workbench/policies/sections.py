@@ -9,6 +9,7 @@ from assent.desk.assessment.policy_terms import PolicyTerms, RouteShown
 from assent.workbench.policies.cross_references import clause_anchor
 
 _NUMBER = re.compile(r"\d+(\.\w+)?")
+_BRIEF = 70
 _LINES_SHOWN = 8
 """A rule of more lines is folded until somebody opens it."""
 
@@ -33,6 +34,12 @@ class ClauseRead:
         return bool(_NUMBER.fullmatch(self.item))
 
     @property
+    def brief(self) -> str:
+        """What it says, cut to a line or two of the contents."""
+        says = self.clause.says
+        return says if len(says) <= _BRIEF else f"{says[: _BRIEF - 1].rstrip()}…"
+
+    @property
     def is_folded(self) -> bool:
         """Whether its rule is long."""
         return self.lines > _LINES_SHOWN
@@ -46,6 +53,11 @@ class Section:
     anchor: str
     pages: tuple[int, int]
     clauses: tuple[ClauseRead, ...]
+
+    @property
+    def question_count(self) -> int:
+        """How many questions of its wording stand in it."""
+        return sum(len(one.first_asked) for one in self.clauses)
 
 
 def sections(

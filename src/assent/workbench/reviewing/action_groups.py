@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from assent.casework.record.actors import Role
 from assent.casework.record.state import RequestState, Stage
+from assent.desk.record.detail import Detail
 from assent.workbench.actions.offers import Offer, offers
+from assent.workbench.reviewing.applicable import applies
+from assent.workbench.shell.words import said_or, say
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "decide": (
@@ -21,6 +24,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "review_correct",
         "requests_answer",
         "requests_answer_without",
+        "requests_identify_member",
         "review_settle_need",
         "review_decide_need",
     ),
@@ -130,31 +134,52 @@ class ActionGroup:
 
 @dataclass(frozen=True, slots=True)
 class OfferedActions:
-    """What somebody may do to a request: the usual as buttons, everything in groups."""
+    """What somebody may do to a request as it stands: the usual as buttons, the rest in groups.
+
+    ``abouts`` says of the address of an action what it is about, such as which letter.
+    """
 
     buttons: tuple[ActionButton, ...]
     groups: tuple[ActionGroup, ...]
+    abouts: Mapping[str, str]
+
+    def about(self, offer: Offer) -> str:
+        """What an action is about where there could be several; empty where there is one."""
+        return self.abouts.get(offer.address.partition("?")[2], "")
 
 
-def offered(role: Role, state: RequestState, outcome: str = "") -> OfferedActions:
-    """The actions of a role on a request as it stands; ``outcome`` is what the software concludes of it."""
-    found = offers(role, state)
-    usual = (_BUTTONS if state.stage in _OPEN else _AFTERWARD).get(role, {})
-    next_ = _NEXT.get((role, outcome)) if state.stage in _OPEN else None
+def offered(role: Role, state: RequestState, detail: Detail) -> OfferedActions:
+    """The actions of a role that fit a request as it stands; all others stand on the list of every action."""
+    found = tuple(one for one in offers(role, state) if applies(one, detail))
+    is_open = state.stage in _OPEN
+    next_ = _NEXT.get((role, (detail.assessment or {}).get("outcome", ""))) if is_open else None
+    usual = (_BUTTONS if is_open else _AFTERWARD).get(role, {})
     first = {one.action.name: one for one in reversed(found)}
     buttons = tuple(
         ActionButton(first[name], key, name == next_) for name, key in usual.items() if name in first
     )
+    return OfferedActions(buttons, _grouped(found, frozenset(usual)), _abouts(detail))
+
+
+def _grouped(found: tuple[Offer, ...], as_buttons: frozenset[str]) -> tuple[ActionGroup, ...]:
     grouped = {name: group for group, names in GROUPS.items() for name in names}
     groups = {group: list[Offer]() for group in (*GROUPS, "other")}
     for one in found:
-        groups[grouped.get(one.action.name, "other")].append(one)
-    return OfferedActions(
-        buttons,
-        tuple(
-            ActionGroup(name, tuple(sorted(inside, key=_place))) for name, inside in groups.items() if inside
-        ),
+        if one.action.name not in as_buttons or "?" in one.address:
+            groups[grouped.get(one.action.name, "other")].append(one)
+    return tuple(
+        ActionGroup(name, tuple(sorted(inside, key=_place))) for name, inside in groups.items() if inside
     )
+
+
+def _abouts(detail: Detail) -> dict[str, str]:
+    found = {f"appeal={one.appeal}": one.appeal for one in detail.appeals}
+    found |= {f"number={one.number}": one.number for one in detail.authorized}
+    found |= {f"decision={one.decision}": f"{one.body}, {one.reference}" for one in detail.outside_decisions}
+    for one in detail.notices:
+        letter = said_or(f"reviewing.letters.{one.kind}", one.kind)
+        found[f"digest={one.digest}"] = f"{letter}, {say(f'reviewing.letters.to_{one.to}')}"
+    return found
 
 
 _PLACES = {name: at for names in GROUPS.values() for at, name in enumerate(names)}

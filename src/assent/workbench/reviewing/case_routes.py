@@ -9,12 +9,12 @@ from assent.casework.record.actors import OFFICES
 from assent.desk.people.offices import check_known_to
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.matter import looked_at
+from assent.workbench.actions.record_words import readable
 from assent.workbench.reviewing.access import check_inside
 from assent.workbench.reviewing.case_page import case_page, clause_part
 from assent.workbench.reviewing.comparison import compared
 from assent.workbench.reviewing.wording.fact_words import FactRow, FactWords
 from assent.workbench.reviewing.wording.history import history
-from assent.workbench.reviewing.wording.record_words import readable
 from assent.workbench.reviewing.wording.waits import waits_for
 from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.pages import go_to, is_partial, page
@@ -59,9 +59,9 @@ def show_case(
         others=made.present,
         may_take_over=caller.account.role in TABLE[Action.LOCK],
         waits=waits_for(made.detail),
-        done=known.summary if known else "",
+        done=known.title if known else "",
         most_history=MOST_HISTORY,
-        readable=lambda text: readable(text, made.labels),
+        readable=lambda text: readable(text, made.labels, made.words.known_name),
     )
 
 
@@ -83,8 +83,9 @@ def show_facts(request: RequestName, caller: PageCaller, http: Request) -> Respo
 def show_history(request: RequestName, caller: PageCaller, http: Request) -> Response:
     """All that happened, the latest first."""
     check_inside(caller, request)
-    detail, _, policy = looked_at(caller, request, "history")
-    lines = history(detail.timeline, clause_labels(policy) if policy else {})
+    detail, state, policy = looked_at(caller, request, "history")
+    named = FactWords(detail, state, policy).known_name
+    lines = history(detail.timeline, clause_labels(policy) if policy else {}, named)
     return page(http, "reviewing/history.html", request=request, lines=lines)
 
 

@@ -20,7 +20,7 @@ from assent.workbench.shell.times import day as day_text
 _TRIALS, _SCORES = "trials", "scores"
 _MERCURY = "mm[Hg]"
 WIDE, HIGH = 480, 200
-_LEFT, _RIGHT, _TOP, _BOTTOM = 16, 44, 24, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 28, 44, 24, 30
 _BAR, _LABELS = 28, 140
 Values = Mapping[str, Any]
 
@@ -114,7 +114,7 @@ def trial_picture(detail: Detail, policy: Policy, words: FactWords) -> TrialPict
     return TrialPicture(
         height=_TOP + len(found) * _BAR + _BOTTOM,
         bars=bars,
-        rules=tuple(PictureRule(_LABELS + one.bound * scale, _wanted(one, "d")) for one in wanted),
+        rules=tuple(PictureRule(_LABELS + one.bound * scale, _wanted(one, "days")) for one in wanted),
         columns=tuple(_title(name) for name in columns),
         clauses=tuple(clause_label(policy, one["id"]) for one in clauses),
     )
@@ -124,7 +124,7 @@ def score_pictures(detail: Detail, policy: Policy, words: FactWords) -> tuple[Tr
     """One picture for each rating scale with dated totals."""
     by_scale: dict[str, list[tuple[date, float]]] = {}
     for one in records(detail, _SCORES):
-        if one.get("date") and one.get("total") is not None:
+        if _has_day(one) and one.get("total") is not None:
             by_scale.setdefault(str(one.get("scale")), []).append(_point(one, "total"))
     received = {one.fact: str(one.value) for one in detail.facts}.get("request_date")
     wanted = [one for one in marks(policy, _SCORES) if one.field == "total"]
@@ -145,7 +145,7 @@ def pressure_picture(detail: Detail, policy: Policy) -> TrendPicture | None:
     found = sorted(
         (*_point(one, upper), float(one[lower]))
         for one in records(detail, name)
-        if one.get("date") and one.get(upper) is not None and one.get(lower) is not None
+        if _has_day(one) and one.get(upper) is not None and one.get(lower) is not None
     )
     if not found:
         return None
@@ -245,6 +245,11 @@ def _window(policy: Policy, received: str | None) -> tuple[date, date] | None:
         return None
     last = date.fromisoformat(received)
     return last - timedelta(days=back.days), last
+
+
+def _has_day(record: Values) -> bool:
+    """Whether its day is known: a month has no place on an axis of days."""
+    return len(str(record.get("date") or "")) == len("2026-02-10")
 
 
 def _point(record: Values, name: str) -> tuple[date, float]:

@@ -1,5 +1,6 @@
 """Values that somebody tries on a scratch copy: what a fact may be, and a typed text as one of that kind."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from assent.desk.record.detail import Detail
 from assent.workbench.reviewing.wording.fact_words import FactWords, definition_path
 from assent.workbench.shell.words import say
 
+_MONTH_OR_YEAR = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 Value = bool | int | float | str | date | None
 
 
@@ -64,7 +66,7 @@ def as_json(value: Value) -> bool | int | float | str | None:
 
 def from_json(known: FactShown | None, value: bool | float | str | None) -> Value:
     """The value of a sealed field, a day again where the fact is one."""
-    return date.fromisoformat(value) if known and known.type == "date" and isinstance(value, str) else value
+    return _day(value) if known and known.type == "date" and isinstance(value, str) else value
 
 
 def _paths(detail: Detail, policy: Policy, words: FactWords) -> Iterator[tuple[str, str]]:
@@ -97,7 +99,10 @@ def _suggested(detail: Detail) -> Iterator[str]:
             yield from (one["fact"] for one in clause["facts"])
 
 
-def _day(text: str) -> date:
+def _day(text: str) -> date | str:
+    """A day; a month or a year stays a text, and is read where the case is."""
+    if _MONTH_OR_YEAR.fullmatch(text):
+        return text
     try:
         return date.fromisoformat(text)
     except ValueError:

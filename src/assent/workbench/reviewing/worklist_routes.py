@@ -9,16 +9,20 @@ from fastapi import APIRouter, Request, Response
 from assent.casework.record.checks import Refused
 from assent.casework.record.state import RequestState, Stage
 from assent.casework.worklist.query import Order
+from assent.desk.record.explanation import label_of
 from assent.desk.record.standing import states_of
 from assent.desk.requirement.codes import PRODUCT_LINES
 from assent.desk.review import inbox, worklist
+from assent.desk.review.inbox import CameBack
 from assent.desk.review.worklist import RequestRow, ReviewerShown
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import After
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.performing import Target, perform
+from assent.workbench.actions.record_words import readable
 from assent.workbench.reviewing.access import check_reviewing
 from assent.workbench.reviewing.wording.clocks import DueWords, due
+from assent.workbench.reviewing.wording.fact_words import definition_path
 from assent.workbench.reviewing.wording.waits import state_waits_for
 from assent.workbench.reviewing.worklist_filters import (
     LONGEST_NAME,
@@ -33,6 +37,8 @@ from assent.workbench.reviewing.worklist_filters import (
     read_filters,
     saved_views,
 )
+from assent.workbench.shell.clauses import clause_labels, policy_of_request
+from assent.workbench.shell.fact_fields import facts_by_name
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
@@ -89,8 +95,26 @@ def show_inbox(caller: PageCaller, http: Request) -> Response:
     """What came back and nobody has acted on since."""
     check_reviewing(caller)
     found = inbox.came_back(caller.desk, caller.actor, caller.now)
-    lines = tuple((one, due(one.due_at, caller.now)) for one in found)
+    named = list(dict.fromkeys(one.request for one in found if one.says))
+    states = dict(zip(named, states_of(caller.desk, named), strict=True))
+    lines = tuple(
+        (replace(one, says=_in_words(caller, one, states.get(one.request))), due(one.due_at, caller.now))
+        for one in found
+    )
     return page(http, "reviewing/inbox.html", lines=lines)
+
+
+def _in_words(caller: Caller, came: CameBack, state: RequestState | None) -> str:
+    """What came back, with clauses and facts by their names."""
+    policy = policy_of_request(caller.desk, state) if state else None
+    if state is None or policy is None:
+        return came.says
+    known = facts_by_name(policy)
+    return readable(
+        came.says,
+        clause_labels(policy),
+        lambda path: label_of(path, state, policy) if definition_path(path) in known else "",
+    )
 
 
 def lines_of(caller: Caller, rows: tuple[RequestRow, ...]) -> tuple[WorklistLine, ...]:

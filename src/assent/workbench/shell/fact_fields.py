@@ -9,7 +9,7 @@ from typing import Any
 from assent.desk.assessment.policies import FactShown, Policy, list_facts
 from assent.desk.record.detail import Value
 from assent.workbench.shell.forms import SentForm
-from assent.workbench.shell.times import day
+from assent.workbench.shell.times import date_words, day
 from assent.workbench.shell.words import said_or, say
 
 _PLACE = re.compile(r"\[\d{1,6}\]")
@@ -18,9 +18,9 @@ _FEW = 6
 """So many choices at most stand open; more are a list to choose from."""
 _FIELDS = {
     "boolean": "choice", "integer": "number", "number": "number",
-    "date": "date", "choice": "choice", "code": "text",
+    "date": "partial_date", "choice": "choice", "code": "text",
 }  # fmt: skip
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,18 @@ class FactField:
     @property
     def width(self) -> str:
         """How wide it is."""
-        return {"number": "short", "date": "short", "text": "medium"}.get(self.kind, "")
+        return {"number": "short", "text": "medium"}.get(self.kind, "")
 
 
 def facts_by_name(policy: Policy) -> Mapping[str, FactShown]:
     """The facts of a policy by their names, those of records as ``trials[].days``."""
     return {one.fact: one for one in list_facts(policy)}
+
+
+def question_of(known: Mapping[str, FactShown], path: str) -> str:
+    """What the fact at a path is asked by; empty for one that the policy does not know."""
+    found = known.get(_PLACE.sub("[]", path))
+    return found.question if found else ""
 
 
 def is_list(known: Mapping[str, FactShown], path: str) -> bool:
@@ -152,8 +158,8 @@ def shown_value(value: Value | date) -> str:
         return day(value)
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
-        return day(date.fromisoformat(value))
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        return date_words(value)
     return choice_words(value) if isinstance(value, str) else str(value)
 
 

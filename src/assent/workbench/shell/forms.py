@@ -69,9 +69,30 @@ async def read_form(request: Request) -> None:
         else:
             texts.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", ""))
     request.state.form = SentForm(
-        {name: tuple(found) for name, found in texts.items()},
+        {name: tuple(found) for name, found in with_whole_dates(texts).items()},
         {name: tuple(found) for name, found in files.items()},
     )
+
+
+_PARTS = ("year", "month", "day")
+
+
+def with_whole_dates(texts: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The fields with each date that came in three parts as one text, such as 2026-02-05.
+
+    Without a day it is 2026-02, without a month too 2026; nothing else is made of what is missing or wrong.
+    """
+    names = [name.removesuffix(".year") for name in texts if name.endswith(".year")]
+    dates = {name: [f"{name}.{part}" for part in _PARTS] for name in names}
+    dates = {name: parts for name, parts in dates.items() if all(part in texts for part in parts)}
+    left_out = {part for parts in dates.values() for part in parts}
+    whole = {name: [_joined(*(texts[part][-1].strip() for part in parts))] for name, parts in dates.items()}
+    return {**{name: found for name, found in texts.items() if name not in left_out}, **whole}
+
+
+def _joined(year: str, month: str, day: str) -> str:
+    """The parts as one text, without those that are missing at the end."""
+    return f"{year}-{month.zfill(2) if month else ''}-{day.zfill(2) if day else ''}".rstrip("-")
 
 
 def form_of(request: Request) -> SentForm:

@@ -13,20 +13,23 @@ _REVIEWERS = frozenset({Role.INTAKE, Role.NURSE, Role.PHYSICIAN, Role.AUDITOR})
 class Entry:
     """One entry: the key of its words, its address, and who has it; None of ``roles``: everybody, also strangers.
 
-    ``also`` are addresses of pages that belong to it besides.
+    ``also`` are addresses of pages that belong to it besides, ``key`` is the key of the keyboard that leads there.
     """
 
     words: str
     address: str
     roles: frozenset[Role] | None = None
     also: tuple[str, ...] = ()
+    key: str = ""
 
 
 ENTRIES = (
     Entry("shell.navigation.check", "/check"),
     Entry("shell.navigation.policies", "/policies"),
-    Entry("shell.navigation.office", "/office", frozenset(OFFICES)),
-    Entry("shell.navigation.worklist", "/worklist", _REVIEWERS),
+    Entry("shell.navigation.office", "/office", frozenset(OFFICES), ("/requests",)),
+    Entry("shell.navigation.worklist", "/worklist", _REVIEWERS, ("/requests",), "u"),
+    Entry("shell.navigation.inbox", "/inbox", _REVIEWERS, key="i"),
+    Entry("shell.navigation.search", "/search", _REVIEWERS, key="s"),
     Entry("shell.navigation.figures", "/figures", USES[Use.READ_REPORTS], ("/readings", "/rules")),
     Entry("shell.navigation.audit", "/audit", USES[Use.AUDIT]),
     Entry("shell.navigation.administration", "/administration", USES[Use.READ_SETTINGS]),
@@ -50,13 +53,14 @@ class Link:
     words: str
     address: str
     current: bool
+    key: str = ""
 
 
 def navigation(role: Role | None, path: str) -> tuple[Link, ...]:
     """The entries of a role, with the one that the page belongs to."""
     mine = (one for one in ENTRIES if one.roles is None or role in one.roles)
     return tuple(
-        Link(one.words, one.address, any(_within(path, each) for each in (one.address, *one.also)))
+        Link(one.words, one.address, any(_within(path, each) for each in (one.address, *one.also)), one.key)
         for one in mine
     )
 

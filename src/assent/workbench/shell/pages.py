@@ -14,9 +14,10 @@ from assent.desk.people.second_factor import is_demonstration
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Installation
 from assent.workbench.shell import csrf, static_files, times
+from assent.workbench.shell.account_names import account_names
 from assent.workbench.shell.compression import sent
 from assent.workbench.shell.navigation import navigation
-from assent.workbench.shell.words import markup, said_or, say
+from assent.workbench.shell.words import capital, counted, markup, said_or, say
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -41,9 +42,14 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
-        say=say, markup=markup, said_or=said_or, asset=static_files.address, software_version=__version__
+        say=say,
+        counted=counted,
+        markup=markup,
+        said_or=said_or,
+        asset=static_files.address,
+        software_version=__version__,
     )
-    environment.filters.update(day=times.day, moment=times.moment)
+    environment.filters.update(day=times.day, moment=times.moment, capital=capital)
     return environment
 
 
@@ -77,6 +83,7 @@ def rendered(request: Request, template: str, /, **values: Any) -> str:
         "csrf": csrf.token(caller.token) if caller else "",
         "owner": csrf.mark(caller.token, caller.account.id) if caller else "",
         "now": now,
+        "named": account_names(caller.desk) if caller else str,
         "distance": lambda at: times.distance(at, now),
         "demonstration": _is_demonstration(request),
         "partial": is_partial(request),

@@ -15,6 +15,16 @@ def day(given: date | None) -> str:
     return f"{given:%b} {given.day}, {given.year}" if given else ""
 
 
+def date_words(given: str) -> str:
+    """A date of a record, as Feb 10, 2026; as February 2026 or 2026 where its day is not known."""
+    match given.split("-"):
+        case [_, _, _]:
+            return day(date.fromisoformat(given))
+        case [year, month]:
+            return f"{date(int(year), int(month), 1):%B} {year}"
+    return given
+
+
 def moment(given: datetime | None) -> Markup:
     """A time where the plan is, such as Feb 10, 2026, 9:00 a.m. EST, as an element that a script can add to."""
     if given is None:

@@ -44,6 +44,16 @@ def markup(key: str, /, **values: object) -> Markup:
     return Markup(texts()[key]).format_map({name: escape(value) for name, value in values.items()})  # noqa: S704
 
 
+def capital(text: str) -> str:
+    """A text that begins a line: its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def counted(key: str, count: int) -> str:
+    """The text of a key for a count: that under ``one`` for one, else that under ``many`` with the number."""
+    return say(f"{key}.one") if count == 1 else say(f"{key}.many", count=count)
+
+
 def said_or(key: str, otherwise: str) -> str:
     """The text of a key, or another where there is none: for names out of the record."""
     return texts().get(key, otherwise)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
-from assent.adapters.store.accounts import two_people
+from assent.adapters.store.accounts import clients, offices, two_people
 from assent.adapters.store.accounts.tables import (
     account,
     account_attempt,
@@ -19,9 +19,11 @@ from assent.adapters.store.database.engine import is_sqlite
 from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.oversight.seals import Sealing
 from assent.adapters.store.store import Store
+from assent.casework.exchange.clients import AccessToken, Assertion, ClientRegistration
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, License, OnFile, StandIn
+from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.people.sign_in import Attempt, ProgramToken, Session, Tries, folded
 from assent.casework.record.actors import Role
@@ -51,6 +53,12 @@ class AccountTables:
         """Every account, by id."""
         with self._store.engine.connect() as connection:
             return _all(connection)
+
+    @plainly
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
+        with self._store.engine.connect() as connection:
+            return offices.offices(connection)
 
     @plainly
     def session(self, digest: str) -> tuple[Session, Account] | None:
@@ -102,6 +110,30 @@ class AccountTables:
             return two_people.proposals(connection)
 
     @plainly
+    def client(self, id: str) -> ClientRegistration | None:
+        """What a program is registered with, also one that is over."""
+        with self._store.reading.connect() as connection:
+            return clients.client(connection, id)
+
+    @plainly
+    def client_of_issuer(self, issuer: str) -> ClientRegistration | None:
+        """The program whose CDS Hooks tokens name this issuer; None where none that counts does."""
+        with self._store.reading.connect() as connection:
+            return clients.client_of_issuer(connection, issuer)
+
+    @plainly
+    def clients(self) -> list[ClientRegistration]:
+        """Every registration, by account, also those that are over."""
+        with self._store.engine.connect() as connection:
+            return clients.every(connection)
+
+    @plainly
+    def access(self, digest: str) -> AccessToken | None:
+        """The access token of that digest."""
+        with self._store.reading.connect() as connection:
+            return clients.access(connection, digest)
+
+    @plainly
     def change(self, work: Callable[["ChangingAccounts"], T]) -> T:
         """Do work in one transaction, nobody else changing accounts meanwhile. It may be run twice."""
         sealing = self._store.sealing
@@ -132,6 +164,14 @@ class ChangingAccounts:
     def all(self) -> list[Account]:
         """Every account, by id."""
         return _all(self._connection)
+
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
+        return offices.offices(self._connection)
+
+    def put_office(self, office: ProviderOffice) -> None:
+        """Add it, or change what is there."""
+        offices.put_office(self._connection, office)
 
     def put(self, on_file: OnFile) -> None:
         """Add it, or change what is there."""
@@ -253,8 +293,33 @@ class ChangingAccounts:
         self._connection.execute(delete(account_attempt).where(mine))
         return None if row is None else Attempt(*row)
 
+    def client(self, id: str) -> ClientRegistration | None:
+        """What a program is registered with, also one that is over."""
+        return clients.client(self._connection, id)
+
+    def clients(self) -> list[ClientRegistration]:
+        """Every registration, by account, also those that are over."""
+        return clients.every(self._connection)
+
+    def put_client(self, client: ClientRegistration) -> None:
+        """Keep it, in place of the one before of this account."""
+        clients.put(self._connection, client)
+
+    def use_assertion(self, assertion: Assertion) -> bool:
+        """Whether this signed token counts: from now on it does not."""
+        return clients.use_assertion(self._connection, assertion)
+
+    def add_access(self, access: AccessToken) -> None:
+        """A program has an access token from now on."""
+        clients.add_access(self._connection, access)
+
+    def end_access(self, id: str) -> None:
+        """All access tokens of a program are over."""
+        clients.end_access(self._connection, id)
+
     def tidy(self, now: datetime) -> None:
-        """Remove sessions, attempts and tries that count no more."""
+        """Remove sessions, attempts, tries, access tokens and used signed tokens that count no more."""
+        clients.tidy(self._connection, now)
         self._connection.execute(delete(account_session).where(account_session.c.ends_at <= now))
         self._connection.execute(delete(account_attempt).where(account_attempt.c.ends_at <= now))
         unlocked = or_(account_try.c.locked_until.is_(None), account_try.c.locked_until <= now)
@@ -295,8 +360,9 @@ def _account(row: Row[Any]) -> Account:
     days = (row.stand_in_from, row.stand_in_until)
     stand_in = StandIn(*days) if None not in days else None
     return Account(
-        row.id, row.name, Role(row.role), row.organization, held, row.reports_to, row.disabled, stand_in
-    )
+        row.id, row.name, Role(row.role), row.organization, held, row.reports_to, row.disabled, stand_in,
+        row.office or "", tuple(row.further_npis or ()), row.office_administrator,
+    )  # fmt: skip
 
 
 def _row(on_file: OnFile) -> dict[str, Any]:
@@ -318,6 +384,9 @@ def _row(on_file: OnFile) -> dict[str, Any]:
         "subject": on_file.subject or None,
         "stand_in_from": account.stand_in.first if account.stand_in else None,
         "stand_in_until": account.stand_in.last if account.stand_in else None,
+        "office": account.office or None,
+        "further_npis": list(account.further_npis) or None,
+        "office_administrator": account.office_administrator,
     }
 
 

@@ -38,11 +38,23 @@ account = Table(
     Column("subject", Identifier),
     Column("stand_in_from", Date),
     Column("stand_in_until", Date),
+    Column("office", Identifier),
+    Column("further_npis", JsonText),
+    Column("office_administrator", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("folded", name="account_once"),
     UniqueConstraint("subject", name="account_subject"),
     CheckConstraint("password = '' OR password LIKE '$argon2id$%'", name="account_password_hashed"),
 )
 """Who may sign in. ``folded`` is the id without case; ``password`` a hash; never removed."""
+
+provider_office = Table(
+    "provider_office",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("npis", JsonText, nullable=False),
+)
+"""Offices of several people and NPIs; never removed."""
 
 account_session = Table(
     "account_session",
@@ -150,3 +162,40 @@ account_change = Table(
     sqlite_autoincrement=True,
 )
 """Append-only. What was done to whom by whom."""
+
+account_client = Table(
+    "account_client",
+    metadata,
+    Column("account", Identifier, ForeignKey("account.id", name="client_of_account"), primary_key=True),
+    Column("npis", JsonText, nullable=False),
+    Column("keys", String, nullable=False),
+    Column("keys_url", String, nullable=False),
+    Column("scopes", JsonText, nullable=False),
+    Column("issuer", Identifier, nullable=False),
+    Column("fhir_servers", JsonText, nullable=False),
+    Column("registered_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("client_issuer", "issuer"),
+)
+"""Programs that call by the standards, with their public keys or where these are."""
+
+account_access = Table(
+    "account_access",
+    metadata,
+    Column("digest", Identifier, primary_key=True),
+    Column("account", Identifier, ForeignKey("account.id", name="access_of_account"), nullable=False),
+    Column("scopes", JsonText, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Index("access_account", "account"),
+    Index("access_ends", "ends_at"),
+)
+"""Short-lived tokens of such programs, by their SHA-256."""
+
+account_assertion = Table(
+    "account_assertion",
+    metadata,
+    Column("digest", Identifier, primary_key=True),
+    Column("ends_at", Instant, nullable=False),
+    Index("assertion_ends", "ends_at"),
+)
+"""Signed tokens that were taken, by the SHA-256 of issuer and id, until they would end by themselves."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import is_dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from functools import cache, partial
 from operator import attrgetter
 from typing import Any, cast, get_origin
 
-from assent.casework.record.codec.places import classes_at, is_plain, options_at, parts_at, tag
+from assent.casework.record.codec.places import DATES, classes_at, is_plain, options_at, parts_at, tag
 from assent.casework.record.stored import EDITION, StoredField, earlier_editions, fields_of
+from assent.logic.partial_dates import PartialDate
 
 Writer = Callable[[Any], Any]
 
@@ -21,10 +22,10 @@ def data_writer(hint: Any) -> Writer:
     for option in options_at(hint):
         if get_origin(option) is tuple:
             by_class[tuple] = partial(_write_tuple, hint)
+        elif option in DATES:
+            by_class[option] = _write_tagged_date if str in options_at(hint) else _write_date
         elif is_dataclass(option):
             by_class[cast(type, option)] = data_of(option, tagged=len(classes_at(hint)) > 1)
-        elif option in (date, datetime):
-            by_class[option] = _write_tagged_date if str in options_at(hint) else _write_date
 
     def write(value: Any) -> Any:
         writer = by_class.get(type(value))
@@ -88,9 +89,9 @@ def _write_tuple(hint: Any, value: tuple[Any, ...]) -> list[Any]:
     return [data_writer(part)(one) for part, one in zip(parts, value, strict=True)]
 
 
-def _write_date(value: date) -> str:
+def _write_date(value: date | PartialDate) -> str:
     return value.isoformat()
 
 
-def _write_tagged_date(value: date) -> dict[str, str]:
+def _write_tagged_date(value: date | PartialDate) -> dict[str, str]:
     return {"date": value.isoformat()}

@@ -1,12 +1,16 @@
 """What may stand at the annotations of events: the reader and the writers go by them."""
 
 from dataclasses import is_dataclass
+from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from assent.casework.record.stored import declared
+from assent.logic.partial_dates import PartialDate
 
+DATES = (date, datetime, PartialDate)
+"""What is written as a text in ISO form, and tagged where it may be a text itself."""
 SAME_IN_JSON = (bool, int, float, str, NoneType)
 """What is in JSON what it is in Python."""
 
@@ -32,8 +36,8 @@ def options_at(hint: Any) -> tuple[Any, ...]:
 
 @cache
 def classes_at(hint: Any) -> tuple[Any, ...]:
-    """The dataclasses that may stand at a place."""
-    return tuple(option for option in options_at(hint) if is_dataclass(option))
+    """The dataclasses that may stand at a place; a date is none, be it partial."""
+    return tuple(option for option in options_at(hint) if is_dataclass(option) and option not in DATES)
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Any
 from assent.casework.record.checks import InvalidRecord
 from assent.casework.record.codec.places import SAME_IN_JSON, classes_at, options_at, parts_at, tag
 from assent.casework.record.stored import EDITION, StoredField, earlier_editions, fields_of, named
+from assent.logic.partial_dates import PartialDate, read_partial_date
 
 Data = dict[str, Any]
 Reader = Callable[[Any], Any]
@@ -131,8 +132,21 @@ def _object_reader(hint: Any) -> Reader:
 
     def read(data: Data) -> Any:
         if dated and data.keys() == {"date"}:
-            return _read_field(reader(date), "date", data["date"])
+            return _read_field(_reader_of_dates(hint), "date", data["date"])
         return _class_reader(_class_of(hint, data))(data)
+
+    return read
+
+
+@cache
+def _reader_of_dates(hint: Any) -> Reader:
+    """What reads the text of a tagged date: a day, and a month or a year where a date may be partial."""
+    if PartialDate not in options_at(hint):
+        return reader(date)
+
+    def read(data: Any) -> Any:
+        partial = read_partial_date(data) if isinstance(data, str) else None
+        return reader(date)(data) if partial is None else partial
 
     return read
 

@@ -7,7 +7,7 @@ submission gives a hundred facts, and its text is needed before anything is dura
 import json
 from collections.abc import Callable
 from dataclasses import is_dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from functools import cache, partial
 from json.encoder import encode_basestring
@@ -15,8 +15,9 @@ from types import NoneType
 from typing import Any, cast, get_args, get_origin
 
 from assent.casework.record.codec.data import all_of, data_of
-from assent.casework.record.codec.places import classes_at, options_at, parts_at, tag
+from assent.casework.record.codec.places import DATES, classes_at, options_at, parts_at, tag
 from assent.casework.record.stored import StoredField, earlier_editions, fields_of
+from assent.logic.partial_dates import PartialDate
 
 Text = Callable[[Any], str]
 _Shape = tuple[Callable[[Any], tuple[Any, ...]], list[tuple[str, Text]], str]
@@ -40,10 +41,10 @@ def text_writer(hint: Any) -> Text:
     for option in options:
         if get_origin(option) is tuple:
             by_class[tuple] = _tuple_writer(hint, option)
+        elif option in DATES:
+            by_class[option] = _tagged_date if str in options else _date
         elif is_dataclass(option):
             by_class[cast(type, option)] = _object_writer(option, tagged=len(classes_at(hint)) > 1)
-        elif option in (date, datetime):
-            by_class[option] = _tagged_date if str in options else _date
 
     def write(value: Any) -> str:
         return by_class.get(type(value), _other)(value)
@@ -55,11 +56,11 @@ def _other(value: Any) -> str:
     return _PLAIN.encode(value.value if isinstance(value, Enum) else value)
 
 
-def _date(value: date) -> str:
+def _date(value: date | PartialDate) -> str:
     return f'"{value.isoformat()}"'
 
 
-def _tagged_date(value: date) -> str:
+def _tagged_date(value: date | PartialDate) -> str:
     return f'{{"date":"{value.isoformat()}"}}'
 
 

@@ -111,7 +111,7 @@ requested_by_treating_specialist = yes_no("requested_by_treating_specialist",
     "Did the treating specialist make or co-sign this request?", document="signed request",
     obtainable=Obtainable("Have the treating specialist make or co-sign the request.", (True,)))  # fmt: skip
 first_infusion_date = on_date(
-    "first_infusion_date", "On which date is the first infusion planned?", tense=Tense.ANY
+    "first_infusion_date", "On which date is the first infusion planned?", tense=Tense.ANY, to_the_day=True
 )
 
 dose_mg = number("dose_mg", "How many milligrams are given in one infusion?", "mg", 0.1, 1000, document=ORDER)

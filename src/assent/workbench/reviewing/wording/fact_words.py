@@ -11,7 +11,7 @@ from assent.desk.assessment import policies
 from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record.detail import Detail, FactOfRequest
 from assent.desk.record.explanation import label_of
-from assent.workbench.shell.times import day
+from assent.workbench.shell.times import date_words
 from assent.workbench.shell.words import said_or, say, texts
 
 _UNITS = {"d": "days", "mm[Hg]": "mmHg", "a": "years", "{score}": "", "1": "", "min": "minutes"}
@@ -69,6 +69,12 @@ class FactWords:
                 return f"{name}{text[len(key) :]}"
         return text[:1].upper() + text[1:]
 
+    def known_name(self, path: str) -> str:
+        """What the fact at a path is called inside a sentence; empty for a path that the policy does not know."""
+        if self._policy is None or self.definition(path) is None:
+            return ""
+        return label_of(path, self._state, self._policy)
+
     def definition(self, path: str) -> FactShown | None:
         """What the policy says of a fact."""
         return self._known.get(definition_path(path))
@@ -105,7 +111,7 @@ class FactWords:
             unit = _UNITS.get(known.unit, known.unit) if known else ""
             return f"{value:g} {unit}".strip() if unit != "%" else f"{value:g}%"
         if known is not None and known.type == "date":
-            return day(date.fromisoformat(str(value)))
+            return date_words(str(value))
         if known is not None and known.type == "choice":
             return said_or(f"reviewing.values.{value}", str(value).replace("_", " "))
         return str(value)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from assent.casework.record.actors import REVIEWERS
 from assent.desk.record.timeline import LOOK, TimelineEntry
-from assent.workbench.reviewing.wording.record_words import readable
+from assent.workbench.actions.record_words import FactNaming, readable
 from assent.workbench.shell.clauses import ClauseLabel
 from assent.workbench.shell.words import said_or, say
 
@@ -39,15 +39,17 @@ class Present:
     at: datetime
 
 
-def history(entries: Iterable[TimelineEntry], labels: Mapping[str, ClauseLabel]) -> tuple[HistoryLine, ...]:
+def history(
+    entries: Iterable[TimelineEntry], labels: Mapping[str, ClauseLabel], named: FactNaming
+) -> tuple[HistoryLine, ...]:
     """The lines of a history, the latest first."""
     lines: list[HistoryLine] = []
     for entry in entries:
         last = lines[-1] if lines else None
         if last and last.quiet and entry.event == LOOK and entry.actor == last.actor:
-            lines[-1] = _line(entry, labels, last.since, last.count + 1)
+            lines[-1] = _line(entry, labels, named, last.since, last.count + 1)
         else:
-            lines.append(_line(entry, labels, entry.at, 1))
+            lines.append(_line(entry, labels, named, entry.at, 1))
     return tuple(reversed(lines))
 
 
@@ -62,10 +64,10 @@ def present(entries: Iterable[TimelineEntry], me: str, now: datetime) -> tuple[P
 
 
 def _line(
-    entry: TimelineEntry, labels: Mapping[str, ClauseLabel], since: datetime, count: int
+    entry: TimelineEntry, labels: Mapping[str, ClauseLabel], named: FactNaming, since: datetime, count: int
 ) -> HistoryLine:
     what = said_or(f"reviewing.events.{entry.event}", entry.event.replace("_", " "))
     if count > 1:
         what = say("reviewing.events.viewed_often", count=count)
-    quiet, says = entry.event == LOOK, readable(entry.says, labels)
+    quiet, says = entry.event == LOOK, readable(entry.says, labels, named)
     return HistoryLine(entry.sequence, entry.at, since, entry.actor, entry.role, what, says, count, quiet)

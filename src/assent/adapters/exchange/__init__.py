@@ -1,0 +1,1 @@
+"""What exchange needs of the network: signed tokens checked, keys and charts fetched from listed hosts."""

@@ -1,0 +1,193 @@
+"""Tokens that programs sign: RS384 or ES384 by one of their registered keys, for this installation, now.
+
+A key counts for the algorithm of its own kind only, and its kind follows from the key, never from what the token says
+of itself. Errors name what did not hold, never anything that stood in the token.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from assent.adapters.exchange.outgoing import Outgoing
+from assent.casework.exchange.clients import (
+    ALGORITHMS,
+    ASSERTION_LIFETIME,
+    CLOCK_TOLERANCE,
+    Assertion,
+    ClientRegistration,
+    NotTrusted,
+    Unverified,
+    check_key_set,
+    read_key_set,
+)
+from assent.casework.record.checks import InvalidRecord, Unavailable
+
+KEPT_FOR = timedelta(minutes=15)
+"""So long keys of an address are used before they are read again."""
+AGAIN_AFTER = timedelta(seconds=30)
+"""So long after a reading keys are not read again, even for a key that is not among them."""
+_TAKEN = tuple(ALGORITHMS.values())
+_MOST_TEXT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Keys of an address, and when they were read."""
+
+    keys: Mapping[str, Any]
+    at: datetime
+
+
+class SignedTokenChecks:
+    """Checks signed tokens. Keys at an address are kept for a while. Safe to use from several threads."""
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self._outgoing = outgoing
+        self._kept: dict[str, _Kept] = {}
+        self._one_at_a_time = Lock()
+
+    def check_place(self, client: ClientRegistration) -> None:
+        """Raise ``Refused`` where the address of its keys, or of its charts, may not be called from here."""
+        for address in (client.keys_url, *client.fhir_servers):
+            if address:
+                self._outgoing.check(address)
+
+    def look(self, text: str) -> Unverified:
+        """What a token says of itself, unchecked. Raises ``NotTrusted``."""
+        header, claims = _parts(text)
+        if header.get("alg") not in _TAKEN:
+            raise NotTrusted(f"The token is not signed by {' or '.join(_TAKEN)} (alg).")
+        if "crit" in header:
+            raise NotTrusted("The token asks for extensions that are not known here (crit).")
+        issuer = _text(claims, "iss")
+        if not issuer:
+            raise NotTrusted("The token does not name who issued it (iss).")
+        return Unverified(
+            issuer, _text(claims, "sub"), header["alg"], _text(header, "kid"), _text(header, "jku")
+        )
+
+    def checked(
+        self, text: str, client: ClientRegistration, audiences: Collection[str], now: datetime
+    ) -> Assertion:
+        """The claims of a token that one of the client's keys signed, for one of these audiences, and holds now."""
+        stated = self.look(text)
+        keys = self._keys(client, now)
+        if stated.key not in _names(keys) and client.keys_url:
+            keys = self._keys(client, now, again=True)
+        claims = _verified(text, keys, stated)
+        _check_claims(claims, audiences, now)
+        ends_at = datetime.fromtimestamp(claims["exp"], UTC)
+        return Assertion(claims["iss"], _text(claims, "sub"), claims["jti"], ends_at)
+
+    def _keys(self, client: ClientRegistration, now: datetime, *, again: bool = False) -> Mapping[str, Any]:
+        """The keys of a program; those at an address as they were read lately."""
+        if client.keys:
+            return read_key_set(client.keys)
+        with self._one_at_a_time:
+            kept = self._kept.get(client.keys_url)
+            age = now - kept.at if kept else KEPT_FOR
+            if kept is not None and timedelta() <= age < (AGAIN_AFTER if again else KEPT_FOR):
+                return kept.keys
+            keys = self._read(client.keys_url)
+            self._kept[client.keys_url] = _Kept(keys, now)
+            return keys
+
+    def _read(self, address: str) -> Mapping[str, Any]:
+        """The keys at an address that are taken; those of other kinds are passed over."""
+        data = self._outgoing.read(address)
+        listed = data.get("keys")
+        usable = {"keys": [key for key in listed if _is_usable(key)] if isinstance(listed, list) else []}
+        try:
+            check_key_set(usable)
+        except InvalidRecord:
+            raise Unavailable(
+                "The keys of this program cannot be used: its key set holds none for RS384 or ES384."
+            ) from None
+        return usable
+
+
+def _is_usable(key: object) -> bool:
+    """Whether a key of a set is one for signing in a way that is taken."""
+    if not isinstance(key, dict) or key.get("use", "sig") != "sig":
+        return False
+    return (
+        key.get("alg", ALGORITHMS.get(str(key.get("kty")))) in _TAKEN and key.get("crv", "P-384") == "P-384"
+    )
+
+
+def _parts(text: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Header and claims of a token as they stand. Raises ``NotTrusted``."""
+    import json
+
+    from joserfc.errors import JoseError
+    from joserfc.jws import extract_compact
+
+    try:
+        token = extract_compact(text.encode())
+        header, claims = token.headers(), json.loads(token.payload)
+    except (JoseError, ValueError, TypeError, RecursionError):
+        raise NotTrusted("This is no signed token (JWT in compact form).") from None
+    if not isinstance(claims, dict):
+        raise NotTrusted("This is no signed token (JWT in compact form).")
+    return header, claims
+
+
+def _names(keys: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(key["kid"] for key in keys["keys"])
+
+
+def _verified(text: str, keys: Mapping[str, Any], stated: Unverified) -> Mapping[str, Any]:
+    """The claims of a token whose signature is that of the key it names, in the way of that key."""
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+    from joserfc.jwt import decode
+
+    named = [key for key in keys["keys"] if key["kid"] == stated.key]
+    if not named or ALGORITHMS[named[0]["kty"]] != stated.algorithm:
+        raise NotTrusted("The token is signed by a key that this program is not registered with (kid).")
+    try:
+        key_set: KeySet = KeySet.import_key_set({"keys": named[:1]})
+        return decode(text, key_set.keys[0], algorithms=[stated.algorithm]).claims
+    except (JoseError, ValueError, TypeError):
+        raise NotTrusted("The token's signature is not that of the key that it names.") from None
+
+
+def _check_claims(claims: Mapping[str, Any], audiences: Collection[str], now: datetime) -> None:
+    """Raise ``NotTrusted`` where a token is for another audience, is over, or lives too long."""
+    audience = claims.get("aud")
+    named = (
+        {audience}
+        if isinstance(audience, str)
+        else set(filter(_is_text, audience))
+        if isinstance(audience, list)
+        else set()
+    )
+    if not named & set(audiences):
+        raise NotTrusted("The token is for another audience (aud); name the address that is called.")
+    if not _text(claims, "jti"):
+        raise NotTrusted(f"The token lacks an id of 1 to {_MOST_TEXT} characters (jti).")
+    moment, tolerance = now.timestamp(), CLOCK_TOLERANCE.total_seconds()
+    if not _is_moment(claims.get("exp")) or claims["exp"] + tolerance <= moment:
+        raise NotTrusted("The token has expired, or does not say when it does (exp).")
+    if claims["exp"] > moment + ASSERTION_LIFETIME.total_seconds() + tolerance:
+        raise NotTrusted("The token lives longer than five minutes (exp); sign a new one for each call.")
+    for name in ("nbf", "iat"):
+        if name in claims and not (_is_moment(claims[name]) and claims[name] <= moment + tolerance):
+            raise NotTrusted(f"The token is of a time to come ({name}); compare the clocks.")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_moment(value: object) -> bool:
+    """Whether it is a moment of the calendar in seconds."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 4e9
+
+
+def _text(values: Mapping[str, Any], name: str) -> str:
+    """A short text; empty for anything else."""
+    value = values.get(name)
+    return value if isinstance(value, str) and len(value) <= _MOST_TEXT else ""

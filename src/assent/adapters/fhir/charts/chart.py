@@ -1,0 +1,236 @@
+"""One patient's chart: its resources by type and code, what refers to what, who wrote what, and what counts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from assent.adapters.fhir.charts.codes import keys, named
+from assent.adapters.fhir.charts.counting import READ, day_in, why_not_counted
+from assent.adapters.fhir.charts.days import When
+from assent.adapters.fhir.resources import Resource, elements, kind, name
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.assessment.chart import NotRead
+
+_SUBJECTS = ("subject", "patient", "beneficiary")
+_AUTHORS = ("author", "performer", "asserter", "recorder", "requester", "informationSource")
+_NOT_AUTHORS = ("Patient", "RelatedPerson", "Device")
+
+
+class SeveralPatients(ValueError):
+    """A chart of which nobody can say whose it is; the message says the way out."""
+
+
+@dataclass
+class PatientChart:
+    """What rules read. ``on`` is the day as of which it is read; what is dated later does not count.
+
+    ``kept`` holds what several rules read of it, worked out once, by a name.
+    """
+
+    resources: tuple[Resource, ...]
+    on: date
+    patient: str = ""
+    urls: Mapping[str, Resource] = field(default_factory=dict)
+    not_counted: dict[str, NotRead] = field(default_factory=dict)
+    kept: dict[str, list[Any]] = field(default_factory=dict)
+    _counted: dict[int, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        resources: Iterable[Resource],
+        on: date,
+        patient: str = "",
+        urls: Mapping[str, Resource] | None = None,
+    ) -> "PatientChart":
+        """The chart of these resources. Raises ``SeveralPatients`` where they are of several, and none is named."""
+        chart = cls(tuple(resources), on, patient, urls or {})
+        chart.patient = chart._whose()
+        return chart
+
+    def counting(self, *kinds: str) -> Iterator[Resource]:
+        """The resources of these types that count; those that do not are noted with the reason."""
+        for one in kinds:
+            for resource in self._by_kind.get(one, ()):
+                if self.counts(resource):
+                    yield resource
+
+    def counts(self, resource: Resource) -> bool:
+        """Whether a resource says something: by its own status, its subject and its day."""
+        known = self._counted.get(id(resource))
+        if known is None:
+            why = self._why_not(resource)
+            if why:
+                self.not_counted.setdefault(name(resource), NotRead(name(resource), why))
+            known = self._counted[id(resource)] = not why
+        return known
+
+    def observations(self, codes: Iterable[str]) -> Iterator[Resource]:
+        """The observations that count with one of these codes, of their own or of a component, each once."""
+        found: dict[int, Resource] = {}
+        for code in codes:
+            for resource in self._by_code.get(code, ()):
+                found.setdefault(id(resource), resource)
+        return (resource for resource in found.values() if self.counts(resource))
+
+    def resolve(self, reference: object, within: Resource | None = None) -> Resource | None:
+        """Where a reference leads in this chart; None where it leads out of it."""
+        text = reference.get("reference") if isinstance(reference, Mapping) else reference
+        if not isinstance(text, str) or not text:
+            return None
+        if text.startswith("#"):
+            held = elements(within or {}, "contained")
+            return next((one for one in held if isinstance(one, Mapping) and one.get("id") == text[1:]), None)
+        text = text.partition("/_history/")[0]
+        if "?" in text:
+            return self._by_identifier.get(text)
+        return self.urls.get(text) or self._by_name.get(text) or self._by_name.get(_tail(text))
+
+    def author(self, resource: Resource) -> str:
+        """Who wrote a resource, by name; empty where nobody does, or where it is the patient."""
+        references = [reference for named in _AUTHORS for reference in elements(resource, named)]
+        persons = (self.person(_actor(reference), resource) for reference in references)
+        return next((person for person in persons if person), "")
+
+    def specialties(self, reference: object, within: Resource) -> frozenset[str]:
+        """The codes of the specialties of whom a reference names, by his roles in this chart."""
+        who = self.resolve(reference, within)
+        if who is None:
+            return frozenset()
+        roles = [who, *(role for role in self._by_kind.get("PractitionerRole", ()) if self._plays(role, who))]
+        concepts = [elements(role, "specialty") + elements(role, "qualification.code") for role in roles]
+        return frozenset(key for concept in concepts for key in keys(concept))
+
+    def evidence(
+        self, resource: Resource, label: str, words: str, on: When | None = None, basis: Basis = Basis.CHART
+    ) -> Evidence:
+        """The resource as evidence: a label for its kind, its day where it is known, its author, what it says."""
+        day = on or day_in(resource)
+        return Evidence(
+            basis,
+            source=f"{label} {name(resource)} in the chart"[:_LONGEST],
+            on=day.first if day is not None and day.exact else None,
+            by=self.author(resource)[:_LONGEST],
+            words=words[:_LONGEST],
+        )
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            found.setdefault(kind(resource), []).append(resource)
+        return found
+
+    @cached_property
+    def _by_code(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self._by_kind.get("Observation", ()):
+            held = keys(resource.get("code")) or [named(resource.get("code"))]
+            if "component" in resource:
+                held += [key for concept in elements(resource, "component.code") for key in keys(concept)]
+            for key in dict.fromkeys(held):
+                found.setdefault(key, []).append(resource)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, Resource]:
+        found: dict[str, Resource] = {}
+        for resource in reversed(self.resources):
+            id = resource.get("id")
+            if isinstance(id, str):
+                found[f"{kind(resource)}/{id}"] = found[f"urn:uuid:{id}"] = resource
+        return found
+
+    @cached_property
+    def _by_identifier(self) -> dict[str, Resource]:
+        found: dict[str, Resource] = {}
+        for resource in (
+            one for kind_ in ("Practitioner", "Organization") for one in self._by_kind.get(kind_, ())
+        ):
+            for one in elements(resource, "identifier"):
+                if isinstance(one, Mapping):
+                    text = f"{kind(resource)}?identifier={one.get('system', '')}|{one.get('value', '')}"
+                    found.setdefault(text, resource)
+        return found
+
+    def _whose(self) -> str:
+        """The name of the patient of this chart, as references write it."""
+        patients = [name(one) for one in self._by_kind.get("Patient", ())]
+        if self.patient:
+            wanted = self.patient if "/" in self.patient or ":" in self.patient else f"Patient/{self.patient}"
+            found = self.resolve(wanted)
+            return name(found) if found is not None else wanted
+        if len(patients) == 1:
+            return patients[0]
+        if not patients:
+            patients = list({self._named(one) for one in self.resources if kind(one) in READ} - {""})
+        if len(set(patients)) > 1:
+            ways = "name one with its id, or give a chart of one patient"
+            raise SeveralPatients(f"holds resources of {len(set(patients))} patients; {ways}")
+        return patients[0] if patients else ""
+
+    def _named(self, resource: Resource) -> str:
+        """Whom a resource is about: the name of the patient in this chart, else the reference as it stands."""
+        for element in _SUBJECTS:
+            reference = resource.get(element)
+            if isinstance(reference, Mapping) and isinstance(reference.get("reference"), str):
+                found = self.resolve(reference, resource)
+                return name(found) if found is not None else _tail(str(reference["reference"]))
+        return ""
+
+    def _why_not(self, resource: Resource) -> str:
+        who = self._named(resource)
+        if self.patient and who and who != self.patient:
+            return "is about somebody else than the patient of this chart"
+        if resource.get("focus"):
+            return "has a focus: it is about somebody or something else than the patient"
+        return why_not_counted(resource, self.on)
+
+    def person(self, reference: object, within: Resource) -> str:
+        """Whom a reference names, if it is a practitioner or an organization; empty for anybody else."""
+        if not isinstance(reference, Mapping):
+            return ""
+        who = self.resolve(reference, within)
+        if who is not None and kind(who) == "PractitionerRole":
+            return self.person(who.get("practitioner"), who) or _display(reference)
+        if who is not None:
+            return "" if kind(who) in _NOT_AUTHORS else _full_name(who) or _display(reference)
+        named = str(reference.get("reference") or reference.get("type") or "")
+        return "" if named.startswith(_NOT_AUTHORS) or not named else _display(reference)
+
+    def _plays(self, role: Resource, who: Resource) -> bool:
+        return self.resolve(role.get("practitioner"), role) is who
+
+
+_LONGEST = 200
+
+
+def _actor(reference: object) -> object:
+    """A performer is a reference, or holds one."""
+    return reference.get("actor", reference) if isinstance(reference, Mapping) else reference
+
+
+def _tail(text: str) -> str:
+    """``Type/id`` of an absolute URL."""
+    parts = text.rsplit("/", 2)
+    return "/".join(parts[-2:]) if len(parts) > 2 else text
+
+
+def _display(reference: Mapping[str, Any]) -> str:
+    display = reference.get("display")
+    return display if isinstance(display, str) else ""
+
+
+def _full_name(who: Resource) -> str:
+    names = elements(who, "name")
+    first = names[0] if names else ""
+    if isinstance(first, str):
+        return first
+    if not isinstance(first, Mapping):
+        return ""
+    if isinstance(first.get("text"), str):
+        return str(first["text"])
+    given = [one for one in elements(first, "given") if isinstance(one, str)]
+    return " ".join([*given, str(first.get("family") or "")]).strip()

@@ -1,0 +1,72 @@
+"""Dates of FHIR: known to the day, the month or the year; the time and its zone do not matter here."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?", re.ASCII)
+_LAST = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day as written, and the first and last day that it can be. An end that is open is the last day there is."""
+
+    written: str
+    first: date
+    last: date
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one day."""
+        return self.first == self.last
+
+
+@lru_cache(maxsize=8_192)
+def when(text: str) -> When | None:
+    """The day of a FHIR date, dateTime or instant, in the zone in which it is written; None where it is none."""
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day = found.groups()
+    try:
+        first = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    if day:
+        return When(first.isoformat(), first, first)
+    return When(f"{year}-{month}" if month else year, first, _end(first, bool(month)))
+
+
+def _end(first: date, month: bool) -> date:
+    if first.year == _LAST.year and (not month or first.month == _LAST.month):
+        return _LAST
+    following = (
+        date(first.year + first.month // 12, first.month % 12 + 1, 1) if month else date(first.year + 1, 1, 1)
+    )
+    return following - timedelta(days=1)
+
+
+def day_of(resource: Mapping[str, Any], *names: str) -> When | None:
+    """The day of the first of these elements that is there; of a period its start, else its end."""
+    for name in names:
+        value = resource.get(name)
+        if isinstance(value, Mapping):
+            value = value.get("start") or value.get("end")
+        if isinstance(value, str) and (found := when(value)) is not None:
+            return found
+    return None
+
+
+def end_of(resource: Mapping[str, Any], *names: str) -> When | None:
+    """The end of the first of these elements that is there: of a period its end, else the day itself."""
+    for name in names:
+        value = resource.get(name)
+        if isinstance(value, Mapping):
+            value = value.get("end")
+        if isinstance(value, str) and (found := when(value)) is not None:
+            return found
+    return None

@@ -1,0 +1,1 @@
+"""Documentation templates and rules: questionnaires as resources, and what is answered to them as facts."""

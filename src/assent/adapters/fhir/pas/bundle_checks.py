@@ -1,0 +1,148 @@
+"""Everything that keeps a request or inquiry bundle from being taken, found in one pass: each thing at its place."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from assent.adapters.fhir.outcomes import Issue, UnreadableResource
+from assent.adapters.fhir.pas import mandatory
+from assent.adapters.fhir.pas.structure import ElementRule, faults
+from assent.adapters.fhir.pas.versions import PasVersion
+from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, kind
+
+MOST_ENTRIES = 2_000
+"""So many resources one bundle may hold."""
+MOST_ITEMS = 20
+"""So many lines one request may have."""
+_FIRST = "Bundle.entry[0].resource"
+_ABSOLUTE = ("http://", "https://", "urn:uuid:", "urn:oid:")
+
+
+def check_request(bundle: Resource, version: PasVersion) -> None:
+    """Raise ``UnreadableResource`` for a bundle that ``Claim/$submit`` cannot take, naming each place."""
+    _check(bundle, version, mandatory.CLAIM)
+
+
+def check_inquiry(bundle: Resource, version: PasVersion) -> None:
+    """Raise ``UnreadableResource`` for a bundle that ``Claim/$inquire`` cannot take, naming each place."""
+    _check(bundle, version, mandatory.INQUIRY)
+
+
+def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule]) -> None:
+    issues = list(faults(bundle, "Bundle", mandatory.BUNDLE, version.name))
+    index = BundleIndex.of(bundle) if isinstance(bundle.get("entry"), list) else BundleIndex(())
+    first = index.entries[0] if index.entries else None
+    if first is None or first.place != _FIRST or kind(first.resource) != "Claim":
+        says = "The first entry of the bundle must be the Claim; put it first."
+        raise UnreadableResource([*issues, Issue(says, "Bundle.entry[0]", "structure")])
+    issues += faults(first.resource, first.place, of_claim, version.name)
+    if first.resource.get("related"):
+        issues += faults(first.resource, first.place, mandatory.UPDATE, version.name)
+    for check in _CHECKS:
+        issues += check(index, first)
+    issues += _named_resources(index, first, version)
+    if issues:
+        raise UnreadableResource(issues)
+
+
+def _not_too_many(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
+    if len(index.entries) > MOST_ENTRIES:
+        says = f"holds {len(index.entries)} resources; at most {MOST_ENTRIES} are taken."
+        yield Issue(says, "Bundle.entry", "too-long")
+    items = claim.resource.get("item")
+    if isinstance(items, list) and len(items) > MOST_ITEMS:
+        says = f"has {len(items)} items; at most {MOST_ITEMS} are taken in one request."
+        yield Issue(says, f"{claim.place}.item", "too-long")
+
+
+def _each_once(index: BundleIndex, _: Entry) -> Iterator[Issue]:
+    seen = set[str]()
+    for entry in index.entries:
+        place = entry.place.removesuffix(".resource") + ".fullUrl"
+        if entry.full_url in seen and entry.full_url:
+            yield Issue("stands twice; each resource is in the bundle once.", place, "duplicate")
+        if entry.full_url and not entry.full_url.startswith(_ABSOLUTE):
+            yield Issue("must be an absolute URL or a urn:uuid.", place, "value")
+        seen.add(entry.full_url)
+
+
+def _sequences(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
+    for name in ("item", "supportingInfo", "diagnosis", "careTeam", "insurance"):
+        numbers = [one for one in elements(claim.resource, f"{name}.sequence") if isinstance(one, int)]
+        for number, times in Counter(numbers).items():
+            if times > 1:
+                says = f"the sequence {number} stands {times} times; number each once."
+                yield Issue(says, f"{claim.place}.{name}", "duplicate")
+
+
+def _modifiers(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
+    """An extension that changes the meaning of an element, and that is not understood, is no thing to pass over."""
+    for at, held in _modified(claim):
+        for number, one in enumerate(held if isinstance(held, list) else ()):
+            url = one.get("url") if isinstance(one, Mapping) else None
+            if url not in mandatory.KNOWN_MODIFIERS:
+                place = f"{at}.modifierExtension[{number}]"
+                yield Issue("changes the meaning, and is not known here; leave it out.", place, "extension")
+
+
+def _modified(claim: Entry) -> Iterator[tuple[str, object]]:
+    yield claim.place, claim.resource.get("modifierExtension")
+    for name in ("item", "supportingInfo"):
+        for number, one in enumerate(elements(claim.resource, name)):
+            if isinstance(one, Mapping):
+                yield f"{claim.place}.{name}[{number}]", one.get("modifierExtension")
+
+
+def _periods(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
+    for number, item in enumerate(elements(claim.resource, "item")):
+        period = item.get("servicedPeriod") if isinstance(item, Mapping) else None
+        start, end = (period.get("start"), period.get("end")) if isinstance(period, Mapping) else (None, None)
+        if isinstance(start, str) and isinstance(end, str) and end < start:
+            place = f"{claim.place}.item[{number}].servicedPeriod"
+            yield Issue("ends before it begins; exchange the two.", place, "value")
+
+
+_CHECKS: tuple[Callable[[BundleIndex, Entry], Iterable[Issue]], ...] = (
+    _not_too_many, _each_once, _sequences, _modifiers, _periods,
+)  # fmt: skip
+"""What rules of single elements cannot say."""
+
+_NAMED: tuple[tuple[str, str, Mapping[str, Sequence[ElementRule]]], ...] = (
+    ("patient", "patient", {"Patient": mandatory.PATIENT}),
+    ("insurer", "insurer", {"Organization": mandatory.ORGANIZATION}),
+    ("provider", "provider", {"Organization": mandatory.ORGANIZATION, "PractitionerRole": ()}),
+    ("insurance[0].coverage", "insurance.coverage", {"Coverage": mandatory.COVERAGE}),
+)
+"""The resources that a Claim names: where, its path, and the rules for each type that is taken there."""
+
+
+def _named_resources(index: BundleIndex, claim: Entry, version: PasVersion) -> Iterator[Issue]:
+    for at, path, types in _NAMED:
+        reference = next(iter(elements(claim.resource, path)), None)
+        if reference is not None:
+            yield from _named(index.resolve(reference, claim), f"{claim.place}.{at}", types, version)
+    for at, path, kinds in _LED_TO[0 if version.prior_inside else 1 :]:
+        above, _, last = path.rpartition(".")
+        for number, one in enumerate(elements(claim.resource, above)):
+            reference = one.get(last) if isinstance(one, Mapping) else None
+            found = index.resolve(reference, claim)
+            if reference and (found is None or (kinds and kind(found.resource) not in kinds)):
+                says = f"leads to no {' or '.join(kinds) or 'resource'} of this bundle; include it."
+                yield Issue(says, f"{claim.place}.{at}[{number}].{last}", "not-found")
+
+
+_LED_TO: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("related", "related.claim", ("Claim",)),
+    ("supportingInfo", "supportingInfo.valueReference", ()),
+)
+"""What else has to be in the bundle: where, its path, and of which types; the prior Claim only where it is inside."""
+
+
+def _named(
+    found: Entry | None, place: str, types: Mapping[str, Sequence[ElementRule]], version: PasVersion
+) -> Iterator[Issue]:
+    if found is None:
+        yield Issue("leads to no resource of this bundle; include it.", place, "not-found")
+    elif kind(found.resource) not in types:
+        yield Issue(f"leads to a {kind(found.resource)}; send {' or '.join(types)}.", place, "value")
+    else:
+        yield from faults(found.resource, found.place, types[kind(found.resource)], version.name)

@@ -1,0 +1,339 @@
+"""A PAS request as it was sent: who asks, for whom, for what; read from a bundle that has passed its checks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from assent.adapters.fhir.pas import names
+from assent.adapters.fhir.pas.structure import day_of
+from assent.adapters.fhir.resources import (
+    BundleIndex,
+    Coding,
+    Entry,
+    Resource,
+    codings,
+    elements,
+    extension_value,
+    extensions,
+    identifier,
+    kind,
+    name,
+)
+from assent.adapters.fhir.systems import CPT, HCPCS, ICD_10_CM, IDENTIFIER_TYPE, NDC, NPI
+from assent.terms.requests import Urgency
+
+_BILLING = (HCPCS, CPT)
+_NONE = "not-applicable"
+_CANCEL = "3"
+_CONTINUES = frozenset({"R", "4"})
+"""The certification types of a renewal and an extension."""
+_URGENT = frozenset({"03", "U", "E"})
+_MOST_UNITS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An identifier: its value in its system."""
+
+    system: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimItem:
+    """One line as asked for. ``place`` is its FHIRPath; ``element`` the item as it was sent.
+
+    ``code`` is the CPT or HCPCS code, empty where none is asked for; ``ndc`` the product. ``earlier`` is the number
+    of the authorization that it continues.
+    """
+
+    sequence: int
+    place: str
+    element: Resource
+    code: str
+    ndc: str
+    start: date | None
+    end: date | None
+    units: int | None
+    certification: str
+    cancelled: bool
+    changed: str
+    earlier: str
+
+    @property
+    def traces(self) -> list[Resource]:
+        """Its trace numbers, as extensions to send back."""
+        return extensions(self.element, names.ITEM_TRACE)
+
+    @property
+    def continues(self) -> bool:
+        """Whether it asks to go on with what was authorized before."""
+        return self.certification in _CONTINUES or bool(self.earlier)
+
+
+@dataclass(frozen=True)
+class PasClaim:
+    """The Claim of a bundle, with what it names. Nothing here is checked again: the bundle has passed its checks."""
+
+    bundle: Resource
+    index: BundleIndex
+    entry: Entry
+
+    @property
+    def claim(self) -> Resource:
+        """The Claim itself."""
+        return self.entry.resource
+
+    @property
+    def transmission(self) -> Number:
+        """The bundle's own number."""
+        return _number(self.bundle["identifier"])
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The trace numbers of the Claim."""
+        return tuple(_number(one) for one in elements(self.claim, "identifier"))
+
+    @cached_property
+    def patient(self) -> Entry:
+        """The beneficiary."""
+        return self._named("patient")
+
+    @cached_property
+    def coverage(self) -> Entry:
+        """The coverage of this request: the focal one, else the first."""
+        held = self.claim["insurance"]
+        focal = next((one for one in held if one.get("focal") is True), held[0])
+        found = self.index.resolve(focal.get("coverage"), self.entry)
+        return found if found is not None else self._named("insurance.coverage")
+
+    @cached_property
+    def insurer(self) -> Entry:
+        """The plan."""
+        return self._named("insurer")
+
+    @cached_property
+    def requestor(self) -> Entry:
+        """Who asks: an Organization or PractitionerRole."""
+        return self._named("provider")
+
+    @cached_property
+    def items(self) -> tuple[ClaimItem, ...]:
+        """The lines, by their sequence."""
+        held = enumerate(elements(self.claim, "item"))
+        found = (
+            _item(one, f"{self.entry.place}.item[{number}]", self.index, self.entry) for number, one in held
+        )
+        return tuple(sorted(found, key=lambda item: item.sequence))
+
+    @cached_property
+    def cancelled_information(self) -> tuple[str, ...]:
+        """What is no longer to be used, by its name such as ``QuestionnaireResponse/1``."""
+        held = [one for one in elements(self.claim, "supportingInfo") if isinstance(one, Mapping)]
+        led = [
+            (self.index.resolve(one.get("valueReference"), self.entry), _is_cancelled(one)) for one in held
+        ]
+        used = {name(entry.resource) for entry, off in led if entry is not None and not off}
+        off = (name(entry.resource) for entry, off in led if entry is not None and off)
+        return tuple(one for one in dict.fromkeys(off) if one not in used)
+
+    @property
+    def urgency(self) -> Urgency:
+        """Which clock is asked for: by the priority, or by the level of service."""
+        level = extension_value(self.claim, names.LEVEL_OF_SERVICE)
+        stat = any(coding.code == "stat" for coding in codings(self.claim.get("priority")))
+        urgent = any(coding.code in _URGENT for coding in codings(level))
+        return Urgency.EXPEDITED if stat or urgent else Urgency.STANDARD
+
+    @property
+    def diagnoses(self) -> tuple[str, ...]:
+        """The ICD-10-CM codes of the Claim, each once."""
+        concepts = elements(self.claim, "diagnosis.diagnosisCodeableConcept")
+        codes = (one.code for concept in concepts for one in codings(concept) if one.system == ICD_10_CM)
+        return tuple(dict.fromkeys(codes))
+
+    @property
+    def is_update(self) -> bool:
+        """Whether it names a Claim that it updates."""
+        return bool(elements(self.claim, "related.claim"))
+
+    @cached_property
+    def prior_numbers(self) -> tuple[Number, ...]:
+        """The trace numbers of the Claim that this one updates, as far as the bundle tells them."""
+        numbers = list[Number]()
+        for reference in elements(self.claim, "related.claim"):
+            found = self.index.resolve(reference, self.entry)
+            held = elements(found.resource, "identifier") if found is not None else []
+            numbers += [_number(one) for one in (*held, *elements(reference, "identifier"))]
+        return tuple(numbers)
+
+    @cached_property
+    def prior_urls(self) -> frozenset[str]:
+        """The URLs by which it names the Claim that it updates: as given, and beside its own."""
+        given = [one for one in elements(self.claim, "related.claim.reference") if isinstance(one, str)]
+        base = self.entry.full_url.rsplit("/", 2)[0]
+        return frozenset([*given, *(f"{base}/{one}" for one in given)])
+
+    @property
+    def earlier(self) -> str:
+        """The number of the authorization that the request continues; empty where it names none."""
+        whole = extension_value(self.claim, names.AUTHORIZATION_NUMBER)
+        own = whole if isinstance(whole, str) else ""
+        return own or next((item.earlier for item in self.items if item.earlier), "")
+
+    @property
+    def request_number(self) -> str:
+        """The number under which the plan holds the request, where the Claim or an item names it."""
+        held = (self.claim, *(item.element for item in self.items))
+        given = (extension_value(one, names.ADMINISTRATION_NUMBER) for one in held)
+        return next((one for one in given if isinstance(one, str)), "")
+
+    @cached_property
+    def provider_npi(self) -> str:
+        """The NPI of who asks; of a PractitionerRole that of its organization, else of the person."""
+        requestor = self.requestor
+        if kind(requestor.resource) == "Organization":
+            return identifier(requestor.resource, NPI)
+        return next((npi for npi in _npis(self.index, requestor, ("organization", "practitioner"))), "")
+
+    @cached_property
+    def npis(self) -> frozenset[str]:
+        """The NPIs of all who take part: who asks, orders or renders."""
+        found = {self.provider_npi}
+        for reference in elements(self.claim, "careTeam.provider"):
+            member = self.index.resolve(reference, self.entry)
+            if member is not None:
+                found |= set(_npis(self.index, member, ("organization", "practitioner")))
+        return frozenset(found - {""})
+
+    def _named(self, path: str) -> Entry:
+        found = self.index.resolve(elements(self.claim, path)[0], self.entry)
+        assert found is not None, "the bundle has passed its checks"
+        return found
+
+
+def read_claim(bundle: Resource) -> PasClaim:
+    """The request of a bundle that has passed ``check_request`` or ``check_inquiry``."""
+    index = BundleIndex.of(bundle)
+    return PasClaim(bundle, index, index.entries[0])
+
+
+def member_numbers(claim: PasClaim) -> tuple[str, ...]:
+    """The numbers under which the bundle names the member, each once: of the Patient and the Coverage.
+
+    A subscriber's number counts only where the member is the subscriber.
+    """
+    found = [
+        str(one["value"]) for one in elements(claim.patient.resource, "identifier") if _is_member_number(one)
+    ]
+    coverage = claim.coverage.resource
+    found += [str(one["value"]) for one in elements(coverage, "identifier") if _is_member_number(one)]
+    own = codings(coverage.get("relationship"))
+    subscriber = coverage.get("subscriberId")
+    if isinstance(subscriber, str) and any(coding.code in ("self", "18") for coding in own):
+        found.append(subscriber)
+    return tuple(dict.fromkeys(number.strip() for number in found if number.strip()))
+
+
+def birth_date(claim: PasClaim) -> date | None:
+    """The birth date of the Patient; None where it is not given."""
+    return day_of(claim.patient.resource.get("birthDate"))
+
+
+def plan_names(claim: PasClaim) -> tuple[str, ...]:
+    """What the Coverage calls its plan: values and names of its classes, and the text of its type."""
+    coverage = claim.coverage.resource
+    texts = [
+        *elements(coverage, "class.value"),
+        *elements(coverage, "class.name"),
+        *elements(coverage, "type.text"),
+    ]
+    return tuple(str(text) for text in texts if isinstance(text, str))
+
+
+def _is_member_number(element: Any) -> bool:
+    if not isinstance(element, Mapping) or not isinstance(element.get("value"), str):
+        return False
+    types = codings(element.get("type"))
+    return not types or any(one.code == "MB" and one.system in (IDENTIFIER_TYPE, "") for one in types)
+
+
+def _npis(index: BundleIndex, entry: Entry, paths: tuple[str, ...]) -> Iterator[str]:
+    own = identifier(entry.resource, NPI)
+    if own:
+        yield own
+    for path in paths:
+        found = index.resolve(entry.resource.get(path), entry)
+        npi = identifier(found.resource, NPI) if found is not None else ""
+        if npi:
+            yield npi
+
+
+def _number(element: Any) -> Number:
+    system, value = element.get("system"), element.get("value")
+    return Number(system if isinstance(system, str) else "", value if isinstance(value, str) else "")
+
+
+def _item(element: Resource, place: str, index: BundleIndex, claim: Entry) -> ClaimItem:
+    named = codings(element["productOrService"])
+    earlier = extension_value(element, names.AUTHORIZATION_NUMBER)
+    certification = next(
+        (one.code for one in codings(extension_value(element, names.CERTIFICATION_TYPE))), ""
+    )
+    changed = extension_value(element, names.INFO_CHANGED)
+    start, end = _days(element)
+    return ClaimItem(
+        sequence=element["sequence"],
+        place=place,
+        element=element,
+        code=_billing_code(named),
+        ndc=next((one.code for one in (*named, *_of_order(element, index, claim)) if one.system == NDC), ""),
+        start=start,
+        end=end,
+        units=_units(element),
+        certification=certification,
+        cancelled=_is_cancelled(element) or certification == _CANCEL,
+        changed=changed if isinstance(changed, str) else "",
+        earlier=earlier if isinstance(earlier, str) else "",
+    )
+
+
+def _billing_code(named: tuple[Coding, ...]) -> str:
+    """The CPT or HCPCS code; else the first of any system but the NDC's."""
+    billing = [one.code for one in named if one.system in _BILLING]
+    others = [one.code for one in named if one.system != NDC and one.code != _NONE]
+    return next(iter([*billing, *others]), "")
+
+
+def _of_order(element: Resource, index: BundleIndex, claim: Entry) -> tuple[Coding, ...]:
+    """The codes of the medicine of the order behind an item, which may name the product."""
+    order = index.resolve(extension_value(element, names.REQUESTED_SERVICE), claim)
+    return codings(order.resource.get("medicationCodeableConcept")) if order is not None else ()
+
+
+def _is_cancelled(element: Resource) -> bool:
+    held = element.get("modifierExtension")
+    flags = held if isinstance(held, list) else ()
+    return any(one.get("url") == names.INFO_CANCELLED and one.get("valueBoolean") is True for one in flags)
+
+
+def _days(element: Resource) -> tuple[date | None, date | None]:
+    one = day_of(element.get("servicedDate"))
+    if one is not None:
+        return one, one
+    period = element.get("servicedPeriod")
+    return (
+        (day_of(period.get("start")), day_of(period.get("end")))
+        if isinstance(period, Mapping)
+        else (None, None)
+    )
+
+
+def _units(element: Resource) -> int | None:
+    quantity = element.get("quantity")
+    value = quantity.get("value") if isinstance(quantity, Mapping) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        return None
+    return int(value) if 1 <= value <= _MOST_UNITS else None

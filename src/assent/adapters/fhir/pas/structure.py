@@ -1,0 +1,171 @@
+"""What a request bundle must hold to be taken at all, checked by the declared rules; each fault at its place.
+
+Only what the guide makes mandatory stands among the rules. What a policy wants to know is never a fault here: a
+request without it is pended (PAS 2.2.1, conf-14).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from assent.adapters.fhir.outcomes import Issue
+from assent.adapters.fhir.resources import Resource, codings
+
+
+class Form(Enum):
+    """What an element is in JSON, in words for whoever sent something else."""
+
+    OBJECT = "an object"
+    TEXT = "a text that is not empty"
+    DAY = "a full date such as 2026-02-09"
+    MOMENT = "a time with its zone, such as 2026-02-02T10:25:00-05:00"
+    TIME = "a date or a time, such as 2026-02-02 or 2026-02-02T10:25:00-05:00"
+    YES_NO = "true or false"
+    SEQUENCE = "a whole number from 1"
+    NUMBER = "a number"
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRule:
+    """One element of a resource: its ``path`` below it, its form, how often it stands, and what to send.
+
+    ``most`` is 1 for an element that is no JSON list, 0 for one that must not be there, None for a list without an
+    end. ``only`` are the values of a text, or the codes of a concept, that are taken. ``either`` are the other
+    names of an element that has several types, one of which is enough. ``extension`` is the URL of an extension
+    that has to stand among those of the path. ``versions`` names those in which it is mandatory; empty: all.
+    """
+
+    path: str
+    form: Form = Form.OBJECT
+    least: int = 0
+    most: int | None = 1
+    want: str = ""
+    only: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    extension: str = ""
+    versions: tuple[str, ...] = ()
+
+
+def faults(resource: object, place: str, rules: Sequence[ElementRule], version: str) -> Iterator[Issue]:
+    """What in a resource breaks the rules for a version of the guide; ``place`` is its FHIRPath."""
+    if not isinstance(resource, Mapping):
+        yield Issue(f"must be {Form.OBJECT.value}.", place, "structure")
+        return
+    for rule in rules:
+        if rule.versions and version not in rule.versions:
+            continue
+        *above, last = rule.path.split(".")
+        for parent, at in _parents([(resource, place)], above):
+            yield from _element(parent, at, last, rule)
+
+
+def _parents(found: Iterable[tuple[Resource, str]], steps: Sequence[str]) -> Iterable[tuple[Resource, str]]:
+    for step in steps:
+        found = [inner for parent, at in found for inner in _children(parent, at, step)]
+    return found
+
+
+def _children(parent: Resource, at: str, step: str) -> Iterator[tuple[Resource, str]]:
+    held = parent.get(step)
+    if isinstance(held, list):
+        yield from ((one, f"{at}.{step}[{n}]") for n, one in enumerate(held) if isinstance(one, Mapping))
+    elif isinstance(held, Mapping):
+        yield held, f"{at}.{step}"
+
+
+def _element(parent: Resource, at: str, last: str, rule: ElementRule) -> Iterator[Issue]:
+    names = [name for name in (last, *rule.either) if parent.get(name) is not None]
+    place = f"{at}.{names[0] if names else last}"
+    if rule.extension:
+        yield from _extended(parent, f"{at}.{last}", last, rule)
+    elif not names:
+        if rule.least:
+            yield Issue(f"is missing: {rule.want}.", place, "required")
+    elif rule.most == 0:
+        yield Issue(f"must not be there: {rule.want}.", place, "structure")
+    else:
+        yield from _values(parent[names[0]], place, rule)
+
+
+def _extended(parent: Resource, place: str, last: str, rule: ElementRule) -> Iterator[Issue]:
+    held = parent.get(last)
+    urls = [one.get("url") for one in held if isinstance(one, Mapping)] if isinstance(held, list) else []
+    if rule.extension not in urls:
+        yield Issue(f"lacks the extension {rule.extension}: {rule.want}.", place, "required")
+
+
+def _values(value: object, place: str, rule: ElementRule) -> Iterator[Issue]:
+    if rule.most == 1:
+        if isinstance(value, list):
+            yield Issue("must be one value, not a list.", place, "structure")
+        else:
+            yield from _value(value, place, rule)
+    elif not isinstance(value, list) or not value:
+        yield Issue(
+            f"must be a list that is not empty: {rule.want or 'leave it out instead'}.", place, "structure"
+        )
+    else:
+        for number, one in enumerate(value):
+            yield from _value(one, f"{place}[{number}]", rule)
+
+
+def _value(value: object, place: str, rule: ElementRule) -> Iterator[Issue]:
+    if not _has(value, rule.form):
+        yield Issue(f"must be {rule.form.value}.", place, "value")
+    elif rule.only and not _is_one_of(value, rule.only):
+        yield Issue(f"must be {' or '.join(rule.only)}: {rule.want}.", place, "value")
+
+
+def _is_one_of(value: object, only: tuple[str, ...]) -> bool:
+    if isinstance(value, Mapping):
+        return any(coding.code in only for coding in codings(value))
+    return value in only
+
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PARTIAL = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
+
+
+def _has(value: object, form: Form) -> bool:
+    match form:
+        case Form.OBJECT:
+            return isinstance(value, Mapping) and bool(value)
+        case Form.YES_NO:
+            return isinstance(value, bool)
+        case Form.SEQUENCE:
+            return isinstance(value, int) and not isinstance(value, bool) and value > 0
+        case Form.NUMBER:
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case Form.TEXT:
+            return isinstance(value, str) and bool(value.strip())
+        case Form.DAY:
+            return day_of(value) is not None
+        case Form.MOMENT:
+            return moment_of(value) is not None
+        case Form.TIME:
+            partial = isinstance(value, str) and bool(_PARTIAL.fullmatch(value))
+            return partial or day_of(value) is not None or moment_of(value) is not None
+
+
+def day_of(value: Any) -> date | None:
+    """A full date as FHIR writes it; None for anything else."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def moment_of(value: Any) -> datetime | None:
+    """A time with its zone as FHIR writes it; None for anything else."""
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        return None
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None

@@ -1,0 +1,209 @@
+"""Subscriptions of PAS as resources, and their notifications (Subscriptions R5 Backport for R4)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from assent.adapters.fhir.outcomes import Issue, UnreadableResource
+from assent.adapters.fhir.pas.structure import moment_of
+from assent.adapters.fhir.resources import Resource, extension_value
+from assent.adapters.fhir.systems import FHIR_JSON
+from assent.casework.exchange.subscriptions import Notification, NotificationKind, Subscription
+
+TOPIC = "http://hl7.org/fhir/us/davinci-pas/SubscriptionTopic/PASSubscriptionTopic"
+_PROFILE = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/profile-subscription"
+_BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/"
+_FILTER = f"{_BACKPORT}backport-filter-criteria"
+_CONTENT = f"{_BACKPORT}backport-payload-content"
+_STATUS_PROFILE = f"{_BACKPORT}backport-subscription-status-r4"
+_NOTIFICATION_PROFILE = f"{_BACKPORT}backport-subscription-notification-r4"
+TOPIC_OF_STATEMENT = f"{_BACKPORT}capabilitystatement-subscriptiontopic-canonical"
+_ABOUT = re.compile(r"org-?identifier=(?:[^|\s]*\|)?(?P<npi>\S+)", re.IGNORECASE)
+_PAYLOADS = frozenset({FHIR_JSON, "application/json"})
+_FULL = "full-resource"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionSent:
+    """A Subscription as a program sent it."""
+
+    npi: str
+    endpoint: str
+    headers: tuple[str, ...]
+    payload: str
+    reason: str
+    ends_at: datetime | None
+    off: bool
+
+
+def read_subscription(resource: Resource) -> SubscriptionSent:
+    """What a Subscription asks for. Raises ``UnreadableResource`` with every fault at its place (status 422)."""
+    issues = list(_faults(resource))
+    if issues:
+        raise UnreadableResource(issues, 400 if resource.get("resourceType") != "Subscription" else 422)
+    channel = resource["channel"]
+    found = _ABOUT.fullmatch(_filter(resource).strip())
+    assert found is not None, "checked before"
+    return SubscriptionSent(
+        found["npi"],
+        channel["endpoint"],
+        tuple(channel.get("header", ())),
+        channel.get("payload", FHIR_JSON),
+        str(resource.get("reason", "")),
+        moment_of(resource.get("end")),
+        resource["status"] == "off",
+    )
+
+
+def _faults(resource: Resource) -> Any:
+    if resource.get("resourceType") != "Subscription":
+        yield Issue("Send a Subscription.", "Subscription", "structure")
+        return
+    channel = resource.get("channel")
+    channel = channel if isinstance(channel, Mapping) else {}
+    content = extension_value(channel.get("_payload") or {}, _CONTENT)
+    wanted = (
+        (
+            "status",
+            resource.get("status") in {"requested", "active", "off"},
+            "send requested, or off to be told no more",
+        ),
+        ("reason", isinstance(resource.get("reason"), str), "say in a sentence why it is made"),
+        ("criteria", resource.get("criteria") == TOPIC, f"the topic is {TOPIC}"),
+        ("criteria.extension", _is_about_one(resource), "filter by one organization, as org-identifier=NPI"),
+        ("channel.type", channel.get("type") == "rest-hook", "only rest-hook is supported"),
+        ("channel.endpoint", _is_text(channel.get("endpoint")), "give the address that is to be called"),
+        ("channel.payload", channel.get("payload", FHIR_JSON) in _PAYLOADS, f"notifications are {FHIR_JSON}"),
+        ("channel.payload.extension", content == _FULL, f"only the content {_FULL} is supported"),
+        ("channel.header", _are_texts(channel.get("header", [])), "give a list of texts, Name: value each"),
+        (
+            "end",
+            "end" not in resource or moment_of(resource["end"]) is not None,
+            "give a moment with its zone",
+        ),
+    )
+    for place, holds, says in wanted:
+        if not holds:
+            yield Issue(f"Subscription.{place}: {says}.", f"Subscription.{place}", "value")
+
+
+def _filter(resource: Resource) -> str:
+    criteria = resource.get("_criteria")
+    value = extension_value(criteria, _FILTER) if isinstance(criteria, Mapping) else None
+    return value if isinstance(value, str) else ""
+
+
+def _is_about_one(resource: Resource) -> bool:
+    return _ABOUT.fullmatch(_filter(resource).strip()) is not None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def subscription_resource(held: Subscription) -> dict[str, Any]:
+    """A subscription as a resource. Its headers are not shown: they may hold a secret of the program."""
+    return {
+        "resourceType": "Subscription",
+        "id": held.id,
+        "meta": {"profile": [_PROFILE]},
+        "status": held.status.value,
+        "reason": held.reason,
+        "criteria": TOPIC,
+        "_criteria": {"extension": [{"url": _FILTER, "valueString": f"org-identifier={held.npi}"}]},
+        "channel": {
+            "type": "rest-hook",
+            "endpoint": held.endpoint,
+            "payload": held.payload,
+            "_payload": {"extension": [{"url": _CONTENT, "valueCode": _FULL}]},
+        },
+        **({"end": held.ends_at.isoformat()} if held.ends_at else {}),
+        **({"error": held.problem} if held.problem else {}),
+    }
+
+
+def status_bundle(held: Subscription, at: datetime) -> dict[str, Any]:
+    """The answer to ``$status``: where a subscription stands."""
+    entry = {
+        "fullUrl": f"urn:uuid:{_uuid(held.id, 'status')}",
+        "resource": _status(held, "query-status", ()),
+        "search": {"mode": "match"},
+    }
+    return {
+        "resourceType": "Bundle",
+        "type": "searchset",
+        "timestamp": _time(at),
+        "total": 1,
+        "entry": [entry],
+    }
+
+
+def notification_bundle(
+    held: Subscription, owed: Notification, response: Mapping[str, Any] | None, at: datetime
+) -> dict[str, Any]:
+    """What is sent: the status of the subscription and, for a changed answer, the whole response bundle."""
+    focus = f"{held.base}/Bundle/{response['id']}" if response is not None else ""
+    events = [_event(owed, focus)] if owed.kind is NotificationKind.EVENT else []
+    entries = [_entry(f"urn:uuid:{_uuid(held.id, str(owed.number))}", _status(held, owed.kind.value, events),
+                      "GET", f"{held.base}/Subscription/{held.id}/$status")]  # fmt: skip
+    if response is not None:
+        entries.append(_entry(focus, response, "GET", focus))
+    return {
+        "resourceType": "Bundle",
+        "id": _uuid(held.id, f"notification-{owed.number}"),
+        "meta": {"profile": [_NOTIFICATION_PROFILE]},
+        "type": "history",
+        "timestamp": _time(at),
+        "entry": entries,
+    }
+
+
+def _entry(url: str, resource: Mapping[str, Any], method: str, called: str) -> dict[str, Any]:
+    return {
+        "fullUrl": url,
+        "resource": resource,
+        "request": {"method": method, "url": called},
+        "response": {"status": "200"},
+    }
+
+
+def _status(held: Subscription, kind: str, events: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Parameters",
+        "id": _uuid(held.id, f"{kind}-{held.events}"),
+        "meta": {"profile": [_STATUS_PROFILE]},
+        "parameter": [
+            {"name": "subscription", "valueReference": {"reference": f"{held.base}/Subscription/{held.id}"}},
+            {"name": "topic", "valueCanonical": TOPIC},
+            {"name": "status", "valueCode": held.status.value},
+            {"name": "type", "valueCode": kind},
+            {"name": "events-since-subscription-start", "valueString": str(held.events)},
+            *events,
+        ],
+    }
+
+
+def _event(owed: Notification, focus: str) -> dict[str, Any]:
+    return {
+        "name": "notification-event",
+        "part": [
+            {"name": "event-number", "valueString": str(owed.number)},
+            {"name": "timestamp", "valueInstant": _time(owed.made_at)},
+            {"name": "focus", "valueReference": {"reference": focus}},
+        ],
+    }
+
+
+def _uuid(*parts: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"urn:assent:subscription:{':'.join(parts)}"))
+
+
+def _time(at: datetime) -> str:
+    return at.replace(microsecond=0).isoformat()

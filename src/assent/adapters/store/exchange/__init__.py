@@ -1,0 +1,1 @@
+"""What was said to programs by the standards, in the store."""

@@ -1,0 +1,55 @@
+"""What was said while ordering in the store: added once, never changed."""
+
+import json
+import zlib
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from assent.adapters.store.database.refusals import plainly
+from assent.adapters.store.exchange.tables import coverage_assertion, hook_call
+from assent.adapters.store.store import Store
+from assent.casework.exchange.guidance import CoverageAssertion, HookCall
+from assent.casework.record.codec.events import from_data, to_data
+
+
+class GuidanceTables:
+    """What was said, in a store. Methods raise ``StoreError``; what was kept is durable on return."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @plainly
+    def keep(self, call: HookCall, assertion: CoverageAssertion | None) -> None:
+        """Keep a call with its answer, and what was said in it."""
+
+        def work(connection: Connection) -> None:
+            values = {name: getattr(call, name) for name in HookCall.__slots__}
+            packed = {name: zlib.compress(values[name], 1) for name in ("request", "response")}
+            connection.execute(insert(hook_call).values(values | packed).inline())
+            if assertion is not None:
+                said = json.loads(json.dumps(to_data(CoverageAssertion, assertion)))
+                row = {"id": assertion.id, "call": call.id, "said": said}
+                connection.execute(insert(coverage_assertion).values(row))
+
+        self._store.write(work)
+
+    @plainly
+    def assertion(self, id: str) -> CoverageAssertion | None:
+        """What was said under an id."""
+        wanted = select(coverage_assertion.c.said).where(coverage_assertion.c.id == id)
+        with self._store.reading.connect() as connection:
+            said = connection.execute(wanted).scalar_one_or_none()
+        return None if said is None else from_data(CoverageAssertion, said)
+
+    @plainly
+    def calls(self, limit: int) -> list[HookCall]:
+        """The latest calls, the latest first."""
+        latest = select(hook_call).order_by(hook_call.c.number.desc()).limit(limit)
+        with self._store.engine.connect() as connection:
+            return [_call(row) for row in connection.execute(latest)]
+
+
+def _call(row: Row[Any]) -> HookCall:
+    request, response = (zlib.decompress(packed) for packed in (row.request, row.response))
+    return HookCall(row.id, row.at, row.account, row.hook, row.instance, request, response, row.status)

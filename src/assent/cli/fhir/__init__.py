@@ -1,0 +1,1 @@
+"""Commands around FHIR: charts, programs that call, and checks of a server."""

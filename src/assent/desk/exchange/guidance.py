@@ -1,0 +1,337 @@
+"""Use cases while ordering: what the plan requires of orders, what was said, and who may ask for that again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from assent.casework.exchange.clients import ExchangeClient
+from assent.casework.exchange.guidance import (
+    AuthorizationGuidance,
+    CoverageAssertion,
+    Covered,
+    GuidanceReason,
+    HookCall,
+    OrderGuidance,
+)
+from assent.casework.people.permissions import Use, check_use
+from assent.casework.record.actors import Actor
+from assent.casework.record.checks import Damaged, NotFound, Refused
+from assent.casework.record.days import plan_day
+from assent.casework.record.state import AuthorizationState, RequestState
+from assent.casework.requirement.coverage import Coverage, Member
+from assent.desk.exchange.ordered_items import Order, OrderedItem, items_of
+from assent.desk.ports import Desk
+from assent.desk.record.standing import state_of
+from assent.desk.requirement.codes import NeedQuestion, NeedShown, need_of
+from assent.facts.billing_codes import base_code
+from assent.terms.facts import DRUG, NDC
+from assent.terms.requests import ProductLine
+
+MOST_REQUESTS = 20
+"""So many requests of a member are looked through for an authorization that covers an order."""
+_ASSERTION = "CA-"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberStated:
+    """The member as a program names them: the numbers on the card, the birth date, and the names of the plan.
+
+    ``coverage`` is the program's own reference to the coverage.
+    """
+
+    numbers: tuple[str, ...]
+    born: date | None
+    plan_names: tuple[str, ...]
+    coverage: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceQuestion:
+    """Orders of one member that somebody writes now. ``documents``: what must be collected is said too."""
+
+    hook: str
+    member: MemberStated
+    orders: tuple[Order, ...]
+    documents: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Enrolled:
+    """A member with the coverage that counts; else why there is none."""
+
+    number: str = ""
+    product_line: str = ""
+    reason: GuidanceReason | None = None
+
+
+def give_guidance(
+    desk: Desk, question: GuidanceQuestion, client: ExchangeClient, now: datetime
+) -> CoverageAssertion:
+    """What the plan requires of each order, by law and by its list of the day; nothing is recorded by this."""
+    enrolled = _find_enrolled(desk, question.member, question.orders, plan_day(now))
+    if enrolled.reason is not None:
+        guided = tuple(_of_nobody(order, enrolled.reason) for order in question.orders)
+    else:
+        guided = tuple(_of_orders(desk, question, enrolled, client, plan_day(now)))
+    named = next((order for order in guided if order.documentation), None)
+    package = desk.catalogue.find(named.policy) if named else None
+    return CoverageAssertion(
+        _ASSERTION + desk.exchanging.new_id(), now, client.account.id, client.npis, question.hook,
+        question.member.coverage, enrolled.number, enrolled.product_line, plan_day(now), guided,
+        package.id if package else "", next(iter(package.newest.pathways)) if package else "",
+    )  # fmt: skip
+
+
+def technical_guidance(
+    desk: Desk, question: GuidanceQuestion, says: str, client: ExchangeClient, now: datetime
+) -> CoverageAssertion:
+    """The same where what is needed could not be had: nothing is said of any order but that."""
+    unknown = Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE
+    reason = GuidanceReason.TECHNICAL
+    orders = (OrderGuidance(order.reference, *unknown, says, reason=reason) for order in question.orders)
+    return CoverageAssertion(
+        _ASSERTION + desk.exchanging.new_id(), now, client.account.id, client.npis, question.hook,
+        question.member.coverage, "", "", plan_day(now), tuple(orders),
+    )  # fmt: skip
+
+
+def keep_hook_call(desk: Desk, call: HookCall, assertion: CoverageAssertion | None) -> None:
+    """Keep a call with its answer, and what was said under its id. It is durable on return."""
+    desk.exchanging.guidance.keep(call, assertion)
+
+
+def assertion_of(desk: Desk, id: str, npis: Iterable[str]) -> CoverageAssertion:
+    """What was said under an id to a program of one of these offices. Raises ``NotFound`` for any other."""
+    assertion = desk.exchanging.guidance.assertion(id) if id.startswith(_ASSERTION) else None
+    if assertion is None or frozenset(npis).isdisjoint(assertion.npis):
+        raise NotFound(
+            "Nothing was said under this id; send the coverage-assertion-id as it came with the order."
+        )
+    return assertion
+
+
+def list_hook_calls(desk: Desk, actor: Actor, limit: int = 100) -> list[HookCall]:
+    """Calls of CDS services as they came and were answered, the latest first, for whoever settles a dispute."""
+    check_use(actor.role, Use.AUDIT)
+    return desk.exchanging.guidance.calls(limit)
+
+
+def _find_enrolled(desk: Desk, stated: MemberStated, orders: Sequence[Order], today: date) -> _Enrolled:
+    """The one member by number and birth date with a coverage in force; else why there is none.
+
+    Without a directory there is nobody to compare with: a number and the plan's own name of the coverage count.
+    """
+    day = max([today, *(order.day for order in orders if order.day)])
+    line = _named_line(stated.plan_names)
+    if desk.directory is None:
+        if len(stated.numbers) == 1 and line:
+            return _Enrolled(stated.numbers[0], line)
+        return _Enrolled(reason=GuidanceReason.SEVERAL_COVERAGES)
+    found = [member for number in stated.numbers if (member := desk.directory.member(number)) is not None]
+    members = {member.number: member for member in found if _is_born(member, stated.born)}
+    if len(members) != 1:
+        return _Enrolled(reason=GuidanceReason.NO_MEMBER)
+    member = next(iter(members.values()))
+    return _coverage(member, line, [day, today])
+
+
+def _is_born(member: Member, born: date | None) -> bool:
+    return member.birth_date is not None and member.birth_date == born
+
+
+def _coverage(member: Member, line: str, days: Sequence[date]) -> _Enrolled:
+    """The coverage in force on the first of these days on which there is one; of several the one that is named."""
+    for day in days:
+        in_force: list[Coverage] = [one for one in member.coverages if one.covers(day)]
+        lines = {one.product_line for one in in_force}
+        if line in lines or len(lines) == 1:
+            return _Enrolled(member.number, line if line in lines else lines.pop())
+        if lines:
+            return _Enrolled(member.number, "", GuidanceReason.SEVERAL_COVERAGES)
+    return _Enrolled(member.number, "", GuidanceReason.NO_COVERAGE)
+
+
+def _named_line(names: Iterable[str]) -> str:
+    """The product line that the names of a plan say; empty where they say none, or several."""
+    words = {"_".join(name.casefold().replace("-", " ").split()) for name in names}
+    said = [line.value for line in ProductLine if line.value in words]
+    return said[0] if len(said) == 1 else ""
+
+
+_OF_NOBODY = {
+    GuidanceReason.NO_MEMBER: "No member has this number and this birth date; check both on the card.",
+    GuidanceReason.NO_COVERAGE: "The member has no coverage of this plan that is in force on the day of the service.",
+    GuidanceReason.SEVERAL_COVERAGES: "It is not clear under which coverage of this plan this is; send the one that "
+    "counts, with the name of its plan.",
+}
+
+
+def _of_nobody(order: Order, reason: GuidanceReason) -> OrderGuidance:
+    if reason is GuidanceReason.SEVERAL_COVERAGES:
+        unknown = Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE
+        return OrderGuidance(order.reference, *unknown, _OF_NOBODY[reason], reason=reason)
+    return OrderGuidance(order.reference, Covered.NOT_COVERED, None, _OF_NOBODY[reason], reason=reason)
+
+
+def _of_orders(
+    desk: Desk, question: GuidanceQuestion, enrolled: _Enrolled, client: ExchangeClient, today: date
+) -> Iterator[OrderGuidance]:
+    """What is said of each order; the drug of one order says what an infusion beside it is for."""
+    items = {order.reference: items_of(desk.catalogue, order) for order in question.orders}
+    drugs = {item.drug for found in items.values() for item in found if item.drug}
+    ordered_drug = drugs.pop() if len(drugs) == 1 else ""
+    authorized = tuple(_authorizations(desk, enrolled.number, client))
+    for order in question.orders:
+        day = order.day if order.day and order.day > today else today
+        asked = (
+            _answered(desk, item, enrolled.product_line, day, ordered_drug) for item in items[order.reference]
+        )
+        answers = [answer for answer in asked if answer is not None]
+        guided = _guided(desk, order, answers)
+        number = _satisfied(
+            authorized, guided, {one.item.drug or one.assumed for one in answers}, order.day, today
+        )
+        if number:
+            guided = replace(
+                guided, authorization=AuthorizationGuidance.SATISFIED, satisfied_by=number, documentation=False,
+                says="An authorization of this plan covers this order.",
+            )  # fmt: skip
+        yield guided if question.documents else replace(guided, documentation=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An item with the plan's answer; ``assumed`` is a drug that another order names."""
+
+    item: OrderedItem
+    need: NeedShown
+    assumed: str = ""
+
+
+def _answered(
+    desk: Desk, item: OrderedItem, product_line: str, day: date, ordered_drug: str
+) -> _Answered | None:
+    """Whether authorization is required of an item; a code that stands for many takes the drug of the other order.
+
+    None where the item is nothing that can be asked about.
+    """
+    need = _need(desk, item, product_line, day)
+    if need and need.need == "undetermined" and not item.drug and ordered_drug and DRUG in need.missing:
+        known = _need(desk, replace(item, drug=ordered_drug), product_line, day)
+        return _Answered(item, known, ordered_drug) if known else None
+    return _Answered(item, need) if need else None
+
+
+def _need(desk: Desk, item: OrderedItem, product_line: str, day: date) -> NeedShown | None:
+    for ndc in dict.fromkeys((item.ndc, "")):  # a product code that cannot be read says nothing
+        try:
+            return need_of(desk, NeedQuestion(item.code, product_line, day, item.kind, ndc, item.drug))
+        except Refused:
+            continue
+    return None
+
+
+def _guided(desk: Desk, order: Order, answers: Sequence[_Answered]) -> OrderGuidance:
+    """What is said of an order whose items have these answers: what is required of one is required."""
+    if not answers:
+        says = "No code of this order is one by which this plan's list goes; send the CPT or HCPCS code."
+        return OrderGuidance(
+            order.reference, Covered.CONDITIONAL, AuthorizationGuidance.CONDITIONAL, says, detail_needed=True
+        )
+    required = [one for one in answers if one.need.need == "required"]
+    open_ = [one for one in answers if one.need.need == "undetermined"]
+    counted = required or open_ or list(answers)
+    codes = tuple(dict.fromkeys(one.item.code for one in counted))
+    if required:
+        return _required(desk, order, required, codes)
+    if open_:
+        return _open(order, open_[0].need, codes)
+    return OrderGuidance(
+        order.reference, Covered.INDETERMINATE, AuthorizationGuidance.NO_AUTH,
+        f"Prior authorization is not needed: {counted[0].need.says}. Benefits were not looked up.", codes,
+    )  # fmt: skip
+
+
+def _required(
+    desk: Desk, order: Order, required: Sequence[_Answered], codes: tuple[str, ...]
+) -> OrderGuidance:
+    first = required[0]
+    policy = next((one.policy for answer in required for one in answer.need.listed if one.policy), "")
+    package = desk.catalogue.find(policy) if policy else None
+    title = f" under {package.title} ({package.id})" if package else ""
+    assumed = f" Counted as given with {first.assumed}, which is ordered with it." if first.assumed else ""
+    says = f"Prior authorization is needed{title}: {first.need.says}.{assumed}"
+    return OrderGuidance(
+        order.reference, Covered.COVERED, AuthorizationGuidance.NEEDED, says, codes,
+        package.id if package else "", documentation=package is not None,
+    )  # fmt: skip
+
+
+def _open(order: Order, need: NeedShown, codes: tuple[str, ...]) -> OrderGuidance:
+    """What is not known: a code that says which drug it is settles it, and all else is the plan's to settle."""
+    if {DRUG, NDC} & set(need.missing):
+        why = f"Whether prior authorization is needed depends on which drug it is: {need.says}."
+        says = f"{why} Send its NDC or RxNorm code."
+        return OrderGuidance(
+            order.reference,
+            Covered.CONDITIONAL,
+            AuthorizationGuidance.CONDITIONAL,
+            says,
+            codes,
+            detail_needed=True,
+        )
+    says = f"Whether prior authorization is needed is not settled: {need.says}. Ask the plan."
+    return OrderGuidance(
+        order.reference, Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE, says, codes
+    )
+
+
+def _authorizations(desk: Desk, member: str, client: ExchangeClient) -> Iterator[RequestState]:
+    """Requests of the member by the caller's own offices that were granted something."""
+    if not member:
+        return
+    for number, row in enumerate(desk.record.worklist((), member, None, None)):
+        if number >= MOST_REQUESTS:
+            return
+        try:
+            state = state_of(desk, row.request)
+        except Damaged:
+            continue
+        if state.authorizations and state.draft is not None and state.draft.provider in client.npis:
+            yield state
+
+
+def _satisfied(
+    authorized: Sequence[RequestState], guided: OrderGuidance, drugs: set[str], day: date | None, today: date
+) -> str:
+    """The number of an authorization that grants what is ordered, with units left; empty where none does.
+
+    It covers the day of an order that names one; else it is not over. A code that stands for many drugs is granted
+    for the drug of the request alone.
+    """
+    if not authorized or not guided.codes or guided.authorization is not AuthorizationGuidance.NEEDED:
+        return ""
+    wanted = {base_code(code) for code in guided.codes}
+    for state in authorized:
+        drug = state.facts.get(DRUG)
+        if state.draft is None or state.draft.policy != guided.policy:
+            continue
+        if drug is not None and drugs != {drug.current.value}:
+            continue
+        for number, authorization in state.authorizations.items():
+            if authorization.lapsed_on is None and wanted <= _granted(state, authorization, day, today):
+                return number
+    return ""
+
+
+def _granted(
+    state: RequestState, authorization: AuthorizationState, day: date | None, today: date
+) -> set[str]:
+    """The codes that an authorization grants on a day, or from today on, with units left."""
+    return {
+        base_code(state.lines[grant.line].requested.code)
+        for grant in authorization.grants
+        if (grant.start <= day if day else True)
+        and (day or today) <= grant.end
+        and authorization.left(grant.line) != 0
+    }

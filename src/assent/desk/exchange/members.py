@@ -1,0 +1,151 @@
+"""Which member of the plan a transaction is for: by number and birth date, never by a guess; else a person says."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from hashlib import sha256
+
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.intake.commands import give_facts, identify_member
+from assent.casework.intake.events import FactsGiven, MemberIdentified
+from assent.casework.record.event import Actor
+from assent.casework.record.given import GivenFact
+from assent.casework.record.state import RequestState
+from assent.casework.requirement.coverage import Coverage, Member
+from assent.casework.requirement.eligibility import check_member
+from assent.desk.intake.submission import UNKNOWN_LINE
+from assent.desk.ports import Desk
+from assent.desk.record.recording import Recording, package_of, take_up
+from assent.desk.requirement import settlement
+from assent.desk.review.reassessment import reassess
+from assent.terms.facts import PRODUCT_LINE
+from assent.terms.requests import ProductLine
+
+
+@dataclass(frozen=True, slots=True)
+class MemberClaimed:
+    """What a transaction says of the member: numbers, birth date, and how it calls the plan of the coverage."""
+
+    numbers: tuple[str, ...]
+    born: date | None
+    plan_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMatch:
+    """The member that was found, with the product line; ``identified`` is False where none or several were.
+
+    ``member`` then is a stand-in that is the same for the same claim, and says nothing about anybody.
+    """
+
+    member: str
+    product_line: str
+    identified: bool = True
+
+
+def match_member(desk: Desk, claimed: MemberClaimed, first_day: date) -> MemberMatch:
+    """The one member whose number and birth date are as claimed, with the coverage of the first day asked for.
+
+    Without a directory there is nobody to compare with: the number counts where exactly one is given, and the
+    product line where the plan's name says it.
+    """
+    line = _named_line(claimed.plan_names)
+    if desk.directory is None:
+        known = len(claimed.numbers) == 1 and line
+        return MemberMatch(claimed.numbers[0], line) if known else _nobody(claimed)
+    found = [desk.directory.member(number) for number in claimed.numbers]
+    members = {member.number: member for member in found if member is not None and _is_born(member, claimed)}
+    if len(members) != 1:
+        return _nobody(claimed)
+    member = next(iter(members.values()))
+    coverage = _coverage(member, line, first_day)
+    return MemberMatch(member.number, coverage.product_line) if coverage is not None else _nobody(claimed)
+
+
+def identify(
+    desk: Desk,
+    request: str,
+    identified: MemberIdentified,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Say which member a request is for; it is then looked up, settled and assessed as if it had said so itself.
+
+    Raises ``Refused`` for a number or product line that the directory does not know, and where the member is
+    known already. The clocks run from the receipt, under the rules of the product line.
+    """
+    work = take_up(desk, request, now, expected)
+    first = min((line.requested.start for line in work.state.lines.values()), default=now.date())
+    if desk.directory is not None:
+        check_member(desk.directory.member(identified.member), identified.product_line, first)
+    work.add(identify_member(work.state, _with_benefits(work, identified), work.now, actor), actor)
+    settle_known_member(work)
+    return work.save()
+
+
+def identify_by_software(work: Recording, identified: MemberIdentified) -> None:
+    """Name the member whom the directory knows now by what the office corrected; where the member is known, nothing."""
+    if work.state.draft is not None and not work.state.draft.identified:
+        work.add_by_software(identify_member, _with_benefits(work, identified))
+        settle_known_member(work)
+
+
+def settle_known_member(work: Recording) -> None:
+    """What follows once the member is known: coverage, whether authorization is needed, the assessment."""
+    _give_product_line(work)
+    settlement.send_unclocked(work)
+    settlement.record_coverage(work)
+    settlement.settle(work, {}, work.desk.software)
+    reassess(work)
+
+
+def _with_benefits(work: Recording, identified: MemberIdentified) -> MemberIdentified:
+    """With the benefit of each line in the product line, where a service of the policy is asked for."""
+    package = package_of(work)
+    services = {service.line: service for service in package.services} if package else {}
+    benefits = tuple(
+        (name, services[name].benefit_of(identified.product_line).value)
+        for name in work.state.lines
+        if name in services
+    )
+    return replace(identified, benefits=benefits)
+
+
+def _give_product_line(work: Recording) -> None:
+    """The product line as a fact, where the policy reads it."""
+    package = package_of(work)
+    vocabulary = package.reading(work.case.request_date).vocabulary if package else None
+    if vocabulary is None or PRODUCT_LINE not in {fact.name for fact in vocabulary.facts}:
+        return
+    fact = GivenFact(PRODUCT_LINE, work.state.product_line, Evidence(Basis.STATED, "the plan's directory"))
+    work.add_by_software(partial(give_facts, package=package), FactsGiven((fact,)))
+
+
+def _is_born(member: Member, claimed: MemberClaimed) -> bool:
+    return member.birth_date is not None and member.birth_date == claimed.born
+
+
+def _coverage(member: Member, line: str, day: date) -> Coverage | None:
+    """The coverage of the day; of several that of the plan's name; where none is in force the latest one."""
+    in_force = [one for one in member.coverages if one.covers(day)]
+    candidates: Sequence[Coverage] = in_force or sorted(member.coverages, key=lambda one: one.start)[-1:]
+    named = [one for one in candidates if one.product_line == line]
+    lines = {one.product_line for one in named or candidates}
+    return (named or candidates)[0] if len(lines) == 1 else None
+
+
+def _named_line(names: Iterable[str]) -> str:
+    """The product line that the names of a plan say; empty where they say none, or several."""
+    words = {"_".join(name.casefold().replace("-", " ").split()) for name in names}
+    said = [line.value for line in ProductLine if line.value in words]
+    return said[0] if len(said) == 1 else ""
+
+
+def _nobody(claimed: MemberClaimed) -> MemberMatch:
+    """The stand-in for a member who is not known."""
+    said = "\0".join([*claimed.numbers, str(claimed.born)])
+    stand_in = f"unidentified-{sha256(said.encode()).hexdigest()[:16]}"
+    return MemberMatch(stand_in, _named_line(claimed.plan_names) or UNKNOWN_LINE, identified=False)

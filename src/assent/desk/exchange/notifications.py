@@ -1,0 +1,138 @@
+"""Use cases of telling programs: which answers changed, and what is owed to whom is sent until it arrives.
+
+What is owed is on the disk before anything is sent, so that being killed in between sends once more and never not at
+all. Several processes may do this at once: each notification is taken by one of them for a while.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assent.casework.exchange.subscriptions import (
+    Notification,
+    NotificationKind,
+    Subscription,
+    SubscriptionStatus,
+    next_attempt,
+)
+from assent.casework.record.checks import Damaged, Refused
+from assent.casework.record.state import RequestState
+from assent.desk.ports import Desk
+from assent.desk.record.standing import state_of
+
+_PAGE = 1_000
+_MOST_AT_ONCE = 50
+_LEASE = timedelta(seconds=60)
+"""So long a process may take to send one; then another tries."""
+_GONE = 410
+
+AnswerDigest = Callable[[RequestState], str | None]
+"""What the answer to a request says, as a digest; None where it came by no standard that answers."""
+Message = Callable[[Subscription, Notification, RequestState | None], bytes | None]
+"""A notification as it is sent; None where there is nothing to tell any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one round came to: how many notifications arrived, how many were tried in vain, how many given up."""
+
+    sent: int = 0
+    failed: int = 0
+    given_up: int = 0
+
+
+def note_changes(desk: Desk, digest: AnswerDigest, now: datetime) -> int:
+    """Look at what was recorded since the last round, and owe notifications for each answer that changed.
+
+    Returns how many requests were looked at.
+    """
+    book, looked_at = desk.exchanging.subscriptions, 0
+    while True:
+        before = book.position()
+        read = desk.record.read_on(before, _PAGE)
+        if not read:
+            return looked_at
+        requests = dict.fromkeys(request for _, request, _ in read)
+        for request in requests:
+            _note(desk, request, digest, now)
+        looked_at += len(requests)
+        if not book.move_on(before, read[-1][0]):
+            return looked_at  # another process reads on
+
+
+def _note(desk: Desk, request: str, digest: AnswerDigest, now: datetime) -> None:
+    try:
+        state = state_of(desk, request)
+    except Damaged:
+        return
+    said = digest(state) if state.submitted is not None else None
+    book = desk.exchanging.subscriptions
+    if said is None or said == book.told(request):
+        return
+    npi = state.draft.provider if state.draft else ""
+    to = [one.id for one in book.active(npi) if not one.is_over(now)]
+    book.tell(request, said, to, now)
+
+
+def keep_answer(desk: Desk, state: RequestState, digest: AnswerDigest, now: datetime) -> None:
+    """The office was answered directly just now: a subscription of it is told when the answer is another one.
+
+    Without a subscription nothing is kept.
+    """
+    book = desk.exchange.subscriptions if desk.exchange is not None else None
+    if book is None or state.draft is None or not book.active(state.draft.provider):
+        return
+    said = digest(state)
+    if said is not None:
+        book.tell(state.id, said, (), now)
+
+
+def send_notifications(desk: Desk, message: Message, now: datetime) -> Told:
+    """Send what is owed and due."""
+    sent = failed = given_up = 0
+    for owed in desk.exchanging.subscriptions.due(now, _MOST_AT_ONCE):
+        if not desk.exchanging.subscriptions.take(owed, now + _LEASE):
+            continue
+        arrived = _send(desk, owed, message, now)
+        sent += arrived is True
+        failed += arrived is False
+        given_up += arrived is None
+    return Told(sent, failed, given_up)
+
+
+def _send(desk: Desk, owed: Notification, message: Message, now: datetime) -> bool | None:
+    """Whether it arrived; None where it is given up."""
+    book = desk.exchanging.subscriptions
+    held = book.one(owed.subscription)
+    if held is None or held.is_over(now):
+        book.done(owed)
+        return None
+    try:
+        body = message(held, owed, state_of(desk, owed.request) if owed.request else None)
+        status = _told(desk, held, body) if body is not None else 200
+    except Refused as refused:
+        return _in_vain(desk, held, owed, refused.says, now)
+    if status == _GONE:
+        book.change(held.turned_off())
+        return None
+    if not 200 <= status < 300:
+        return _in_vain(desk, held, owed, f"It answers with status {status}.", now)
+    if owed.kind is NotificationKind.HANDSHAKE and held.status is SubscriptionStatus.REQUESTED:
+        book.change(held.activated())
+    book.done(owed)
+    return True
+
+
+def _told(desk: Desk, held: Subscription, body: bytes) -> int:
+    headers = {name.strip(): value.strip() for name, _, value in (one.partition(":") for one in held.headers)}
+    return desk.exchanging.callbacks.tell(held.endpoint, {"Content-Type": held.payload, **headers}, body)
+
+
+def _in_vain(desk: Desk, held: Subscription, owed: Notification, problem: str, now: datetime) -> bool | None:
+    """Try again later; a subscription that could not be told for too long is in error, and owed nothing more."""
+    at = next_attempt(owed.kind, owed.attempts + 1, now)
+    if at is not None:
+        desk.exchanging.subscriptions.try_again(owed, at)
+        return False
+    desk.exchanging.subscriptions.change(held.failed(problem))
+    return None

@@ -1,0 +1,160 @@
+"""Requests and their updates by transactions of a standard: the whole transaction is kept as a document of the request.
+
+The same transaction again is answered again; the same number with another content is turned away.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assent.casework.assessment.case import Case
+from assent.casework.intake import commands, events
+from assent.casework.intake.events import DocumentAttached
+from assent.casework.people.permissions import is_own
+from assent.casework.record.actors import OFFICES
+from assent.casework.record.checks import NotFound
+from assent.casework.record.event import Actor
+from assent.casework.record.given import GivenFact
+from assent.casework.record.state import RequestState
+from assent.desk.exchange.members import identify_by_software
+from assent.desk.intake.documents import attach_kept, documents_of
+from assent.desk.intake.requests import check_submission, draft_on, submit_on
+from assent.desk.intake.signers import check_signers
+from assent.desk.intake.submission import Submission, facts_of, with_request_date
+from assent.desk.ports import Desk
+from assent.desk.record.facts import given_facts
+from assent.desk.record.recording import Recording, begin, package_of, take_up
+from assent.desk.record.standing import state_of
+from assent.desk.requirement import settlement
+from assent.desk.review.reassessment import reassess
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One transaction as it came: ``key`` is its number under its sender, ``content`` the digest of what it says.
+
+    ``data`` are its bytes and ``name`` what the document is called.
+    """
+
+    key: str
+    content: str
+    data: bytes
+    name: str
+    media_type: str = "application/fhir+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What an update changes: the facts that it brings, as a case, and the lines that it takes back.
+
+    ``member`` names the member anew, of whom nothing was known before. ``unused`` are the sources that are no longer
+    to be used: what stands on one of them alone is unknown again.
+    """
+
+    case: Case
+    withdrawn: tuple[str, ...] = ()
+    member: events.MemberIdentified | None = None
+    unused: tuple[str, ...] = ()
+
+
+def repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
+    """The request of the same transaction, where it came before. Raises ``KeyReused`` where it said something else."""
+    done = desk.record.done_under(transaction.key, request, transaction.content)
+    return state_of(desk, done) if done is not None else None
+
+
+def submit_transaction(
+    desk: Desk, submission: Submission, transaction: Transaction, actor: Actor, now: datetime
+) -> RequestState:
+    """Take a request in with the transaction that made it, and assess it at once. Raises ``Refused``.
+
+    The transaction is on the disk before the record names it, and durable with the request.
+    """
+    work = begin(desk, submission.id, now)
+    dated = with_request_date(submission, now)
+    check_submission(desk, dated, actor, now)
+    kept = replace(dated, documents=(keep(desk, transaction),))
+    draft_on(work, kept, actor, facts_of(submission) if dated is submission else None)
+    submit_on(work, kept, actor)
+    return work.save(transaction.key, transaction.content)
+
+
+def update_transaction(
+    desk: Desk, request: str, update: Update, transaction: Transaction, actor: Actor, now: datetime
+) -> RequestState:
+    """Take in an update of a request: its facts are given, what it takes back is withdrawn, and it is assessed again.
+
+    Raises ``NotFound`` for another office's request, ``Refused`` for one that is at its end.
+    """
+    work = take_up(desk, request, now)
+    if actor.role in OFFICES and not is_own(work.state, actor):
+        raise NotFound(f"There is no request {request}.")
+    attach_kept(work, [keep(desk, transaction)], actor)
+    _give(work, update, actor)
+    _take_back(work, update.withdrawn, actor)
+    if work.state.open_lines:
+        _go_on(work, update.member)
+    return work.save(transaction.key, transaction.content)
+
+
+def keep(desk: Desk, transaction: Transaction) -> DocumentAttached:
+    """Put a transaction on the disk as a document. Raises ``Refused`` for one that is too large."""
+    kept = documents_of(desk).keep([transaction.data], transaction.media_type)
+    return DocumentAttached(kept.digest, transaction.name, kept.media_type, kept.size)
+
+
+def _give(work: Recording, update: Update, actor: Actor) -> None:
+    """Give what is new or otherwise than it stands, and take back what stood on what is no longer used."""
+    draft = work.state.draft
+    provider = draft.provider if draft else ""
+    check_signers(work.desk, Submission("", update.case, "", provider, ()))
+    given = given_facts(update.case)
+    facts = (*changed_facts(work.state, given), *_taken_back(work.state, update.unused, given))
+    if facts:
+        body = events.FactsGiven(facts)
+        work.add(commands.give_facts(work.state, body, work.now, actor, package=package_of(work)), actor)
+
+
+def changed_facts(state: RequestState, given: Sequence[GivenFact]) -> Iterable[GivenFact]:
+    """The facts that say something else than what was said last, or say it with better evidence.
+
+    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer.
+    """
+    for fact in given:
+        held = state.facts.get(fact.path)
+        before = (held.submitted or held.current) if held is not None else None
+        if before is None or before.value != fact.value or (fact.supported and not before.supported):
+            yield fact
+
+
+def _taken_back(
+    state: RequestState, unused: tuple[str, ...], given: Sequence[GivenFact]
+) -> Iterable[GivenFact]:
+    paths = {fact.path for fact in given}
+    for path, fact in state.facts.items():
+        current = fact.current
+        if current.evidence.source in unused and path not in paths and current.value is not None:
+            yield replace(current, value=None)
+
+
+def _take_back(work: Recording, lines: tuple[str, ...], actor: Actor) -> None:
+    """Withdraw lines at the office's wish; where they are all that is open, the request."""
+    still_open = [line for line in lines if line in work.state.open_lines]
+    if not still_open:
+        return
+    whole = set(still_open) == set(work.state.open_lines)
+    named = () if whole else tuple(still_open)
+    body = events.Withdrawn(
+        "provider", "Canceled by an update of the request.", actor.id,
+        events.WithdrawalChannel.INTERFACE, lines=named,
+    )  # fmt: skip
+    work.add(commands.withdraw(work.state, body, work.now, actor), actor)
+
+
+def _go_on(work: Recording, member: events.MemberIdentified | None) -> None:
+    """Settle and assess again with what is known now; where the member is not known still, intake looks."""
+    if work.state.draft is not None and work.state.draft.identified:
+        settlement.settle_by_facts(work)
+        reassess(work)
+    elif member is not None:
+        identify_by_software(work, member)

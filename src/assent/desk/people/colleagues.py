@@ -1,0 +1,216 @@
+"""Use cases of an office's own administrator: who of the office acts for which of its NPIs.
+
+The administrator of an office makes no other role and no program, resets no password and no second factor, and
+lets nobody in again: that is the plan's. Of other offices' people they learn nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated
+
+from assent.casework.people.accounts import MOST_NPIS, Account
+from assent.casework.people.permissions import Use, check_use
+from assent.casework.people.provider_offices import ProviderOffice
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.caller import FromCaller, Name, Npi, Size, Text
+from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted, Refused
+from assent.desk.people.account_ports import AccountBook, Changing
+from assent.desk.people.account_steps import (
+    accounts_of,
+    apply_change,
+    office_of,
+    on_file,
+    put_new,
+    with_one_time_password,
+)
+from assent.desk.ports import Desk
+from assent.terms.answers import described
+
+_Npis = Annotated[tuple[Npi, ...], Size(1, MOST_NPIS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody who is to work for the office."""
+
+    id: Annotated[
+        str,
+        Text(form=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$"),
+        FromCaller("What they sign in by: the office's id, a period, and a name.", "alder.reyes"),
+    ]
+    name: Annotated[Name, FromCaller("The person's name.")]
+    npis: Annotated[
+        _Npis, FromCaller("The NPIs of the office that they act for; the first is their usual one.")
+    ]
+    administrator: Annotated[bool, FromCaller("Whether they manage the office's people too.")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueChanges:
+    """What is to become of somebody of the office; None leaves a field as it is."""
+
+    name: Annotated[Name | None, FromCaller("The person's name.")] = None
+    npis: Annotated[_Npis | None, FromCaller("The NPIs of the office that they act for.")] = None
+    administrator: Annotated[bool | None, FromCaller("Whether they manage the office's people too.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueShown:
+    """Somebody of one's office."""
+
+    id: str
+    name: str
+    npis: tuple[str, ...]
+    administrator: bool
+    program: bool = field(metadata=described("A program of the office, which the plan manages."))
+    ended: bool = field(metadata=described("They may sign in no more."))
+    invited: bool = field(metadata=described("They have not set a password of their own yet."))
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguesShown:
+    """An office as its administrator sees it."""
+
+    office: str
+    name: str
+    npis: tuple[str, ...]
+    people: tuple[ColleagueShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Who was invited. The one-time password is shown once."""
+
+    colleague: ColleagueShown
+    password: str = field(repr=False)
+
+
+def colleagues(desk: Desk, actor: Actor) -> ColleaguesShown:
+    """The office of its administrator: its NPIs, its people and programs, also those whose access ended."""
+    book = accounts_of(desk).book
+    own = _administrator(book, actor)
+    office = office_of(book, own.office)
+    people = (account for account in book.all() if account.office == office.id)
+    return ColleaguesShown(
+        office.id, office.name, office.npis, tuple(_shown(book, account) for account in people)
+    )
+
+
+def invite(desk: Desk, invitation: Invitation, actor: Actor, now: datetime) -> Invited:
+    """Add somebody to one's office, with a one-time password that is shown once.
+
+    Raises ``NotPermitted`` for who does not administer an office, ``Refused`` for an NPI that is not the office's,
+    and ``InvalidRecord`` for an id that does not begin with the office's.
+    """
+    accounts, acting = accounts_of(desk), desk.coming_in(actor)
+    office = _administrator(accounts.book, actor).office
+    account = Account(
+        invitation.id, invitation.name, Role.PROVIDER, invitation.npis[0], office=office,
+        further_npis=invitation.npis[1:], office_administrator=invitation.administrator,
+    )  # fmt: skip
+    password, added = with_one_time_password(accounts, account, "", now)
+
+    def work(held: Changing) -> Invited:
+        _check_id(account.id, _own_office(held, actor))
+        put_new(held, added, acting, now)
+        return Invited(_shown(held, account), password)
+
+    return accounts.book.change(work)
+
+
+def change_colleague(
+    desk: Desk, id: str, changes: ColleagueChanges, actor: Actor, now: datetime
+) -> ColleagueShown:
+    """Change somebody's name, for which NPIs they act, or whether they manage the office's people.
+
+    Raises ``NotFound`` for whoever is not of the office, ``Refused`` where nobody would be left to manage it.
+    """
+
+    def changed(account: Account) -> Account:
+        npis = changes.npis or account.npis
+        leads = account.office_administrator if changes.administrator is None else changes.administrator
+        return replace(
+            account, name=changes.name or account.name, organization=npis[0], further_npis=tuple(npis[1:]),
+            office_administrator=leads,
+        )  # fmt: skip
+
+    return _change(desk, id, changed, actor, now)
+
+
+def end_access(desk: Desk, id: str, actor: Actor, now: datetime) -> ColleagueShown:
+    """Let somebody of the office sign in no more; sessions end at once. Only the plan lets them in again.
+
+    Raises as ``change_colleague``, and ``Refused`` for oneself.
+    """
+
+    def ended(account: Account) -> Account:
+        if account.id == actor.id:
+            raise Refused(
+                "Nobody ends their own access: another administrator of the office, or the plan, does."
+            )
+        return replace(account, disabled=True)
+
+    return _change(desk, id, ended, actor, now)
+
+
+def _change(
+    desk: Desk, id: str, changed: Callable[[Account], Account], actor: Actor, now: datetime
+) -> ColleagueShown:
+    acting = desk.coming_in(actor)
+
+    def work(held: Changing) -> ColleagueShown:
+        office = _own_office(held, actor)
+        found = held.one(id)
+        if found is None or found.account.office != office.id or found.account.role is not Role.PROVIDER:
+            raise NotFound(f"There is nobody {id!r} in your office.")
+        after = changed(found.account)
+        _check_led(held, after)
+        apply_change(held, on_file(held, found.account.id), after, acting, now, unlink=False)
+        return _shown(held, after)
+
+    return accounts_of(desk).book.change(work)
+
+
+def _administrator(book: AccountBook | Changing, actor: Actor) -> Account:
+    """Who acts, as an administrator of an office now; raises ``NotPermitted`` for anybody else."""
+    check_use(actor.role, Use.MANAGE_COLLEAGUES)
+    found = book.one(actor.id)
+    account = found.account if found else None
+    if account is None or account.disabled or not account.office_administrator:
+        raise NotPermitted(
+            "Only an administrator of the office manages its people; the plan says who is its first one."
+        )
+    return account
+
+
+def _own_office(held: Changing, actor: Actor) -> ProviderOffice:
+    return office_of(held, _administrator(held, actor).office)
+
+
+def _check_id(id: str, office: ProviderOffice) -> None:
+    if not id.casefold().startswith(office.prefix) or len(id) == len(office.prefix):
+        raise InvalidRecord(
+            f"id: {id!r} does not begin with {office.prefix!r}; write it as in {office.prefix}reyes."
+        )
+
+
+def _check_led(held: Changing, after: Account) -> None:
+    """Raise ``Refused`` where this change would leave nobody who manages the office's people."""
+    led = {
+        account.id
+        for account in held.all()
+        if account.office == after.office and account.office_administrator and not account.disabled
+    }
+    if led == {after.id} and (after.disabled or not after.office_administrator):
+        raise Refused(f"{after.id} is the office's last administrator; make another one first.")
+
+
+def _shown(book: AccountBook | Changing, account: Account) -> ColleagueShown:
+    found = book.one(account.id)
+    program = account.role is Role.SYSTEM_CLIENT
+    one_time = found is not None and found.password_until is not None
+    return ColleagueShown(
+        account.id, account.name, account.npis, account.office_administrator, program, account.disabled,
+        one_time and not program,
+    )  # fmt: skip

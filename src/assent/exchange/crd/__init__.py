@@ -1,0 +1,1 @@
+"""CDS services: what the plan requires, said to whoever writes an order."""

@@ -1,0 +1,65 @@
+"""What a context leads to: what the plan was told or said before, under a number that it gave.
+
+What was said while ordering is found by its coverage-assertion-id, a request that waits for information by its
+number, as the answer of PAS names it (PAS 2.2.1, ainfo-3). Both only for a program of the office concerned.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assent.adapters.fhir.outcomes import Issue, UnreadableResource
+from assent.casework.exchange.guidance import CoverageAssertion
+from assent.casework.record.checks import NotFound
+from assent.casework.record.state import RequestState
+from assent.desk.exchange.collecting import said_by_plan
+from assent.desk.exchange.guidance import assertion_of
+from assent.desk.record.view import seen
+from assent.exchange.trust.callers import FhirCaller
+from assent.logic.package import UnknownPolicy
+from assent.logic.tree import Plain
+from assent.terms.facts import PRODUCT_LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is asked about, and what is known of it by path. ``policy`` is empty where nothing need be collected."""
+
+    policy: str
+    pathway: str
+    known: Mapping[str, Plain]
+
+
+def context_of(caller: FhirCaller, number: str, place: str = "") -> Context:
+    """The context of a number. Raises ``UnreadableResource`` with 404 where the caller has none of that number."""
+    try:
+        return _of_assertion(assertion_of(caller.desk, number, caller.client.npis))
+    except NotFound:
+        pass
+    for actor in caller.actors:
+        try:
+            state = seen(caller.desk, number, actor, caller.now, "questionnaire", "documentation")
+        except NotFound:
+            continue
+        return _of_request(caller, state)
+    says = "There is no such context; send the number that the plan gave, or an order."
+    raise UnreadableResource([Issue(says, place, "not-found")], 404)
+
+
+def _of_assertion(said: CoverageAssertion) -> Context:
+    """What was said while ordering; the product line is that of the member's coverage as the plan has it."""
+    known: dict[str, Plain] = {PRODUCT_LINE: said.product_line} if said.product_line else {}
+    return Context(said.policy, said.pathway, known)
+
+
+def _of_request(caller: FhirCaller, state: RequestState) -> Context:
+    """A request as it stands: what its office stated, and which kind of request it is."""
+    named = state.draft.policy if state.draft else ""
+    try:
+        package = caller.desk.catalogue.package(named or "")
+    except UnknownPolicy as error:
+        raise UnreadableResource([Issue(str(error), "", "not-found")], 404) from None
+    policy = package.newest
+    facts = {path: fact.current.value for path, fact in state.facts.items()}
+    own = said_by_plan(policy)
+    known = {path: value for path, value in facts.items() if value is not None and path not in own}
+    return Context(package.id, str(facts.get(policy.pathway_by) or next(iter(policy.pathways))), known)

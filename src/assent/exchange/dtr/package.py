@@ -1,0 +1,90 @@
+"""$questionnaire-package: the forms of an order, a context or a name, each with a draft of what is known."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from assent.adapters.fhir.crd.orders import order_codes
+from assent.adapters.fhir.dtr.answers import as_case, link_of
+from assent.adapters.fhir.dtr.packages import package_bundle, package_parameters
+from assent.adapters.fhir.dtr.parameters import PackageAsked, package_asked
+from assent.adapters.fhir.dtr.questionnaires import Guide
+from assent.adapters.fhir.dtr.responses import Subject, adaptive_draft_of, draft_of
+from assent.adapters.fhir.outcomes import Issue, UnreadableResource
+from assent.adapters.fhir.resources import Resource, name
+from assent.casework.record.days import plan_day
+from assent.desk.exchange.collecting import assess_answers, next_paths
+from assent.desk.exchange.ordered_items import Order, OrderCode
+from assent.exchange.dtr.contexts import context_of
+from assent.exchange.dtr.forms import Forms, NamedForm
+from assent.exchange.trust.callers import FhirCaller
+from assent.logic.tree import Plain
+from assent.terms.facts import PRODUCT_LINE
+
+_NOTHING = "No questionnaire is needed for what was sent: none of its codes is one that a policy lists."
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A form that was asked for, with what is known for it."""
+
+    named: NamedForm
+    known: Mapping[str, Plain]
+
+
+def questionnaire_package(forms: Forms, parameters: Resource, caller: FhirCaller) -> dict[str, Any]:
+    """The answer to the operation. Raises ``UnreadableResource`` where the input leads to nothing that there is."""
+    asked = package_asked(parameters)
+    wanted = list(_once(_wanted(forms, asked, caller)))
+    warnings = [] if wanted else [Issue(_NOTHING, code="informational", severity="information")]
+    if not wanted and forms.guide is Guide.V2_0:  # which has no answer without a package
+        raise UnreadableResource([Issue(_NOTHING, "Parameters.parameter", "not-found")], 404)
+    bundles = [_bundle(forms, one, asked, caller) for one in wanted]
+    return package_parameters(forms.guide, bundles, warnings)
+
+
+def _wanted(forms: Forms, asked: PackageAsked, caller: FhirCaller) -> Iterator[_Wanted]:
+    """By name, else by context, else by the codes of the orders."""
+    known: dict[str, Plain] = {PRODUCT_LINE: asked.product_line} if asked.product_line else {}
+    context = context_of(caller, asked.context, "Parameters.parameter") if asked.context else None
+    if context is not None:
+        known |= context.known
+    if asked.questionnaires:
+        yield from (_Wanted(forms.named(url, "Parameters.parameter"), known) for url in asked.questionnaires)
+    elif context is not None:
+        found = forms.of(context.policy, context.pathway)
+        if found is not None:
+            yield _Wanted(found, known)
+    else:
+        yield from (_Wanted(found, known) for found in forms.for_orders(map(_order, asked.orders)))
+
+
+def _order(order: Resource) -> Order:
+    """An order with its codes, by whose tables what is to be collected is found."""
+    return Order(name(order), tuple(OrderCode(system, code) for system, code in order_codes(order, {})))
+
+
+def _once(wanted: Iterable[_Wanted]) -> Iterator[_Wanted]:
+    seen = set()
+    for one in wanted:
+        key = (one.named.form.id, one.named.adaptive)
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _bundle(forms: Forms, wanted: _Wanted, asked: PackageAsked, caller: FhirCaller) -> dict[str, Any]:
+    named = wanted.named
+    form, day = named.form, plan_day(caller.now)
+    subject = Subject(asked.patient, asked.coverage, tuple(map(name, asked.orders)))
+    known = {path: value for path, value in wanted.known.items() if form.part(path) is not None}
+    id = str(uuid4())
+    if not named.adaptive:
+        draft = draft_of(form, subject, caller.now, known, id=id)
+        return package_bundle(form, form.standard(), draft, day)
+    assessment = assess_answers(forms.desk, named.kind, as_case(known), day)
+    shown = tuple(dict.fromkeys(map(link_of, known)))
+    paths = next_paths(form.questionnaire, assessment, shown, named.kind.policy)
+    draft = adaptive_draft_of(form, subject, caller.now, known, (*shown, *paths), id=id)
+    return package_bundle(form, form.adaptive(), draft, day)

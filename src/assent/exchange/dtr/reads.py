@@ -1,0 +1,83 @@
+"""Reads of what a package holds: questionnaires, libraries, value sets and their code system; and expansions."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assent.adapters.fhir.dtr.packages import expansion_of, logic
+from assent.adapters.fhir.outcomes import Issue, UnreadableResource
+from assent.adapters.fhir.resources import Resource, kind, name
+from assent.exchange.dtr.forms import Forms
+
+KINDS = ("Questionnaire", "Library", "ValueSet", "CodeSystem")
+MOST_CODES = 1_000
+"""Codes of one page of an expansion."""
+
+
+def every_resource(forms: Forms) -> Iterator[dict[str, Any]]:
+    """Every resource that can be read, each once."""
+    seen = set()
+    for named in forms.every():
+        form = named.form
+        yield form.adaptive() if named.adaptive else form.standard()
+        held = (*logic(form), *form.choices.value_sets(forms.day), form.choices.code_system())
+        for shared in held:
+            if name(shared) not in seen:
+                seen.add(name(shared))
+                yield shared
+
+
+def read(forms: Forms, type_: str, id: str) -> dict[str, Any]:
+    """One resource. Raises ``UnreadableResource`` with 404 where there is none."""
+    for resource in every_resource(forms):
+        if name(resource) == f"{type_}/{id}":
+            return resource
+    raise UnreadableResource([Issue(f"There is no {type_} of that id here.", code="not-found")], 404)
+
+
+def search(forms: Forms, type_: str, wanted: Mapping[str, str]) -> dict[str, Any]:
+    """The resources of a type by url (with or without a version) and version, as a searchset."""
+    url, _, of_url = wanted.get("url", "").partition("|")
+    version = wanted.get("version", "") or of_url
+    found = [
+        one
+        for one in every_resource(forms)
+        if kind(one) == type_ and url in ("", one["url"]) and version in ("", one["version"])
+    ]
+    entries = [
+        {"fullUrl": f"{forms.base}/{name(one)}", "resource": one, "search": {"mode": "match"}}
+        for one in found
+    ]
+    return {"resourceType": "Bundle", "type": "searchset", "total": len(found), "entry": entries}
+
+
+def expand(forms: Forms, wanted: Mapping[str, str]) -> dict[str, Any]:
+    """A value set by its url or id, expanded: filtered by a text of its displays, and a page of it.
+
+    Raises ``UnreadableResource``: 400 without a url, 404 where there is no such value set.
+    """
+    url, _, of_url = wanted.get("url", "").partition("|")
+    version = wanted.get("valueSetVersion", "") or of_url
+    if not url:
+        raise UnreadableResource([Issue("Name the value set by its url.", "url", "required")])
+    for resource in every_resource(forms):
+        if kind(resource) == "ValueSet" and url == resource["url"] and version in ("", resource["version"]):
+            return _page(forms, resource, wanted)
+    raise UnreadableResource([Issue("There is no value set of that url here.", "url", "not-found")], 404)
+
+
+def _page(forms: Forms, resource: Resource, wanted: Mapping[str, str]) -> dict[str, Any]:
+    expansion = resource.get("expansion") or expansion_of(resource, forms.day)
+    part = wanted.get("filter", "").casefold()
+    codes = [one for one in expansion["contains"] if part in one["display"].casefold() or part in one["code"]]
+    offset, count = _number(wanted, "offset", 0), _number(wanted, "count", MOST_CODES)
+    page = {**expansion, "total": len(codes), "offset": offset, "contains": codes[offset : offset + count]}
+    return {**resource, "expansion": page}
+
+
+def _number(wanted: Mapping[str, str], named: str, default: int) -> int:
+    text = wanted.get(named, "")
+    if not text:
+        return default
+    if not text.isdecimal() or len(text) > 6:
+        raise UnreadableResource([Issue(f"{named} must be a whole number from 0.", named, "value")])
+    return min(int(text), MOST_CODES) if named == "count" else int(text)

@@ -1,0 +1,76 @@
+"""``Claim/$inquire``: the requests that an example asks for, each as its record stands now."""
+
+from collections.abc import Callable
+from typing import Any
+
+from assent.adapters.fhir.outcomes import Issue, operation_outcome
+from assent.adapters.fhir.pas.bundle_checks import check_inquiry
+from assent.adapters.fhir.pas.claims import PasClaim, read_claim
+from assent.adapters.fhir.pas.inquiries import as_sent, empty_inquiry_bundle, inquiry_parameters
+from assent.adapters.fhir.pas.responses import AnsweredClaim, inquiry_bundle
+from assent.adapters.fhir.pas.versions import PasVersion
+from assent.adapters.fhir.resources import Resource
+from assent.casework.record.days import plan_day
+from assent.casework.record.event import Actor
+from assent.casework.record.state import RequestState
+from assent.desk.exchange import inquiries
+from assent.desk.exchange.inquiries import WantedRequests
+from assent.desk.exchange.members import match_member
+from assent.desk.ports import Desk
+from assent.exchange.pas.kept import kept_claims, latest_claim
+from assent.exchange.pas.requested import claimed_member
+from assent.exchange.pas.submission import answered
+from assent.exchange.trust.callers import FhirCaller
+
+_NOTHING_FOUND = Issue(
+    "No prior authorization of this member answers to what is asked; check the member's number and birth date, and "
+    "whose request it is.",
+    code="not-found",
+    severity="information",
+)
+
+
+def inquire(version: PasVersion, bundle: Resource, caller: FhirCaller) -> dict[str, Any]:
+    """The answer to an inquiry bundle: Parameters or one bundle, as the version has it."""
+    check_inquiry(bundle, version)
+    claim, desk, now = read_claim(bundle), caller.desk, caller.now
+    asked = _asked(desk, claim, plan_day(now))
+    found = inquiries.found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)
+    answers = [_answered(desk, claim, state, caller) for state in found]
+    if version.inquiry_in_parameters:
+        return inquiry_parameters([inquiry_bundle(version, [one], claim) for one in answers])
+    if answers:
+        return inquiry_bundle(version, answers, claim)
+    return empty_inquiry_bundle(claim, operation_outcome([_NOTHING_FOUND]), now)
+
+
+def _asked(desk: Desk, claim: PasClaim, today: Any) -> WantedRequests:
+    """What the example names."""
+    items = claim.items
+    starts = [item.start for item in items if item.start]
+    ends = [item.end for item in items if item.end]
+    match = match_member(desk, claimed_member(claim), min(starts, default=today))
+    return WantedRequests(
+        match.member,
+        claim.request_number,
+        claim.earlier,
+        frozenset(item.code for item in items if item.code),
+        min(starts, default=None),
+        max(ends, default=None),
+    )
+
+
+def _takes_part(desk: Desk, actor: Actor) -> Callable[[RequestState], bool]:
+    """Whether the office orders or renders by the Claim of a request: the member is matched before."""
+
+    def takes_part(state: RequestState) -> bool:
+        return bool(actor.organization) and any(
+            actor.organization in claim.npis for claim in kept_claims(desk, state)
+        )
+
+    return takes_part
+
+
+def _answered(desk: Desk, asked: PasClaim, state: RequestState, caller: FhirCaller) -> AnsweredClaim:
+    claim = latest_claim(desk, state)
+    return answered(desk, claim if claim is not None else as_sent(asked, state), state, caller.now)

@@ -1,0 +1,166 @@
+"""A Claim as the desk takes it: its policy, the member, the lines that it asks for, the case of its facts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from assent.adapters.fhir.charts.case import case_of_chart
+from assent.adapters.fhir.charts.reading import read_chart
+from assent.adapters.fhir.outcomes import Issue, UnreadableResource
+from assent.adapters.fhir.pas.claims import (
+    ClaimItem,
+    Number,
+    PasClaim,
+    birth_date,
+    member_numbers,
+    plan_names,
+)
+from assent.adapters.fhir.pas.facts import (
+    SentFact,
+    attested,
+    case_mapping,
+    chart_resources,
+    gather_facts,
+)
+from assent.adapters.fhir.pas.line_ids import line_ids, service_of
+from assent.adapters.fhir.resources import name
+from assent.casework.assessment.case import Case, Fault
+from assent.casework.assessment.chart import ReadChart
+from assent.casework.intake.events import Channel, SubmissionKind
+from assent.casework.record.days import plan_day
+from assent.casework.record.lines import RequestedLine
+from assent.desk.assessment.charts import chart_case
+from assent.desk.exchange.members import MemberClaimed, MemberMatch, match_member
+from assent.desk.intake.submission import TIME_OF_RECEIPT, UNKNOWN_LINE, Submission, lines_of
+from assent.desk.ports import Desk
+from assent.facts.billing_codes import base_code
+from assent.logic.package import Catalogue, PolicyPackage
+from assent.terms.facts import ASSESSED_ON, PRODUCT_LINE, REQUEST_DATE
+from assent.terms.items import Benefit, ItemKind
+
+_NO_CODE = "not-applicable"
+_OF_PLAN = frozenset({REQUEST_DATE, ASSESSED_ON, PRODUCT_LINE})
+"""What the plan knows itself, whatever a chart says."""
+
+
+@dataclass(frozen=True)
+class Requested:
+    """What a Claim asks for, as far as the plan can tell."""
+
+    claim: PasClaim
+    package: PolicyPackage
+    match: MemberMatch
+    case: Case
+    received: date
+
+    def submission(self, id: str, provider: str) -> Submission:
+        """The submission of a first Claim or a renewal."""
+        earlier = self.claim.earlier
+        return Submission(
+            id,
+            self.case,
+            self.match.member,
+            provider,
+            tuple(self.lines()),
+            self.claim.urgency,
+            Channel.INTERFACE,
+            SubmissionKind.REAUTHORIZATION if earlier else SubmissionKind.INITIAL,
+            earlier,
+            identified=self.match.identified,
+        )
+
+    def lines(self) -> Iterator[RequestedLine]:
+        """The lines of the items that are asked for; an item without days is asked for the term of the policy."""
+        start, end = self._term()
+        ids = line_ids(self.claim.items, self.package)
+        for item in self.claim.items:
+            if not item.cancelled:
+                yield self._line(item, ids[item.sequence], start, end)
+
+    def _term(self) -> tuple[date, date]:
+        dated = replace(self.case, policy=self.package.id)
+        first = next(iter(lines_of(dated, Catalogue((self.package,)))), None) if self._has_pathway() else None
+        days = [day for item in self.claim.items for day in (item.start, item.end) if day is not None]
+        start = first.start if first else min(days, default=self.received)
+        return start, max(first.end if first else max(days, default=start), start)
+
+    def _has_pathway(self) -> bool:
+        policy = self.package.in_force(self.received)
+        return policy is not None and bool(self.case.facts.values.get(policy.pathway_by))
+
+    def _line(self, item: ClaimItem, id: str, start: date, end: date) -> RequestedLine:
+        service = service_of(item, self.package)
+        kind = service.kind if service else _kind(item.code)
+        benefit = service.benefit_of(self.match.product_line) if service else Benefit.MEDICAL
+        first = item.start or start
+        last = item.end or (first if item.start and end < first else end)
+        ndc = item.ndc or None
+        return RequestedLine(
+            id, item.code or _NO_CODE, kind, benefit, first, max(first, last), item.units, ndc
+        )
+
+
+def requested(desk: Desk, claim: PasClaim, id: str, now: datetime, policy: str = "") -> Requested:
+    """What a Claim asks for. Raises ``UnreadableResource`` for facts that cannot be, each at its place.
+
+    ``policy`` is that of the request which it updates; of a first Claim it follows from the codes.
+    """
+    received = plan_day(now)
+    package = desk.catalogue.package(policy) if policy else package_for(desk.catalogue, claim)
+    first_day = min((item.start for item in claim.items if item.start), default=received)
+    match = match_member(desk, claimed_member(claim), first_day)
+    line = "" if match.product_line == UNKNOWN_LINE else match.product_line
+    facts = gather_facts(claim, package, received, line)
+    return Requested(claim, package, match, read_case(desk, facts, claim, package, id, received), received)
+
+
+def claimed_member(claim: PasClaim) -> MemberClaimed:
+    """What the bundle says of the member."""
+    return MemberClaimed(member_numbers(claim), birth_date(claim), plan_names(claim))
+
+
+def package_for(catalogue: Catalogue, claim: PasClaim) -> PolicyPackage:
+    """The policy that lists most of what is asked for; where none lists any of it, the first one.
+
+    Whether what no policy lists needs authorization is settled before any criterion is looked at.
+    """
+    codes = [base_code(item.code) for item in claim.items]
+    return max(catalogue.packages, key=lambda package: sum(package.lists(code) for code in codes))
+
+
+def read_case(
+    desk: Desk, facts: tuple[SentFact, ...], claim: PasClaim, package: PolicyPackage, id: str, received: date
+) -> Case:
+    """The case of what is stated and of what the chart in the bundle proves, as of the day of receipt.
+
+    Raises ``UnreadableResource`` for what is stated and cannot be. What of the chart cannot be is left out.
+    """
+    day = received.isoformat()
+    receipt = {"value": day, "source": TIME_OF_RECEIPT, "on": day}
+    stated = {**case_mapping(facts, package.id), "case": id, REQUEST_DATE: receipt}
+    urls = {entry.full_url: entry.resource for entry in claim.index.entries}
+    reading = read_chart(
+        chart_resources(claim), package, received, patient=name(claim.patient.resource), urls=urls
+    )
+    proved = {path: value for path, value in case_of_chart(reading).items() if path not in _OF_PLAN}
+    case = chart_case(ReadChart(reading, proved), stated, lambda given: desk.read_case(given, id)).case
+    if case.faults:
+        places = {fact.path: fact.place for fact in facts}
+        raise UnreadableResource([_issue(fault, places) for fault in case.faults])
+    return replace(case, evidence={**case.evidence, **attested(facts)})
+
+
+def _issue(fault: Fault, places: dict[str, str]) -> Issue:
+    path = fault.fact.replace(".records[", "[").removesuffix(".value")
+    return Issue(f"{path} {fault.says}", places.get(path, "Bundle"), "value")
+
+
+def request_id(office: str, number: Number) -> str:
+    """The id of the request of a Claim: the same for the same number of the same office. It says nothing of anybody."""
+    said = f"{office}\0{number.system}\0{number.value}"
+    return f"P-{sha256(said.encode()).hexdigest()[:20]}"
+
+
+def _kind(code: str) -> ItemKind:
+    return ItemKind.DRUG if code[:1] == "J" else ItemKind.SERVICE

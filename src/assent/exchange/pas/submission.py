@@ -1,0 +1,147 @@
+"""``Claim/$submit``: a bundle becomes a request or an update of one, and is answered as the record then stands."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from assent.adapters.fhir.pas.bundle_checks import check_request
+from assent.adapters.fhir.pas.claims import PasClaim, read_claim
+from assent.adapters.fhir.pas.errors import Rejection, rejection_bundle
+from assent.adapters.fhir.pas.line_ids import line_ids
+from assent.adapters.fhir.pas.responses import AnsweredClaim, response_bundle
+from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
+from assent.adapters.fhir.resources import Resource
+from assent.casework.intake.events import MemberIdentified
+from assent.casework.record.checks import Conflicting, KeyReused
+from assent.casework.record.days import plan_day
+from assent.casework.record.state import RequestState
+from assent.desk.exchange import submissions
+from assent.desk.exchange.notifications import keep_answer
+from assent.desk.exchange.submissions import Transaction, Update
+from assent.desk.ports import Desk
+from assent.exchange.pas import updates
+from assent.exchange.pas.requested import Requested, request_id, requested
+from assent.exchange.trust.callers import FhirCaller
+
+_CORRECTED = "The office corrected the member's number or birth date."
+
+
+def submit(version: PasVersion, bundle: Resource, data: bytes, caller: FhirCaller) -> dict[str, Any]:
+    """The response bundle of a request bundle. Raises ``UnreadableResource`` and ``Refused``."""
+    check_request(bundle, version)
+    claim = read_claim(bundle)
+    transaction = _transaction(version, claim, data, caller)
+    if claim.is_update or (not version.prior_inside and updates.is_known(caller.desk, claim, caller.actor)):
+        return _update(version, claim, transaction, caller)
+    return _first(version, claim, transaction, caller)
+
+
+def _first(
+    version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller
+) -> dict[str, Any]:
+    desk, now = caller.desk, caller.now
+    id = request_id(caller.account.organization, claim.numbers[0])
+    state = _repeated(desk, transaction, id)
+    if state is None:
+        wanted = requested(desk, claim, id, now)
+        rejection = updates.why_not_first(desk, wanted)
+        if rejection is not None:
+            return rejection_bundle(rejection, claim, now)
+        state = _made(desk, wanted, transaction, caller, id)
+    return _answer_now(version, desk, claim, state, now)
+
+
+def _repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
+    try:
+        return submissions.repeated(desk, transaction, request)
+    except KeyReused:
+        raise Conflicting(
+            "The identifier of this bundle came before with other content; give what is new an identifier of its own."
+        ) from None
+
+
+def _made(
+    desk: Desk, wanted: Requested, transaction: Transaction, caller: FhirCaller, id: str
+) -> RequestState:
+    provider = wanted.claim.provider_npi or caller.account.organization
+    try:
+        submission = wanted.submission(id, provider)
+        actor = caller.acting_for(provider)
+        return submissions.submit_transaction(desk, submission, transaction, actor, caller.now)
+    except Conflicting:
+        raise Conflicting(
+            "The identifier of this Claim came before, in another bundle. Refer to that Claim in Claim.related "
+            "to update it, or give a new request a new identifier."
+        ) from None
+
+
+def _update(
+    version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller
+) -> dict[str, Any]:
+    desk, now = caller.desk, caller.now
+    state = updates.updated_request(desk, claim, caller.actor, plan_day(now))
+    if state is None:
+        return rejection_bundle(updates.UNKNOWN, claim, now)
+    again = _repeated(desk, transaction, state.id)
+    if again is None:
+        policy = state.draft.policy if state.draft else ""
+        wanted = requested(desk, claim, state.id, now, policy)
+        rejection: Rejection | None = updates.why_not(state, wanted)
+        if rejection is not None:
+            return rejection_bundle(rejection, claim, now, state.id)
+        update = Update(
+            wanted.case,
+            updates.cancelled(state, wanted),
+            _member(wanted),
+            claim.cancelled_information,
+        )
+        again = submissions.update_transaction(desk, state.id, update, transaction, caller.actor, now)
+    return _answer_now(version, desk, claim, again, now)
+
+
+def _answer_now(
+    version: PasVersion, desk: Desk, claim: PasClaim, state: RequestState, now: datetime
+) -> dict[str, Any]:
+    """The answer to who asks just now, who is not told the same again by a subscription."""
+    keep_answer(desk, state, lambda state: answer_digest(answer(PAS_2_2, desk, claim, state, now)), now)
+    return answer(version, desk, claim, state, now)
+
+
+_NOT_THE_ANSWER = frozenset({"id", "created"})
+
+
+def answer_digest(bundle: Mapping[str, Any]) -> str:
+    """What a response bundle of 2.2 says, as a digest; without when it was made."""
+    first = bundle["entry"][0]["resource"]
+    return _digest({name: value for name, value in first.items() if name not in _NOT_THE_ANSWER})
+
+
+def _member(wanted: Requested) -> MemberIdentified | None:
+    match = wanted.match
+    return MemberIdentified(match.member, match.product_line, _CORRECTED) if match.identified else None
+
+
+def answer(
+    version: PasVersion, desk: Desk, claim: PasClaim, state: RequestState, now: datetime
+) -> dict[str, Any]:
+    """The response bundle of a request as it stands, for the Claim that asked for it."""
+    return response_bundle(version, answered(desk, claim, state, now))
+
+
+def answered(desk: Desk, claim: PasClaim, state: RequestState, now: datetime) -> AnsweredClaim:
+    """A Claim with the record of its request."""
+    package = desk.catalogue.find(state.draft.policy) if state.draft else None
+    return AnsweredClaim(claim, line_ids(claim.items, package), state, now)
+
+
+def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller) -> Transaction:
+    """The bundle as a transaction: its number under the client, and a digest of what it says however it is written."""
+    number = f"{claim.transmission.system}\0{claim.transmission.value}"
+    key = f"pas-{caller.account.id}-{sha256(number.encode()).hexdigest()}"
+    return Transaction(key, _digest(claim.bundle), data, f"PAS {version.name} request.json")
+
+
+def _digest(bundle: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(bundle, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

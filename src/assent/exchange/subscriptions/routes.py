@@ -1,0 +1,88 @@
+"""The addresses of subscriptions below each version of PAS: made, read, changed and ended by the program itself."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from assent.adapters.fhir.pas.subscriptions import (
+    SubscriptionSent,
+    read_subscription,
+    status_bundle,
+    subscription_resource,
+)
+from assent.casework.record.checks import Refused
+from assent.desk.exchange import subscriptions as desk
+from assent.desk.exchange.subscriptions import SubscriptionAsked
+from assent.exchange.ground import PAS_2_0, PAS_2_2, FhirRoute, Sent, fhir
+from assent.exchange.trust.addresses import address_of
+from assent.exchange.trust.callers import FhirCaller, Program
+
+SubscriptionId = Annotated[str, Path(pattern=r"^[A-Za-z0-9.-]{1,64}$")]
+
+
+def _asked(sent: SubscriptionSent, base: str, request: Request, caller: FhirCaller) -> SubscriptionAsked:
+    return SubscriptionAsked(
+        sent.npi, sent.endpoint, f"{address_of(caller.desk, request)}{base}", sent.headers, sent.payload,
+        sent.reason, sent.ends_at, sent.off,
+    )  # fmt: skip
+
+
+def _routes(base: str) -> APIRouter:
+    router = APIRouter(
+        route_class=FhirRoute, prefix=f"{base}/Subscription", tags=["subscriptions"], include_in_schema=False
+    )
+
+    @router.post("")
+    def create(resource: Sent, request: Request, caller: Program) -> Response:
+        """Makes a subscription; a handshake follows at its endpoint."""
+        caller.check("Subscription", "c")
+        sent = read_subscription(resource)
+        if sent.off:
+            raise Refused("Subscription.status: a new subscription is requested.")
+        made = desk.subscribe(caller.desk, _asked(sent, base, request, caller), caller.client, caller.now)
+        return fhir(subscription_resource(made), 201, {"Location": f"{base}/Subscription/{made.id}"})
+
+    @router.get("")
+    def search(caller: Program) -> Response:
+        """All subscriptions of the program."""
+        caller.check("Subscription", "s")
+        held = desk.own_subscriptions(caller.desk, caller.client)
+        entries = [
+            {"fullUrl": f"{one.base}/Subscription/{one.id}", "resource": subscription_resource(one)}
+            for one in held
+        ]
+        found = {"resourceType": "Bundle", "type": "searchset", "total": len(entries)}
+        return fhir({**found, "entry": entries} if entries else found)
+
+    @router.get("/{id}")
+    def read(id: SubscriptionId, caller: Program) -> Response:
+        """One of them."""
+        caller.check("Subscription", "r")
+        return fhir(subscription_resource(desk.own_subscription(caller.desk, id, caller.client)))
+
+    @router.get("/{id}/$status")
+    def status(id: SubscriptionId, caller: Program) -> Response:
+        """Where one of them stands."""
+        caller.check("Subscription", "r")
+        held = desk.own_subscription(caller.desk, id, caller.client)
+        return fhir(status_bundle(held, caller.now))
+
+    @router.put("/{id}")
+    def update(id: SubscriptionId, resource: Sent, request: Request, caller: Program) -> Response:
+        """Puts another in its place, or turns it off."""
+        caller.check("Subscription", "u")
+        asked = _asked(read_subscription(resource), base, request, caller)
+        changed = desk.change_subscription(caller.desk, id, asked, caller.client, caller.now)
+        return fhir(subscription_resource(changed))
+
+    @router.delete("/{id}")
+    def delete(id: SubscriptionId, caller: Program) -> Response:
+        """Turns it off."""
+        caller.check("Subscription", "d")
+        desk.end_subscription(caller.desk, id, caller.client)
+        return Response(status_code=204)
+
+    return router
+
+
+ROUTERS = tuple(map(_routes, (PAS_2_2, PAS_2_0)))

@@ -1,0 +1,70 @@
+"""How one record of a list is asked for, whoever asks: a page, a conversation, a questionnaire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assent.facts.derive.tables import medicine_class
+from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.derivations import (
+    DayCount,
+    DaysCovered,
+    InputKind,
+    ItemTotal,
+    Lookup,
+    RepeatedDispense,
+    SumOfSame,
+)
+from assent.logic.package import PolicyPackage
+
+
+@dataclass(frozen=True, slots=True)
+class RecordForm:
+    """How one record of a list is asked for.
+
+    ``fields`` are what people know of it, ``worked_out`` those that follow from others and are asked for only
+    where they do not. ``inputs`` may be given to derive from. Names of fields, empty where the list has none:
+    ``scale`` picks the form whose ``items`` come to a total; ``length`` is its length in days, from ``begin`` to
+    ``end``; ``share`` the percentage of them that is covered; ``medicine`` the name of a medicine, whose class is
+    in ``medicine_class``.
+    """
+
+    definition: RecordsDefinition
+    fields: tuple[Definition, ...]
+    worked_out: tuple[Definition, ...]
+    inputs: Mapping[str, InputKind]
+    scale: str = ""
+    length: str = ""
+    begin: str = ""
+    end: str = ""
+    share: str = ""
+    medicine: str = ""
+    medicine_class: str = ""
+
+
+def record_form(package: PolicyPackage, records: RecordsDefinition) -> RecordForm:
+    """How a record of a list is asked for under a policy."""
+    name, names, hidden = records.name, dict[str, str](), set[str]()
+    for one in package.derivations:
+        match one:
+            case ItemTotal(records=of) if of == name:
+                names |= {"scale": one.scale}
+                hidden |= {one.lowest, one.highest}
+            case DayCount(records=of) if of == name:
+                names |= {"length": one.fact, "begin": one.start, "end": one.end}
+            case DaysCovered(records=of) if of == name:
+                names |= {"share": one.fact}
+            case Lookup(records=of) if of == name:
+                hidden.add(one.fact)
+                if one.table is medicine_class:
+                    names |= {"medicine": one.key, "medicine_class": one.fact}
+            case RepeatedDispense(records=of) | SumOfSame(records=of) if of == name:
+                hidden.add(one.fact)
+            case _:
+                pass
+    return RecordForm(
+        records,
+        tuple(field for field in records.fields if field.name not in hidden),
+        tuple(field for field in records.fields if field.name in hidden),
+        package.record_inputs(name),
+        **names,
+    )

@@ -1,0 +1,27 @@
+"""Which readings of a question decide, under what the plan has adopted."""
+
+from collections.abc import Mapping
+
+from assent.logic.tree import Condition, Reading, Readings
+
+Adoptions = Mapping[str, str]
+"""The plan's decisions: question id to the name of the one reading that is live."""
+
+
+def live_readings(question: Readings, adoptions: Adoptions) -> tuple[Reading, ...]:
+    """The readings that decide: the adopted one where the plan adopted, else the live ones.
+
+    Raises ``ValueError`` where the adopted name is no reading, or a note without an expression.
+    """
+    adopted = adoptions.get(question.question)
+    if adopted is None:
+        return question.live
+    for one in (*question.live, *question.recorded):
+        if one.name == adopted and one.expr is not None:
+            return (one,)
+    raise ValueError(f"{adopted!r} is no reading of {question.question} that can be adopted")
+
+
+def live_expressions(question: Readings, adoptions: Adoptions) -> tuple[Condition, ...]:
+    """The expressions of the readings that decide."""
+    return tuple(one.expr for one in live_readings(question, adoptions) if one.expr is not None)
