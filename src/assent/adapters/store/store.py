@@ -16,13 +16,8 @@ from assent.adapters.store import authorizations, backup, checkpoints, derive, w
 from assent.adapters.store.append import Work, already_done, append, at_head, work
 from assent.adapters.store.checkpoints import Checkpoint
 from assent.adapters.store.database.engine import (
-    for_reading,
-    for_writing,
-    is_sqlite,
-    open_engine,
-    settle_order,
-    sqlite_file,
-)
+    for_reading, for_writing, is_sqlite, open_engine, settle_order, sqlite_file,
+)  # fmt: skip
 from assent.adapters.store.database.refusals import plainly, said_plainly
 from assent.adapters.store.errors import ChangedMeanwhile, DamagedRecord, NothingThere, OutOfDate, RuleBroken
 from assent.adapters.store.event_file import write as write_events
@@ -113,8 +108,7 @@ class Store:
         Raises ``DamagedRecord`` where one of them is not what was written.
         """
         with self.reading.connect() as connection:
-            found = entries_of(connection, request, up_to)
-        return trusted_events(found)
+            return trusted_events(entries_of(connection, request, up_to))
 
     @plainly
     def heads(self, requests: Sequence[str]) -> dict[str, str]:
