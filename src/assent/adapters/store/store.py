@@ -16,14 +16,19 @@ from assent.adapters.store import authorizations, backup, checkpoints, derive, w
 from assent.adapters.store.append import Work, already_done, append, at_head, work
 from assent.adapters.store.checkpoints import Checkpoint
 from assent.adapters.store.database.engine import (
-    for_reading, for_writing, is_sqlite, open_engine, settle_order, sqlite_file,
-)  # fmt: skip
+    for_reading,
+    for_writing,
+    is_sqlite,
+    open_engine,
+    settle_order,
+    sqlite_file,
+)
 from assent.adapters.store.database.refusals import plainly, said_plainly
 from assent.adapters.store.errors import ChangedMeanwhile, DamagedRecord, NothingThere, OutOfDate, RuleBroken
 from assent.adapters.store.event_file import write as write_events
 from assent.adapters.store.oversight import seals
 from assent.adapters.store.oversight.seals import Keys, Sealing
-from assent.adapters.store.reading import derived_rows, entries_after, entries_of, heads_of, last_position
+from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
 from assent.adapters.store.record import Appended, Derives, Entry, Placed, instant
 from assent.adapters.store.revisions import newest, revision, upgrade
 from assent.adapters.store.trusted import checked, readable_event, trusted_event, trusted_events
@@ -109,12 +114,6 @@ class Store:
         """
         with self.reading.connect() as connection:
             return trusted_events(entries_of(connection, request, up_to))
-
-    @plainly
-    def heads(self, requests: Sequence[str]) -> dict[str, str]:
-        """The digest of the last entry of each of some requests; nothing of those that are not there."""
-        with self.reading.connect() as connection:
-            return heads_of(connection, requests)
 
     @plainly
     def read_all(self, after: int = 0, limit: int = 1_000, without: Container[str] = ()) -> list[Happened]:
