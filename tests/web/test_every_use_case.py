@@ -146,9 +146,6 @@ ONLY_OVER_HTTP = {
     "authorizations.request_of": "claims systems look an authorization up",
     "authorizations.use_units": "claims systems count units",
     "authorizations.correct": "for whoever compares it with its source on the screen",
-    "submissions.submit_transaction": "a bundle of a provider's system",
-    "submissions.update_transaction": "the same",
-    "inquiries.found_requests": "an inquiry of a provider's system",
     "members.identify": "beside the directory and what the office sent",
     # Two people, or a person and a document of somebody outside: both are on the screen together.
     "delegation.hand_over": "to a delegate",
