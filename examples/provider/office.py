@@ -28,17 +28,23 @@ class Office:
         """All steps. No subscription is left behind."""
         subscription = self._subscribe()
         try:
+            self._begin()
             first = self._ask(DANA, self._collect(DANA, self._order(DANA)))
-            second = self._be_told(KIM)
+            response = self._be_told(KIM)
             self._inquire(first)
-            self._cancel(second)
+            self._cancel(KIM, response)
         finally:
             self._plan.delete(f"{PAS}/Subscription/{subscription}")
 
     def _subscribe(self) -> str:
         _step(1, "Subscribe to the answers for this office")
-        made = self._plan.post(f"{PAS}/Subscription", _subscription(self._inbox.address, self._secret))
+        made = str(
+            self._plan.post(f"{PAS}/Subscription", _subscription(self._inbox.address, self._secret))["id"]
+        )
         _say("sent", f"Subscription for NPI {NPI}; tell us at {self._inbox.address}")
+        return made
+
+    def _begin(self) -> None:
         notice = self._inbox.next(_HANDSHAKE_SECONDS)
         if notice is None or notice_kind(notice) != "handshake":
             raise Trouble(
@@ -46,7 +52,6 @@ class Office:
             )
         _say("came", "a handshake, with our own secret in its header")
         _say("means", "when an answer changes later, the plan calls us; nobody has to ask again")
-        return str(made["id"])
 
     def _order(self, member: Member) -> str:
         """What the plan says while the order is signed: the id of its assertion."""
@@ -57,10 +62,12 @@ class Office:
         for action in answer["systemActions"]:
             said = coverage_information(action["resource"])
             _say("came", f"{action['resource']['resourceType']}: {said['covered']}, {said['pa-needed']}")
-        if "questionnaire" not in said:
+        if said.get("pa-needed") == "satisfied":
             raise Trouble(
-                f"The plan asks nothing about this order of member {member.number}, so there is no request."
+                f"Member {member.number} has an authorization already; to see every step, serve a new demonstration."
             )
+        if "questionnaire" not in said:
+            raise Trouble(f"The plan has no questions about this order for member {member.number}.")
         _say("", f"questionnaire {said['questionnaire']}")
         _say("", f"assertion {said['coverage-assertion-id']}")
         _say("means", "authorization is needed, and this form is what the plan wants to know")
@@ -98,21 +105,22 @@ class Office:
         if "A4" in answer.codes:
             self._wait_for(answer, f"sign in to {self._plan.address} as a nurse of the plan and decide it")
         else:
-            _say("means", f"{answer.meaning}; the claim bears {answer.authorization or 'no number'}")
+            _say(
+                "means", f"it is decided; later the claim names {answer.authorization or 'no authorization'}"
+            )
         return sent
 
     def _be_told(self, member: Member) -> dict:
-        """A request that is answered elsewhere; what was sent."""
+        """A request that is answered elsewhere; the form that was sent."""
         _step(6, "Be told when an answer changes")
         said = coverage_information(
             self._plan.post("/cds-services/order-sign-crd", _signing(member))["systemActions"][0]["resource"]
         )
         form = Form(self._plan, said["coverage-assertion-id"], coverage(member))
         form.fill(CHART)
-        sent = request(member, f"C-{self._run}", form.response)
-        answer = self._submitted(sent)
+        answer = self._submitted(request(member, f"C-{self._run}", form.response))
         self._wait_for(answer, f"sign in to {self._plan.address} as alder.desk and answer it")
-        return sent
+        return form.response
 
     def _inquire(self, before: dict) -> None:
         _step(7, "Ask again what became of the first request")
@@ -123,12 +131,14 @@ class Office:
         _show(found)
         _say("means", "an answer that was lost can be had at any time")
 
-    def _cancel(self, before: dict) -> None:
-        _step(8, "Cancel the second request by an update")
-        answer = self._submitted(canceled(before, f"D-{self._run}"))
+    def _cancel(self, member: Member, response: dict) -> None:
+        _step(8, "Cancel, by an update, a request that was sent twice by mistake")
+        twice = request(member, f"D-{self._run}", response)
+        self._submitted(twice)
+        answer = self._submitted(canceled(twice, f"E-{self._run}"))
         if set(answer.codes) != {"C"}:
             raise Trouble(f"The plan did not cancel it: {answer.meaning}. {' '.join(answer.notes)}")
-        _say("means", "nothing is reviewed any more, and nothing is authorized")
+        _say("means", "nobody at the plan looks at it any more; the one before stands")
 
     def _submitted(self, bundle: dict) -> Answer:
         claim = bundle["entry"][0]["resource"]
