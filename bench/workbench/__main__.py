@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -51,6 +51,7 @@ MOST_FIRST_BYTES, MOST_NEXT_BYTES = 60_000, 25_000
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-facts-missing.json"
 _ROOT = Path(__file__).resolve().parents[2]
 _CALLS = 60
+_FIRST_LOOKS = [f"/requests/D-{number:04}" for number in range(100, 100 + _CALLS + 3)]
 _BETWEEN = 0.03
 """Seconds between two calls: no account may call more often than some fifty times a second."""
 
@@ -139,8 +140,10 @@ def _show_transfers(browser: Browser, assent: Server, token: str) -> bool:
 def _show_servers(assent: str, bare: str, token: str) -> bool:
     print(f"\n{'time of the server, ms':34} {'p50':>8} {'p95':>8} {'bare':>8}")
     good = True
-    for name, address in PAGES.items():
-        taken, bare_taken = _times(assent, address, token), _times(bare, address, token)
+    rows = {name: ([address], [address]) for name, address in PAGES.items()}
+    rows["case page, each for the first time"] = (_FIRST_LOOKS, [PAGES["case page, usual"]])
+    for name, (addresses, bare_addresses) in rows.items():
+        taken, bare_taken = _times(assent, addresses, token), _times(bare, bare_addresses, token)
         wrong = name.startswith("case page") and median(taken) > MOST_CASE_MS
         good &= not wrong
         p95 = quantiles(taken, n=20)[18]
@@ -183,9 +186,9 @@ def _missed(wrong: bool) -> str:
     return "  MISSED" if wrong else ""
 
 
-def _times(site: str, address: str, token: str) -> list[float]:
+def _times(site: str, addresses: Sequence[str], token: str) -> list[float]:
     """Milliseconds of whole answers, as a browser asks for them."""
-    return list(_calls(site, "GET", address, token))
+    return list(_calls(site, "GET", addresses, token))
 
 
 def _searches(site: str, token: str, by: str, text: str) -> list[float]:
@@ -196,11 +199,13 @@ def _searches(site: str, token: str, by: str, text: str) -> list[float]:
     connection.close()
     assert found is not None
     return list(
-        _calls(site, "POST", "/search", token, urlencode({"csrf": found[1], "kind": by, "text": text}))
+        _calls(site, "POST", ["/search"], token, urlencode({"csrf": found[1], "kind": by, "text": text}))
     )
 
 
-def _calls(site: str, method: str, address: str, token: str, body: str | None = None) -> Iterator[float]:
+def _calls(
+    site: str, method: str, addresses: Sequence[str], token: str, body: str | None = None
+) -> Iterator[float]:
     connection = HTTPConnection(urlsplit(site).netloc)
     headers = {
         "Cookie": f"{COOKIE}={token}",
@@ -210,6 +215,7 @@ def _calls(site: str, method: str, address: str, token: str, body: str | None = 
     }
     headers |= {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
     for number in range(-3, _CALLS):
+        address = addresses[number % len(addresses)]
         started = perf_counter()
         connection.request(method, address, body, headers)
         response = connection.getresponse()
@@ -229,6 +235,7 @@ def _keep_pages(place: Path, assent: str, token: str) -> None:
     for address in PAGES.values():
         connection.request("GET", address, headers={"Cookie": f"{COOKIE}={token}"})
         pages[address] = connection.getresponse().read().decode()
+    connection.close()
     keep_pages(place / "pages.db", pages)
     for file in static_files().values():
         target = place / "static" / file.digest / file.name

@@ -14,6 +14,7 @@ from tests.browser.pages import Pages, barriers, runs_over
 _PAGES = [
     *("/administration", "/administration/history", "/administration/people", "/administration/proposals"),
     *("/administration/people/nora.fennick", "/administration/files/office.toml", "/account"),
+    *("/administration/change/letterhead", "/administration/change/code"),
 ]
 
 

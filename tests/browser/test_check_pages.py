@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, Page, ViewportSize
 
+from assent.casework.record.days import plan_day
 from tests.browser.pages import Pages, barriers, runs_over
 from tests.browser.serving import PASSWORD
 
@@ -111,9 +113,9 @@ def test_a_scale_by_its_items_and_several_questions_at_once(pages: Pages, script
     page.get_by_label(re.compile("^Movement")).fill("1")
     page.get_by_label(re.compile("^Self-harm")).fill("0")
     rated = page.get_by_role("group", name="On which date was it rated")
-    today = page.evaluate("new Date().toISOString().slice(0, 10)").split("-")
-    for part, number in zip(("Year", "Month", "Day"), today, strict=True):
-        rated.get_by_label(part).fill(number)
+    today = plan_day(datetime.now(UTC))
+    for part, number in (("Year", today.year), ("Month", today.month), ("Day", today.day)):
+        rated.get_by_label(part).fill(str(number))
     press(page, "Save and continue")
     while not page.get_by_role("button", name=re.compile("on one page")).count():
         press(page, "I don't know yet")

@@ -55,6 +55,9 @@ def test_no_page_has_barriers(
         ("birk.physician", f"{at}{fails_.request}/decision/part"),
         ("birk.physician", f"{at}{fails_.request}/judgments"),
         ("amsel.director", f"{at}{appealed.request}/appeals/decision"),
+        ("ivo.quillon", f"{at}{appealed.request}/reversal?appeal={appealed.appeals[-1].appeal}"),
+        ("ivo.quillon", f"{at}{denied_.request}/outside-decision"),
+        ("ivo.quillon", f"{at}{denied_.request}/need"),
     ]
     found = {}
     for who, address in shown:

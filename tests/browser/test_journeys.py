@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from assent.casework.record.days import plan_day
 from tests.browser.pages import Pages, barriers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -27,7 +28,7 @@ def _press(page: Page, value: str) -> None:
 def _of_today(case: Path) -> FilePayload:
     """A case file whose days lie as long before today as they lay before its request date."""
     text = case.read_text("utf-8")
-    since = datetime.now(UTC).date() - date.fromisoformat(json.loads(text)["request_date"])
+    since = plan_day(datetime.now(UTC)) - date.fromisoformat(json.loads(text)["request_date"])
 
     def moved(found: re.Match[str]) -> str:
         return (date.fromisoformat(found[0]) + since).isoformat()

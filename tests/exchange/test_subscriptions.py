@@ -44,7 +44,7 @@ def wanted(url: str, npi: str = NPI, **more: Any) -> dict[str, Any]:
         "header": ["Authorization: Bearer of-the-office"],
     }  # fmt: skip
     return {
-        "resourceType": "Subscription", "status": "requested", "reason": "Told of answers.", "criteria": TOPIC,
+        "resourceType": "Subscription", "status": "requested", "reason": "RoundResult of answers.", "criteria": TOPIC,
         "_criteria": {
             "extension": [
                 {"url": f"{_BACKPORT}backport-filter-criteria", "valueString": f"org-identifier={npi}"}

@@ -10,7 +10,12 @@ from typing import Any
 
 import pytest
 
+from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.sign_in import Session
+from assent.casework.record.actors import Role
 from assent.desk.deadlines import sweep
+from assent.desk.people.account_ports import Changing
+from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import SYSTEM
 from assent.desk.record import audit
 from assent.desk.record.standing import state_of
@@ -24,7 +29,7 @@ from tests.exchange.reading import (
     response_of,
     submit,
 )
-from tests.web.served import START, Served, over
+from tests.web.served import OTHER_NPI, START, Served, over
 
 VERSIONS = ["2.2", "2.0"]
 REASON = {
@@ -235,16 +240,32 @@ def test_the_office_corrects_the_member_by_an_update(served: Served, version: st
     assert actions(corrected) == {1: "A1", 2: "A1"}
 
 
+def _sign_in_other_program(served: Served) -> None:
+    """A program of the second office, with a session that lasts."""
+    accounts = accounts_of(served.desk)
+    token = served.tokens["other program"] = accounts.secrets.token()
+    account = Account("program-2", "Program of the Second Office", Role.SYSTEM_CLIENT, OTHER_NPI)
+    until = START + timedelta(days=900)
+    session = Session(accounts.secrets.digest(token), account.id, START, until, until, second_factor=True)
+
+    def work(held: Changing) -> None:
+        held.put(OnFile(account))
+        held.start(session)
+
+    accounts.book.change(work)
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_another_office_asks_only_where_it_takes_part(served: Served, version: str) -> None:
+    _sign_in_other_program(served)
     request = bundles.request()
     submit(served, version, request)
     address = f"/fhir/pas/{version}/Claim/$inquire"
-    assert not _found(served.post("other", address, bundles.inquiry(request)).json())
+    assert not _found(served.post("other program", address, bundles.inquiry(request)).json())
     renders = bundles.request(number="7")
     bundles.resource(renders, "Practitioner")["identifier"][0]["value"] = "1245319599"
     submit(served, version, renders)
-    found = _found(served.post("other", address, bundles.inquiry(request, "Q2")).json())
+    found = _found(served.post("other program", address, bundles.inquiry(request, "Q2")).json())
     assert [one["identifier"][0]["value"] for one in found] == ["PA-7"]
     stranger = bundles.inquiry(request, "Q3")
     bundles.resource(stranger, "Patient")["birthDate"] = "1984-03-18"

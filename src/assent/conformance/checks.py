@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assent.adapters.fhir.resources import Resource
-from assent.conformance.exchanges import Exchange, PayerServer
-from assent.conformance.verdicts import NotTested, Unmet, Verdict
+from assent.conformance.exchanges import PayerServer, ServerCall
+from assent.conformance.verdicts import CheckVerdict, NotTested, Unmet
 
 
 @dataclass
-class Trial:
+class CheckRun:
     """One run of checks against a server.
 
     ``samples`` are the bodies to send, by name, such as ``pas/approval``. ``found`` keeps what a check learned for
@@ -19,7 +19,7 @@ class Trial:
 
     server: PayerServer
     samples: Mapping[str, Mapping[str, Any]]
-    found: dict[str, Exchange] = field(default_factory=dict)
+    found: dict[str, ServerCall] = field(default_factory=dict)
 
     def sample(self, name: str) -> Mapping[str, Any]:
         """A body to send; raises ``NotTested`` where none was given under the name."""
@@ -27,14 +27,14 @@ class Trial:
             raise NotTested(f"Give the body to send as {name}.json in the folder of --samples.")
         return self.samples[name]
 
-    def earlier(self, name: str) -> Exchange:
+    def earlier(self, name: str) -> ServerCall:
         """What an earlier check learned; raises ``NotTested`` where it did not."""
         if name not in self.found:
             raise NotTested(f"This needs the answer of an earlier check ({name}), which did not come.")
         return self.found[name]
 
 
-Run = Callable[[Trial], None]
+Run = Callable[[CheckRun], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Finding:
     """What one check came to, with the calls that it made."""
 
     check: Check
-    verdict: Verdict
+    verdict: CheckVerdict
     says: str
-    exchanges: tuple[Exchange, ...]
+    exchanges: tuple[ServerCall, ...]
 
 
 class Suite:
@@ -76,25 +76,25 @@ class Suite:
         return put
 
 
-def run_checks(suites: Iterable[Suite], trial: Trial) -> Iterator[Finding]:
+def run_checks(suites: Iterable[Suite], trial: CheckRun) -> Iterator[Finding]:
     """Make the checks one after the other; whatever goes wrong in one leaves the others."""
     for suite in suites:
         for check in suite.checks:
             yield _finding(check, trial)
 
 
-def _finding(check: Check, trial: Trial) -> Finding:
+def _finding(check: Check, trial: CheckRun) -> Finding:
     before = len(trial.server.exchanges)
-    verdict, says = Verdict.MET, ""
+    verdict, says = CheckVerdict.MET, ""
     try:
         check.run(trial)
     except Unmet as unmet:
-        verdict, says = Verdict.NOT_MET, str(unmet)
+        verdict, says = CheckVerdict.NOT_MET, str(unmet)
     except NotTested as not_tested:
-        verdict, says = Verdict.NOT_TESTED, str(not_tested)
+        verdict, says = CheckVerdict.NOT_TESTED, str(not_tested)
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         # An answer of another shape than any that the check reads.
-        verdict, says = Verdict.NOT_MET, f"The answer has an unexpected shape ({type(error).__name__})."
+        verdict, says = CheckVerdict.NOT_MET, f"The answer has an unexpected shape ({type(error).__name__})."
     return Finding(check, verdict, says, tuple(trial.server.exchanges[before:]))
 
 
@@ -104,7 +104,7 @@ def expect(holds: object, says: str) -> None:
         raise Unmet(says)
 
 
-def the_outcome(exchange: Exchange) -> Resource:
+def the_outcome(exchange: ServerCall) -> Resource:
     """The one OperationOutcome of an answer of 4xx; raises ``Unmet`` where it is another answer."""
     expect(400 <= exchange.status < 500, f"The status is {exchange.status}; expected one of 4xx.")
     outcome = exchange.resource("OperationOutcome")

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from assent.adapters.fhir.resources import Resource, codings, elements
-from assent.conformance.checks import Suite, Trial, expect
-from assent.conformance.exchanges import Exchange
+from assent.conformance.checks import CheckRun, Suite, expect
+from assent.conformance.exchanges import ServerCall
 from assent.conformance.hook_answers import (
     annotated,
     cards,
@@ -27,7 +27,7 @@ _JSON_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _NEEDS_DOCUMENTS = frozenset({"clinical", "admin"})
 
 
-def _services(trial: Trial) -> list[Resource]:
+def _services(trial: CheckRun) -> list[Resource]:
     if not trial.server.addresses.crd:
         raise NotTested("Give the address of CRD with --crd.")
     if "crd/services" not in trial.found:
@@ -38,7 +38,7 @@ def _services(trial: Trial) -> list[Resource]:
     return found
 
 
-def _call(trial: Trial, hook: str, change: Mapping[str, Any] | None = None) -> Exchange:
+def _call(trial: CheckRun, hook: str, change: Mapping[str, Any] | None = None) -> ServerCall:
     named = [one for one in _services(trial) if one.get("hook") == hook]
     if not named:
         raise NotTested(f"No service for {hook} is named.")
@@ -46,13 +46,13 @@ def _call(trial: Trial, hook: str, change: Mapping[str, Any] | None = None) -> E
     return trial.server.post(f"{trial.server.addresses.crd}/{named[0]['id']}", body)
 
 
-def _answered(trial: Trial, hook: str, change: Mapping[str, Any] | None = None) -> Resource:
+def _answered(trial: CheckRun, hook: str, change: Mapping[str, Any] | None = None) -> Resource:
     exchange = _call(trial, hook, change)
     expect(exchange.status == 200, f"{hook}: the status is {exchange.status}.")
     return exchange.resource()
 
 
-def _kept(trial: Trial, hook: str) -> Resource:
+def _kept(trial: CheckRun, hook: str) -> Resource:
     name = f"crd/{hook}"
     if name not in trial.found:
         trial.found[name] = _call(trial, hook)
@@ -61,7 +61,7 @@ def _kept(trial: Trial, hook: str) -> Resource:
 
 
 @CRD.check("Discovery lists services, each with hook, id and description", "hook-4", "found-15", "resp-26")
-def discovery(trial: Trial) -> None:
+def discovery(trial: CheckRun) -> None:
     """GET of the services."""
     services = _services(trial)
     expect(services, "No service is named.")
@@ -74,7 +74,7 @@ def discovery(trial: Trial) -> None:
 
 
 @CRD.check("Each service declares its versions of CRD", "dev-1", "dev-2")
-def versions(trial: Trial) -> None:
+def versions(trial: CheckRun) -> None:
     """The extension of versions."""
     for one in _services(trial):
         held = one.get("extension", {}).get(_VERSION)
@@ -88,7 +88,7 @@ def versions(trial: Trial) -> None:
     "dev-7",
     "dev-8",
 )
-def options(trial: Trial) -> None:
+def options(trial: CheckRun) -> None:
     """The extension of options."""
     for one in _services(trial):
         held = one.get("extension", {}).get(_OPTIONS, [])
@@ -103,7 +103,7 @@ def options(trial: Trial) -> None:
 
 
 @CRD.check("Services say what they want prefetched", "found-24", "found-29")
-def prefetch(trial: Trial) -> None:
+def prefetch(trial: CheckRun) -> None:
     """Templates of FHIR searches and reads."""
     for one in _services(trial):
         held = one.get("prefetch", {})
@@ -117,30 +117,30 @@ def prefetch(trial: Trial) -> None:
     "resp-13", "resp-14", "resp-26", "resp-28", "resp-29", "resp-48", "resp-52", "hook-16", "found-34", "conf-5",
     "conf-7", "conf-8", "conf-12", "hook-22", "billopt-2",
 )  # fmt: skip
-def order_sign(trial: Trial) -> None:
+def order_sign(trial: CheckRun) -> None:
     """The sample order."""
     _check_assertions(trial, "order-sign")
 
 
 @CRD.check("order-dispatch is answered with coverage information", "resp-26", "hook-33", "hook-16")
-def order_dispatch(trial: Trial) -> None:
+def order_dispatch(trial: CheckRun) -> None:
     """The sample order."""
     _check_assertions(trial, "order-dispatch")
 
 
 @CRD.check("appointment-book is answered with coverage information", "resp-26", "hook-26", "hook-16")
-def appointment_book(trial: Trial) -> None:
+def appointment_book(trial: CheckRun) -> None:
     """The sample appointment."""
     _check_assertions(trial, "appointment-book")
 
 
 @CRD.check("order-select is answered with coverage information", "hook-39")
-def order_select(trial: Trial) -> None:
+def order_select(trial: CheckRun) -> None:
     """The sample order while it is being chosen."""
     _check_assertions(trial, "order-select")
 
 
-def _check_assertions(trial: Trial, hook: str) -> None:
+def _check_assertions(trial: CheckRun, hook: str) -> None:
     answer = _kept(trial, hook)
     cards(answer)
     held = annotated(answer)
@@ -153,7 +153,7 @@ def _check_assertions(trial: Trial, hook: str) -> None:
 
 
 @CRD.check("An update adds coverage information and changes nothing else", "resp-37", "resp-47")
-def unchanged(trial: Trial) -> None:
+def unchanged(trial: CheckRun) -> None:
     """Each updated order beside the one that was sent."""
     sent = orders(trial.sample("crd/order-sign"))
     for action in system_actions(_kept(trial, "order-sign")):
@@ -165,7 +165,7 @@ def unchanged(trial: Trial) -> None:
 
 
 @CRD.check("One coverage has one assertion id, others have others", "resp-32")
-def assertion_ids(trial: Trial) -> None:
+def assertion_ids(trial: CheckRun) -> None:
     """The ids of one answer, by coverage."""
     ids: dict[str, set[str]] = {}
     for assertions in annotated(_kept(trial, "order-sign")).values():
@@ -178,7 +178,7 @@ def assertion_ids(trial: Trial) -> None:
 
 
 @CRD.check("An order that already has the same assertion is not updated again", "resp-35")
-def not_repeated(trial: Trial) -> None:
+def not_repeated(trial: CheckRun) -> None:
     """The orders as they came back, sent once more."""
     answer, body = _kept(trial, "order-sign"), copy.deepcopy(trial.sample("crd/order-sign"))
     updated = {
@@ -198,7 +198,7 @@ def _name(resource: Resource) -> str:
     "Cards have summary, indicator and source; none leads to a portal",
     "resp-3", "resp-4", "resp-5", "resp-17", "resp-18", "resp-19", "resp-22", "resp-23", "resp-24", "resp-25", "dev-24",
 )  # fmt: skip
-def every_card(trial: Trial) -> None:
+def every_card(trial: CheckRun) -> None:
     """The cards of every answer to a sample."""
     held = [
         card
@@ -212,7 +212,7 @@ def every_card(trial: Trial) -> None:
 
 
 @CRD.check("Cards that the configuration turns off do not come", "dev-14", "resp-28")
-def configuration(trial: Trial) -> None:
+def configuration(trial: CheckRun) -> None:
     """order-sign with every option off."""
     option_codes = {
         option["code"]
@@ -227,14 +227,14 @@ def configuration(trial: Trial) -> None:
 
 
 @CRD.check("Configuration that nobody knows is ignored", "dev-6", "dev-15", "dev-17")
-def unknown_configuration(trial: Trial) -> None:
+def unknown_configuration(trial: CheckRun) -> None:
     """order-sign with options of nobody, and of the wrong type."""
     unknown = {"extension": {"davinci-crd.configuration": {"nobody-knows": 7, "coverage-info": "perhaps"}}}
     _answered(trial, "order-sign", unknown)
 
 
 @CRD.check("Elements of the context that nobody knows are ignored", "hook-23", "found-33")
-def unknown_context(trial: Trial) -> None:
+def unknown_context(trial: CheckRun) -> None:
     """order-sign with one more element."""
     context = {**trial.sample("crd/order-sign")["context"], "nobodyKnows": {"a": [1]}}
     _answered(trial, "order-sign", {"context": context})
@@ -245,7 +245,7 @@ def unknown_context(trial: Trial) -> None:
     "found-32",
     "found-34",
 )
-def no_prefetch(trial: Trial) -> None:
+def no_prefetch(trial: CheckRun) -> None:
     """order-sign without prefetch and without the client's server."""
     body = {
         name: value for name, value in trial.sample("crd/order-sign").items() if name not in _OF_THE_CLIENT
@@ -261,7 +261,7 @@ _OF_THE_CLIENT = frozenset({"prefetch", "fhirServer", "fhirAuthorization"})
 @CRD.check(
     "What is no call of CDS Hooks is turned away with an OperationOutcome", "hook-9", "hook-10", "hook-13"
 )
-def broken_call(trial: Trial) -> None:
+def broken_call(trial: CheckRun) -> None:
     """order-sign without a hook instance, then with an order that is none."""
     named = [one for one in _services(trial) if one["hook"] == "order-sign"]
     for body in (
@@ -274,7 +274,7 @@ def broken_call(trial: Trial) -> None:
 
 
 @CRD.check("Hooks of encounters ask for no documents", "hook-19")
-def encounters(trial: Trial) -> None:
+def encounters(trial: CheckRun) -> None:
     """encounter-start and encounter-discharge."""
     for hook in ("encounter-start", "encounter-discharge"):
         for assertions in annotated(_kept(trial, hook)).values():
@@ -283,7 +283,7 @@ def encounters(trial: Trial) -> None:
 
 
 @CRD.check("A member who cannot be found is not covered, with the reason", "resp-44")
-def no_member(trial: Trial) -> None:
+def no_member(trial: CheckRun) -> None:
     """order-sign for a member number of nobody."""
     body: Any = copy.deepcopy(trial.sample("crd/order-sign"))
     for resource in (inner for held in body.get("prefetch", {}).values() for inner in _all(held)):
@@ -302,7 +302,7 @@ def _all(value: Any) -> list[dict[str, Any]]:
 
 
 @CRD.check("Without active coverage, not covered with the reason", "resp-45")
-def no_coverage(trial: Trial) -> None:
+def no_coverage(trial: CheckRun) -> None:
     """order-sign for a member whose coverage has ended."""
     answer = _answered(trial, "order-sign", trial.sample("crd/order-sign-without-coverage"))
     reasons = {
@@ -316,7 +316,7 @@ def no_coverage(trial: Trial) -> None:
 
 
 @CRD.check("When the client's server cannot be read, coverage is indeterminate", "resp-43")
-def technical_trouble(trial: Trial) -> None:
+def technical_trouble(trial: CheckRun) -> None:
     """order-sign without prefetch, with a server of nobody to fetch from."""
     authorization = {
         "access_token": "x",
@@ -340,7 +340,7 @@ def technical_trouble(trial: Trial) -> None:
 
 
 @CRD.check("Codes that are sent as billing options are answered", "billopt-3")
-def billing_options(trial: Trial) -> None:
+def billing_options(trial: CheckRun) -> None:
     """order-sign whose order names the billing code that it will have."""
     answer = _answered(trial, "order-sign", trial.sample("crd/order-sign-with-billing-options"))
     codes = {
@@ -351,7 +351,7 @@ def billing_options(trial: Trial) -> None:
 
 
 @CRD.check("The server is called by TLS", "sec-2")
-def over_tls(trial: Trial) -> None:
+def over_tls(trial: CheckRun) -> None:
     """The scheme of its address."""
     if trial.server.addresses.crd.startswith("http://127.0.0.1"):
         raise NotTested("On loopback calls need no TLS; check the address that others call.")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assent.adapters.fhir.resources import Resource, elements, extensions, kind
-from assent.conformance.checks import Suite, Trial, expect, the_outcome
-from assent.conformance.exchanges import Exchange
+from assent.conformance.checks import CheckRun, Suite, expect, the_outcome
+from assent.conformance.exchanges import ServerCall
 from assent.conformance.verdicts import NotTested, Unmet
 
 DTR = Suite("dtr")
@@ -26,13 +26,13 @@ _EXPRESSIONS = (
 )
 
 
-def _address(trial: Trial, rest: str) -> str:
+def _address(trial: CheckRun, rest: str) -> str:
     if not trial.server.addresses.dtr:
         raise NotTested("Give the address of DTR with --dtr.")
     return f"{trial.server.addresses.dtr}{rest}"
 
 
-def _package(trial: Trial) -> Exchange:
+def _package(trial: CheckRun) -> ServerCall:
     if "dtr/package" not in trial.found:
         address = _address(trial, "/Questionnaire/$questionnaire-package")
         trial.found["dtr/package"] = trial.server.post(address, trial.sample("dtr/package"))
@@ -41,11 +41,11 @@ def _package(trial: Trial) -> Exchange:
     return exchange
 
 
-def _bundles(trial: Trial) -> list[Resource]:
+def _bundles(trial: CheckRun) -> list[Resource]:
     return _package_bundles(_package(trial))
 
 
-def _package_bundles(exchange: Exchange) -> list[Resource]:
+def _package_bundles(exchange: ServerCall) -> list[Resource]:
     answer = exchange.resource("Parameters", "Bundle")
     if kind(answer) == "Bundle":
         return [answer]
@@ -77,7 +77,7 @@ def _items(questionnaire: Resource) -> list[Resource]:
     "conf-8",
     "conf-9",
 )
-def package(trial: Trial) -> None:
+def package(trial: CheckRun) -> None:
     """The sample coverage and order."""
     for bundle in _bundles(trial):
         expect(bundle.get("type") == "collection", "A package is not of type collection.")
@@ -87,7 +87,7 @@ def package(trial: Trial) -> None:
 
 
 @DTR.check("Libraries hold CQL and ELM as data, and have names of their own", "spec-95", "spec-98", "spec-99")
-def libraries(trial: Trial) -> None:
+def libraries(trial: CheckRun) -> None:
     """Each Library of each package."""
     for bundle in _bundles(trial):
         held = _resources(bundle, "Library")
@@ -105,7 +105,7 @@ def libraries(trial: Trial) -> None:
 @DTR.check(
     "Libraries that a form names come with it; CQL has the context of the patient", "spec-87", "spec-93"
 )
-def named_libraries(trial: Trial) -> None:
+def named_libraries(trial: CheckRun) -> None:
     """The canonicals of each form."""
     for bundle in _bundles(trial):
         libraries_ = _resources(bundle, "Library")
@@ -127,7 +127,7 @@ def named_libraries(trial: Trial) -> None:
     "spec-97",
     "spec-94",
 )
-def expressions(trial: Trial) -> None:
+def expressions(trial: CheckRun) -> None:
     """Every expression of every form."""
     for form in (one for bundle in _bundles(trial) for one in _resources(bundle, "Questionnaire")):
         if extensions(form, _ADAPTIVE):
@@ -160,7 +160,7 @@ def _expressions(item: Resource) -> list[Resource]:
 
 
 @DTR.check("No question is hidden or read-only and filled from the chart", "sec-4")
-def nothing_hidden(trial: Trial) -> None:
+def nothing_hidden(trial: CheckRun) -> None:
     """Every item of every form."""
     for form in (one for bundle in _bundles(trial) for one in _resources(bundle, "Questionnaire")):
         for item in _items(form):
@@ -169,7 +169,7 @@ def nothing_hidden(trial: Trial) -> None:
 
 
 @DTR.check("Questions appear only where they are needed", "spec-17", "conf-10", "spec-21")
-def conditions(trial: Trial) -> None:
+def conditions(trial: CheckRun) -> None:
     """Conditions of items, or an adaptive form."""
     for form in (one for bundle in _bundles(trial) for one in _resources(bundle, "Questionnaire")):
         adaptive = bool(extensions(form, _ADAPTIVE))
@@ -178,7 +178,7 @@ def conditions(trial: Trial) -> None:
 
 
 @DTR.check("A package has one draft response, for its own form", "spec-122", "spec-139", "spec-140")
-def draft_response(trial: Trial) -> None:
+def draft_response(trial: CheckRun) -> None:
     """The QuestionnaireResponse of each package."""
     for bundle in _bundles(trial):
         held = _resources(bundle, "QuestionnaireResponse")
@@ -196,7 +196,7 @@ def draft_response(trial: Trial) -> None:
     "spec-141",
     "spec-43",
 )
-def contained(trial: Trial) -> None:
+def contained(trial: CheckRun) -> None:
     """The QuestionnaireResponse of each package beside its form."""
     for bundle in _bundles(trial):
         form = _resources(bundle, "Questionnaire")[0]
@@ -214,7 +214,7 @@ def contained(trial: Trial) -> None:
 
 
 @DTR.check("The address of an adaptive form lies below the payer's", "spec-24", "spec-33")
-def adaptive_address(trial: Trial) -> None:
+def adaptive_address(trial: CheckRun) -> None:
     """The extension of each form."""
     for form in (one for bundle in _bundles(trial) for one in _resources(bundle, "Questionnaire")):
         for extension in extensions(form, _ADAPTIVE):
@@ -224,7 +224,7 @@ def adaptive_address(trial: Trial) -> None:
 
 
 @DTR.check("Trouble in what was sent is 4xx with an OperationOutcome", "spec-130")
-def broken_package(trial: Trial) -> None:
+def broken_package(trial: CheckRun) -> None:
     """A package for nothing, then for a context of nobody."""
     address = _address(trial, "/Questionnaire/$questionnaire-package")
     nothing: dict[str, Any] = {"resourceType": "Parameters", "parameter": []}
@@ -238,7 +238,7 @@ def broken_package(trial: Trial) -> None:
 @DTR.check(
     "An adaptive form is asked question by question until it is complete", "spec-23", "spec-25", "spec-39"
 )
-def adaptive(trial: Trial) -> None:
+def adaptive(trial: CheckRun) -> None:
     """$next-question from the draft of an adaptive form on, answered each time from the sample's items."""
     answers = [dict(one) for one in elements(trial.sample("dtr/answers"), "item")]
     response = _adaptive_draft(trial)
@@ -256,7 +256,7 @@ def adaptive(trial: Trial) -> None:
 _MOST_ROUNDS = 100
 
 
-def _adaptive_draft(trial: Trial) -> dict[str, Any]:
+def _adaptive_draft(trial: CheckRun) -> dict[str, Any]:
     address = _address(trial, "/Questionnaire/$questionnaire-package")
     exchange = trial.server.post(address, trial.sample("dtr/package-adaptive"))
     expect(exchange.is_good, f"The status is {exchange.status}.")
@@ -305,7 +305,7 @@ def _within(answers: list[dict[str, Any]], form: Resource, wanted: set[str]) -> 
 
 
 @DTR.check("A response that is invalid is 400 with an OperationOutcome", "spec-147")
-def broken_response(trial: Trial) -> None:
+def broken_response(trial: CheckRun) -> None:
     """$next-question with no response."""
     exchange = trial.server.post(
         _address(trial, "/Questionnaire/$next-question"), {"resourceType": "Parameters"}
@@ -315,7 +315,7 @@ def broken_response(trial: Trial) -> None:
 
 
 @DTR.check("A client without a token is turned away", "spec-120")
-def signed_in(trial: Trial) -> None:
+def signed_in(trial: CheckRun) -> None:
     """The package once more, without the token."""
     if not trial.server.headers:
         raise NotTested("The run has no token itself; give one with --token or --client.")
@@ -325,7 +325,7 @@ def signed_in(trial: Trial) -> None:
 
 
 @DTR.check("The configuration of SMART can be read", "spec-106")
-def smart_configuration(trial: Trial) -> None:
+def smart_configuration(trial: CheckRun) -> None:
     """GET of the configuration below the address of DTR."""
     exchange = trial.server.get(
         _address(trial, "/.well-known/smart-configuration"), Accept="application/json"
@@ -335,7 +335,7 @@ def smart_configuration(trial: Trial) -> None:
 
 
 @DTR.check("Errors of a form can be reported", "conf-1")
-def error_log(trial: Trial) -> None:
+def error_log(trial: CheckRun) -> None:
     """$log-questionnaire-errors."""
     form = _resources(_bundles(trial)[0], "Questionnaire")[0]
     canonical = f"{form['url']}|{form['version']}" if "version" in form else form["url"]

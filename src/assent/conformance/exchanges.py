@@ -39,7 +39,7 @@ class Addresses:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class ServerCall:
     """One call: what was sent, what came, and after how many milliseconds. No header of it holds a token."""
 
     method: str
@@ -83,19 +83,19 @@ class PayerServer:
     client: httpx.Client
     addresses: Addresses
     headers: Mapping[str, str] = field(default_factory=dict)
-    exchanges: list[Exchange] = field(default_factory=list)
+    exchanges: list[ServerCall] = field(default_factory=list)
 
-    def get(self, url: str, **headers: str) -> Exchange:
+    def get(self, url: str, **headers: str) -> ServerCall:
         """GET."""
         return self._call("GET", url, None, headers)
 
-    def post(self, url: str, body: Mapping[str, Any], **headers: str) -> Exchange:
+    def post(self, url: str, body: Mapping[str, Any], **headers: str) -> ServerCall:
         """POST of JSON."""
         return self._call("POST", url, body, headers)
 
     def _call(
         self, method: str, url: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
-    ) -> Exchange:
+    ) -> ServerCall:
         is_hook = bool(self.addresses.crd) and url.startswith(self.addresses.crd)
         form = "application/json" if is_hook else FHIR_JSON
         given = {"Accept": form, **({"Content-Type": form} if body is not None else {}), **self.headers}
@@ -110,7 +110,7 @@ class PayerServer:
         if len(answer.content) > MOST_BYTES:
             raise Unmet(f"The answer has {len(answer.content)} bytes; {MOST_BYTES} are read.")
         media_type = answer.headers.get("content-type", "").partition(";")[0]
-        exchange = Exchange(
+        exchange = ServerCall(
             method, url, body, answer.status_code, media_type, answer.content, (perf_counter() - began) * 1000
         )
         self.exchanges.append(exchange)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from assent.adapters.fhir.resources import BundleIndex, Resource, elements, extension_value, kind
-from assent.conformance.checks import Suite, Trial, expect, the_outcome
-from assent.conformance.exchanges import Exchange
+from assent.conformance.checks import CheckRun, Suite, expect, the_outcome
+from assent.conformance.exchanges import ServerCall
 from assent.conformance.response_bundles import (
     ADMINISTRATION_NUMBER,
     claim_response,
@@ -27,21 +27,21 @@ _LONGEST = 15_000.0
 """Milliseconds from one user to the other."""
 
 
-def _address(trial: Trial, rest: str) -> str:
+def _address(trial: CheckRun, rest: str) -> str:
     if not trial.server.addresses.pas:
         raise NotTested("Give the address of PAS with --pas.")
     return f"{trial.server.addresses.pas}{rest}"
 
 
-def _submit(trial: Trial, bundle: Mapping[str, Any]) -> Exchange:
+def _submit(trial: CheckRun, bundle: Mapping[str, Any]) -> ServerCall:
     return trial.server.post(_address(trial, "/Claim/$submit"), bundle)
 
 
-def _inquire(trial: Trial, bundle: Mapping[str, Any]) -> Exchange:
+def _inquire(trial: CheckRun, bundle: Mapping[str, Any]) -> ServerCall:
     return trial.server.post(_address(trial, "/Claim/$inquire"), bundle)
 
 
-def _answered(trial: Trial, name: str) -> Resource:
+def _answered(trial: CheckRun, name: str) -> Resource:
     exchange = _submit(trial, trial.sample(name))
     expect(exchange.is_good, f"The status is {exchange.status}; expected one of 2xx.")
     trial.found[name] = exchange
@@ -51,7 +51,7 @@ def _answered(trial: Trial, name: str) -> Resource:
 @PAS.check(
     "The capability statement names $submit, $inquire and subscriptions to responses", "spec-54", "spec-55"
 )
-def metadata(trial: Trial) -> None:
+def metadata(trial: CheckRun) -> None:
     """GET metadata."""
     exchange = trial.server.get(_address(trial, "/metadata"))
     expect(exchange.status == 200, f"The status is {exchange.status}.")
@@ -72,34 +72,34 @@ def metadata(trial: Trial) -> None:
     "A request is answered by a response bundle that holds all it refers to, each once",
     "spec-30", "spec-31", "spec-39", "use-1", "conf-4", "conf-5", "conf-11", "conf-12", "spec-1",
 )  # fmt: skip
-def response_bundle(trial: Trial) -> None:
+def response_bundle(trial: CheckRun) -> None:
     """$submit of a request with facts missing."""
     response_index(_answered(trial, "pas/pended"))
 
 
 @PAS.check("An answer comes within fifteen seconds", "spec-39")
-def in_time(trial: Trial) -> None:
+def in_time(trial: CheckRun) -> None:
     """The time of the earlier submission."""
     ms = trial.earlier("pas/pended").ms
     expect(ms < _LONGEST, f"It took {ms / 1000:.1f} s.")
 
 
 @PAS.check("A request that lacks facts is pended: A4 for each item", "conf-14", "spec-34")
-def pended(trial: Trial) -> None:
+def pended(trial: CheckRun) -> None:
     """What the earlier submission says."""
     actions = review_actions(claim_response(trial.earlier("pas/pended").resource()))
     expect(actions and set(actions.values()) == {"A4"}, f"Review actions: {actions}.")
 
 
 @PAS.check("A request that meets the policy is approved: A1", "conf-6")
-def approved(trial: Trial) -> None:
+def approved(trial: CheckRun) -> None:
     """$submit of a complete request."""
     actions = review_actions(claim_response(_answered(trial, "pas/approval")))
     expect(actions and set(actions.values()) == {"A1"}, f"Review actions: {actions}.")
 
 
 @PAS.check("Items of a response have the sequences of the request", "spec-34", "spec-46")
-def item_sequences(trial: Trial) -> None:
+def item_sequences(trial: CheckRun) -> None:
     """The sequences sent and those that came back."""
     for name in ("pas/pended", "pas/approval"):
         answered = set(review_actions(claim_response(trial.earlier(name).resource())))
@@ -108,7 +108,7 @@ def item_sequences(trial: Trial) -> None:
 
 
 @PAS.check("Resources that come back keep their full URLs and identifiers", "spec-33")
-def echoed(trial: Trial) -> None:
+def echoed(trial: CheckRun) -> None:
     """Compare what was sent with what came, by full URL."""
     sent = {one.full_url: one.resource for one in BundleIndex.of(trial.sample("pas/approval")).entries}
     for entry in response_index(trial.earlier("pas/approval").resource()).entries:
@@ -119,7 +119,7 @@ def echoed(trial: Trial) -> None:
 
 
 @PAS.check("Codes and quantities are of the systems that the guide names", "prof-2", "prof-3")
-def quantities(trial: Trial) -> None:
+def quantities(trial: CheckRun) -> None:
     """Every quantity of the answers so far."""
     for name in ("pas/pended", "pas/approval"):
         response = claim_response(trial.earlier(name).resource())
@@ -132,7 +132,7 @@ def quantities(trial: Trial) -> None:
 
 
 @PAS.check("The same bundle again is answered by the same authorization", "spec-31")
-def repeated(trial: Trial) -> None:
+def repeated(trial: CheckRun) -> None:
     """$submit of the approved request once more."""
     first = claim_response(trial.earlier("pas/approval").resource())
     again = claim_response(_submit(trial, trial.sample("pas/approval")).resource("Bundle"))
@@ -140,7 +140,7 @@ def repeated(trial: Trial) -> None:
 
 
 @PAS.check("Elements that nobody knows are ignored", "spec-25", "conf-5")
-def unknown_elements(trial: Trial) -> None:
+def unknown_elements(trial: CheckRun) -> None:
     """$submit with an extension of nobody."""
     bundle: Any = copy.deepcopy(trial.sample("pas/pended"))
     bundle["identifier"] = {**bundle["identifier"], "value": f"{bundle['identifier']['value']}-extended"}
@@ -160,7 +160,7 @@ def unknown_elements(trial: Trial) -> None:
     "spec-46",
     "spec-34",
 )
-def update(trial: Trial) -> None:
+def update(trial: CheckRun) -> None:
     """$submit of an update of the pended request."""
     before = claim_response(trial.earlier("pas/pended").resource())
     after = claim_response(_answered(trial, "pas/update"))
@@ -170,7 +170,7 @@ def update(trial: Trial) -> None:
 
 
 @PAS.check("A replaced number leads to the current response", "spec-47", "spec-48")
-def replaced(trial: Trial) -> None:
+def replaced(trial: CheckRun) -> None:
     """$inquire by the number of the request that was updated since."""
     before = claim_response(trial.earlier("pas/pended").resource())
     current = claim_response(trial.earlier("pas/update").resource())
@@ -189,7 +189,7 @@ def replaced(trial: Trial) -> None:
     expect(responses, "The current response was not found.")
 
 
-def _responses(exchange: Exchange) -> list[Resource]:
+def _responses(exchange: ServerCall) -> list[Resource]:
     answer = exchange.resource("Parameters", "Bundle")
     bundles = elements(answer, "parameter.resource") if answer["resourceType"] == "Parameters" else [answer]
     return [
@@ -206,7 +206,7 @@ def _shares_number(one: Resource, other: Resource) -> bool:
 
 
 @PAS.check("An inquiry is answered with the current response", "spec-44", "spec-46", "spec-52", "spec-53")
-def inquiry(trial: Trial) -> None:
+def inquiry(trial: CheckRun) -> None:
     """$inquire by member and provider."""
     exchange = _inquire(trial, trial.sample("pas/inquiry"))
     expect(exchange.is_good, f"The status is {exchange.status}.")
@@ -225,7 +225,7 @@ def inquiry(trial: Trial) -> None:
 
 
 @PAS.check("A bundle without entries is answered by 4xx with one OperationOutcome", "spec-39")
-def no_entries(trial: Trial) -> None:
+def no_entries(trial: CheckRun) -> None:
     """$submit and $inquire of an empty bundle."""
     empty = {"resourceType": "Bundle", "type": "collection", "entry": list[Any]()}
     the_outcome(_submit(trial, empty))
@@ -233,7 +233,7 @@ def no_entries(trial: Trial) -> None:
 
 
 @PAS.check("What lacks a mandatory element is turned away, and its place is named", "spec-39")
-def mandatory_element(trial: Trial) -> None:
+def mandatory_element(trial: CheckRun) -> None:
     """$submit of a request whose Claim names no patient."""
     bundle: Any = copy.deepcopy(trial.sample("pas/pended"))
     del bundle["entry"][0]["resource"]["patient"]
@@ -248,7 +248,7 @@ def mandatory_element(trial: Trial) -> None:
     "conf-3",
     "spec-6",
 )
-def one_address(trial: Trial) -> None:
+def one_address(trial: CheckRun) -> None:
     """The capability statement at the one address."""
     statement = trial.server.get(_address(trial, "/metadata")).resource("CapabilityStatement")
     guides = [str(one) for one in elements(statement, "implementationGuide")]
@@ -257,7 +257,7 @@ def one_address(trial: Trial) -> None:
 
 
 @PAS.check("A code of not-applicable in an inquiry means no code", "spec-43")
-def no_code(trial: Trial) -> None:
+def no_code(trial: CheckRun) -> None:
     """$inquire without a product code."""
     bundle: Any = copy.deepcopy(trial.sample("pas/inquiry"))
     absent = {
@@ -272,7 +272,7 @@ def no_code(trial: Trial) -> None:
 
 
 @PAS.check("Who names neither the member's number nor the provider's NPI learns nothing", "spec-53")
-def who_may_inquire(trial: Trial) -> None:
+def who_may_inquire(trial: CheckRun) -> None:
     """$inquire with the identifiers of the patient left out."""
     bundle: Any = copy.deepcopy(trial.sample("pas/inquiry"))
     for entry in bundle["entry"]:

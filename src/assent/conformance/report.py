@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from assent.conformance.checks import Finding
-from assent.conformance.requirements import GUIDES, Requirement, requirements
-from assent.conformance.verdicts import Verdict
+from assent.conformance.requirements import GUIDES, GuideRequirement, requirements
+from assent.conformance.verdicts import CheckVerdict
 
 _NAMES = {"pas": "PAS", "crd": "CRD", "dtr": "DTR"}
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedRequirement:
     """One requirement with the checks that speak for it; ``verdict`` is None where none does."""
 
-    requirement: Requirement
-    verdict: Verdict | None
+    requirement: GuideRequirement
+    verdict: CheckVerdict | None
     checks: tuple[str, ...]
 
     @property
@@ -27,7 +27,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ConformanceReport:
     """The findings of one run against the server at ``address``, on ``day`` (an ISO date)."""
 
     address: str
@@ -37,27 +37,27 @@ class Report:
     @property
     def passes(self) -> bool:
         """Whether no check found something that is not met."""
-        return all(finding.verdict is not Verdict.NOT_MET for finding in self.findings)
+        return all(finding.verdict is not CheckVerdict.NOT_MET for finding in self.findings)
 
     @property
     def was_made(self) -> bool:
         """Whether any check came to a verdict."""
-        return any(finding.verdict is not Verdict.NOT_TESTED for finding in self.findings)
+        return any(finding.verdict is not CheckVerdict.NOT_TESTED for finding in self.findings)
 
     def counts(self) -> dict[str, int]:
         """How many checks came to each verdict."""
         counted = Counter(finding.verdict for finding in self.findings)
-        return {verdict.value: counted[verdict] for verdict in Verdict}
+        return {verdict.value: counted[verdict] for verdict in CheckVerdict}
 
-    def judged(self, guide: str) -> list[Judged]:
+    def judged(self, guide: str) -> list[JudgedRequirement]:
         """Each requirement of a guide with what the checks said of it: of several the worst."""
         return [self._judged(requirement) for requirement in requirements(guide)]
 
-    def _judged(self, requirement: Requirement) -> Judged:
+    def _judged(self, requirement: GuideRequirement) -> JudgedRequirement:
         speaking = [one for one in self.findings if requirement.id in one.check.requirements]
         verdicts = [one.verdict for one in speaking]
         worst = next((verdict for verdict in _WORST_FIRST if verdict in verdicts), None)
-        return Judged(requirement, worst, tuple(one.check.id for one in speaking))
+        return JudgedRequirement(requirement, worst, tuple(one.check.id for one in speaking))
 
     def as_json(self) -> dict[str, Any]:
         """Everything, each check with what was sent and what came."""
@@ -89,7 +89,7 @@ class Report:
             yield finding.check.title, finding.verdict.value + says
 
 
-_WORST_FIRST = (Verdict.NOT_MET, Verdict.MET, Verdict.NOT_TESTED)
+_WORST_FIRST = (CheckVerdict.NOT_MET, CheckVerdict.MET, CheckVerdict.NOT_TESTED)
 
 
 def _finding_data(finding: Finding) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _requirement_row(judged: Judged) -> tuple[str, ...]:
+def _requirement_row(judged: JudgedRequirement) -> tuple[str, ...]:
     requirement = judged.requirement
     return requirement.id.partition(":")[2], requirement.strength, requirement.says, judged.words
 

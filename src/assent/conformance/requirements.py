@@ -10,7 +10,7 @@ _TABLES = "assent.conformance.tables"
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
+class GuideRequirement:
     """``id`` such as ``pas:spec-30``; ``strength`` SHALL or SHALL NOT.
 
     ``without_check`` says why no check over HTTP speaks for it: it does not apply to such a server, or only somebody
@@ -23,8 +23,10 @@ class Requirement:
     without_check: str = ""
 
 
-def requirements(guide: str) -> Iterator[Requirement]:
+def requirements(guide: str) -> Iterator[GuideRequirement]:
     """Those of one guide in their order; ``guide`` is one of ``GUIDES``."""
     table = tomllib.loads(files(_TABLES).joinpath(f"{guide}.toml").read_text("utf-8"))
     for row in table["requirement"]:
-        yield Requirement(f"{guide}:{row['id']}", row["strength"], row["says"], row.get("without_check", ""))
+        yield GuideRequirement(
+            f"{guide}:{row['id']}", row["strength"], row["says"], row.get("without_check", "")
+        )

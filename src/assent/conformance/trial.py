@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 
-from assent.conformance.checks import Finding, Trial, run_checks
+from assent.conformance.checks import CheckRun, Finding, run_checks
 from assent.conformance.crd import CRD
 from assent.conformance.dtr import DTR
 from assent.conformance.exchanges import Addresses, PayerServer
 from assent.conformance.pas import PAS
-from assent.conformance.report import Report
+from assent.conformance.report import ConformanceReport
 
 SUITES = (PAS, CRD, DTR)
 
@@ -23,18 +23,18 @@ def tried(
     day: date,
     tell: Callable[[Finding], None],
     transport: httpx.BaseTransport | None = None,
-) -> Report:
+) -> ConformanceReport:
     """Make every check on a server, telling each finding as it comes; ``token`` is empty where none is needed.
 
     ``transport`` replaces the network.
     """
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with httpx.Client(follow_redirects=False, transport=transport) as client:
-        trial = Trial(PayerServer(client, addresses, headers), samples)
-        return Report(addresses.root, day.isoformat(), tuple(_told(trial, tell)))
+        trial = CheckRun(PayerServer(client, addresses, headers), samples)
+        return ConformanceReport(addresses.root, day.isoformat(), tuple(_told(trial, tell)))
 
 
-def _told(trial: Trial, tell: Callable[[Finding], None]) -> Iterator[Finding]:
+def _told(trial: CheckRun, tell: Callable[[Finding], None]) -> Iterator[Finding]:
     for finding in run_checks(SUITES, trial):
         tell(finding)
         yield finding

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class CheckVerdict(StrEnum):
     """Of one check. ``NOT_TESTED``: the server does not offer it, or what it needs was not given."""
 
     MET = "met"

@@ -198,6 +198,9 @@ def test_value_sets_are_expanded_filtered_and_paged(served: Served) -> None:
     found = served.post("program", f"{DTR}/ValueSet/$expand", body).json()["expansion"]["contains"]
     assert code in [one["code"] for one in found]
     assert len(found) < whole["total"]
+    none = served.get("program", f"{DTR}/ValueSet/$expand?url={url}&filter=nobody").json()["expansion"]
+    assert none["total"] == 0
+    assert "contains" not in none
     assert issues(served.get("program", f"{DTR}/ValueSet/$expand"), 400)
     assert issues(served.get("program", f"{DTR}/ValueSet/$expand?url=nowhere"), 404)
     assert issues(served.get("program", f"{DTR}/ValueSet/$expand?url={url}&count=-1"), 400)
@@ -212,7 +215,8 @@ def test_what_a_package_holds_can_be_read(served: Served) -> None:
         found = served.get("program", f"{DTR}/{kind}?url={resource['url']}&version={resource['version']}")
         assert [entry["resource"] for entry in found.json()["entry"]] == [resource]
     assert issues(served.get("program", f"{DTR}/Questionnaire/none"), 404)
-    assert served.get("program", f"{DTR}/Questionnaire?url=x").json()["total"] == 0
+    nothing = served.get("program", f"{DTR}/Questionnaire?url=x").json()
+    assert nothing == {"resourceType": "Bundle", "type": "searchset", "total": 0}
 
 
 def _items(items: Any) -> Any:

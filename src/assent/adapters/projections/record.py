@@ -24,6 +24,7 @@ from assent.adapters.store import (
 )  # fmt: skip
 from assent.adapters.store.oversight.operations import Operations
 from assent.adapters.store.oversight.seals import Sealing
+from assent.adapters.store.reading import heads_of
 from assent.adapters.store.record import Change
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.oversight.operations import Operation, OperationKind
@@ -117,7 +118,7 @@ class RequestRecord:
 
     def heads(self, requests: Sequence[str]) -> dict[str, str]:
         """The digest of the last event of each of some requests; nothing of those that are not there."""
-        return self._store.heads(requests)
+        return heads_of(self._store.reading, requests)
 
     def read_all(self, after: int, limit: int, without: Container[str] = ()) -> list[tuple[int, Event]]:
         """Events of all requests in one order, each with its position, after a position.

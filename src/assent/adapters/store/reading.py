@@ -3,8 +3,9 @@
 from collections.abc import Generator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, bindparam, func, select
+from sqlalchemy import Column, Connection, Engine, Row, bindparam, func, select
 
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.record import Entry, Placed
 from assent.adapters.store.tables import DERIVED, event, head
 
@@ -53,10 +54,12 @@ def entries_after(connection: Connection, after: int, up_to: int, limit: int) ->
     return [Placed(row[0], Entry(*row[1:])) for row in found]
 
 
-def heads_of(connection: Connection, requests: Sequence[str]) -> dict[str, str]:
-    """The digest of the last entry of each of some requests."""
-    found = connection.execute(_HEADS, {"requests": list(requests)})
-    return {row.request: row.digest for row in found}
+@plainly
+def heads_of(engine: Engine, requests: Sequence[str]) -> dict[str, str]:
+    """The digest of the last entry of each of some requests; nothing of those that are not there."""
+    with engine.connect() as connection:
+        found = connection.execute(_HEADS, {"requests": list(requests)})
+        return {row.request: row.digest for row in found}
 
 
 def last_position(connection: Connection) -> int:

@@ -28,7 +28,7 @@ from assent.adapters.store.errors import ChangedMeanwhile, DamagedRecord, Nothin
 from assent.adapters.store.event_file import write as write_events
 from assent.adapters.store.oversight import seals
 from assent.adapters.store.oversight.seals import Keys, Sealing
-from assent.adapters.store.reading import derived_rows, entries_after, entries_of, heads_of, last_position
+from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
 from assent.adapters.store.record import Appended, Derives, Entry, Placed, instant
 from assent.adapters.store.revisions import newest, revision, upgrade
 from assent.adapters.store.trusted import checked, readable_event, trusted_event, trusted_events
@@ -113,14 +113,7 @@ class Store:
         Raises ``DamagedRecord`` where one of them is not what was written.
         """
         with self.reading.connect() as connection:
-            found = entries_of(connection, request, up_to)
-        return trusted_events(found)
-
-    @plainly
-    def heads(self, requests: Sequence[str]) -> dict[str, str]:
-        """The digest of the last entry of each of some requests; nothing of those that are not there."""
-        with self.reading.connect() as connection:
-            return heads_of(connection, requests)
+            return trusted_events(entries_of(connection, request, up_to))
 
     @plainly
     def read_all(self, after: int = 0, limit: int = 1_000, without: Container[str] = ()) -> list[Happened]:

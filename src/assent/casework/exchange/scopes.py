@@ -23,7 +23,7 @@ _OLDER = {"read": "rs", "write": "cud", "*": _ORDER}
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class GrantedScope:
     """A kind of resource and what may be done with it: any of create, read, update, delete, search."""
 
     resource: str
@@ -34,18 +34,18 @@ class Scope:
         """As it is written, such as ``system/Claim.cruds``."""
         return f"system/{self.resource}.{''.join(one for one in _ORDER if one in self.interactions)}"
 
-    def within(self, wanted: "Scope") -> "Scope | None":
+    def within(self, wanted: "GrantedScope") -> "GrantedScope | None":
         """What of this scope was asked for; None where nothing was."""
         named = wanted.resource == "*" or wanted.resource.casefold() == self.resource.casefold()
         both = self.interactions & wanted.interactions
-        return Scope(self.resource, both) if named and both else None
+        return GrantedScope(self.resource, both) if named and both else None
 
 
-def read_scope(text: str) -> Scope | None:
+def read_scope(text: str) -> GrantedScope | None:
     """A scope as it is written, also in the words of SMART's first version; None for any other text."""
     found = _FORM.fullmatch(text)
     interactions = _OLDER.get(found[2] or "", found[3] or "") if found else ""
-    return Scope(found[1], frozenset(interactions)) if found and interactions else None
+    return GrantedScope(found[1], frozenset(interactions)) if found and interactions else None
 
 
 def check_scopes(texts: Iterable[str]) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def allows(scopes: Iterable[str], resource: str, interactions: str) -> bool:
     return frozenset(interactions) <= frozenset[str]().union(*(scope.interactions for scope in held))
 
 
-def of_text(text: str) -> Scope:
+def of_text(text: str) -> GrantedScope:
     """A scope that was checked before."""
     scope = read_scope(text)
     assert scope is not None

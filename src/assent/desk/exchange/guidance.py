@@ -20,7 +20,7 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.state import AuthorizationState, RequestState
 from assent.casework.requirement.coverage import Coverage, Member
 from assent.casework.requirement.need import enrollment_circumstances
-from assent.desk.exchange.ordered_items import Order, OrderedItem, items_of
+from assent.desk.exchange.ordered_items import ClinicalOrder, OrderedItem, items_of
 from assent.desk.ports import Desk
 from assent.desk.record.standing import state_of
 from assent.desk.requirement.codes import NeedQuestion, NeedShown, need_of
@@ -52,7 +52,7 @@ class GuidanceQuestion:
 
     hook: str
     member: MemberStated
-    orders: tuple[Order, ...]
+    orders: tuple[ClinicalOrder, ...]
     documents: bool = True
 
 
@@ -121,7 +121,9 @@ def list_hook_calls(desk: Desk, actor: Actor, limit: int = 100) -> list[HookCall
     return desk.exchanging.guidance.calls(limit)
 
 
-def _find_enrolled(desk: Desk, stated: MemberStated, orders: Sequence[Order], today: date) -> _Enrolled:
+def _find_enrolled(
+    desk: Desk, stated: MemberStated, orders: Sequence[ClinicalOrder], today: date
+) -> _Enrolled:
     """The one member by number and birth date with a coverage in force; else why there is none.
 
     Without a directory there is nobody to compare with: a number and the plan's own name of the coverage count.
@@ -177,7 +179,7 @@ _OF_NOBODY = {
 }
 
 
-def _of_nobody(order: Order, reason: GuidanceReason) -> OrderGuidance:
+def _of_nobody(order: ClinicalOrder, reason: GuidanceReason) -> OrderGuidance:
     if reason is GuidanceReason.SEVERAL_COVERAGES:
         unknown = Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE
         return OrderGuidance(order.reference, *unknown, _OF_NOBODY[reason], reason=reason)
@@ -241,7 +243,7 @@ def _need(desk: Desk, item: OrderedItem, enrolled: _Enrolled, day: date) -> Need
     return None
 
 
-def _guided(desk: Desk, order: Order, answers: Sequence[_Answered]) -> OrderGuidance:
+def _guided(desk: Desk, order: ClinicalOrder, answers: Sequence[_Answered]) -> OrderGuidance:
     """What is said of an order whose items have these answers: what is required of one is required."""
     if not answers:
         says = "No code of this order is one by which this plan's list goes; send the CPT or HCPCS code."
@@ -263,7 +265,7 @@ def _guided(desk: Desk, order: Order, answers: Sequence[_Answered]) -> OrderGuid
 
 
 def _required(
-    desk: Desk, order: Order, required: Sequence[_Answered], codes: tuple[str, ...]
+    desk: Desk, order: ClinicalOrder, required: Sequence[_Answered], codes: tuple[str, ...]
 ) -> OrderGuidance:
     first = required[0]
     policy = next((one.policy for answer in required for one in answer.need.listed if one.policy), "")
@@ -277,7 +279,7 @@ def _required(
     )  # fmt: skip
 
 
-def _open(order: Order, need: NeedShown, codes: tuple[str, ...]) -> OrderGuidance:
+def _open(order: ClinicalOrder, need: NeedShown, codes: tuple[str, ...]) -> OrderGuidance:
     """What is not known: a code that says which drug it is settles it, and all else is the plan's to settle."""
     if {DRUG, NDC} & set(need.missing):
         why = f"Whether prior authorization is needed depends on which drug it is: {need.says}."

@@ -33,7 +33,7 @@ Message = Callable[[Subscription, Notification, RequestState | None], bytes | No
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RoundResult:
     """What one round came to: how many notifications arrived, how many were tried in vain, how many given up."""
 
     sent: int = 0
@@ -87,7 +87,7 @@ def keep_answer(desk: Desk, state: RequestState, digest: AnswerDigest, now: date
         book.tell(state.id, said, (), now)
 
 
-def send_notifications(desk: Desk, message: Message, now: datetime) -> Told:
+def send_notifications(desk: Desk, message: Message, now: datetime) -> RoundResult:
     """Send what is owed and due."""
     sent = failed = given_up = 0
     for owed in desk.exchanging.subscriptions.due(now, _MOST_AT_ONCE):
@@ -97,7 +97,7 @@ def send_notifications(desk: Desk, message: Message, now: datetime) -> Told:
         sent += arrived is True
         failed += arrived is False
         given_up += arrived is None
-    return Told(sent, failed, given_up)
+    return RoundResult(sent, failed, given_up)
 
 
 def _send(desk: Desk, owed: Notification, message: Message, now: datetime) -> bool | None:

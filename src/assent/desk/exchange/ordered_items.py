@@ -26,7 +26,7 @@ class OrderCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ClinicalOrder:
     """An order as ``Type/id``, with its codes and the day on which it is to be done; None where it does not say."""
 
     reference: str
@@ -44,7 +44,7 @@ class OrderedItem:
     drug: str = ""
 
 
-def items_of(catalogue: Catalogue, order: Order) -> tuple[OrderedItem, ...]:
+def items_of(catalogue: Catalogue, order: ClinicalOrder) -> tuple[OrderedItem, ...]:
     """What an order asks for: a code of each policy that maps it, and the billing codes that it brings itself."""
     mapped = [(package, service, drug) for package, service, drug in _mapped(catalogue, order)]
     ndc = next((one.code for one in order.codes if one.system == _NDC), "")
@@ -59,7 +59,7 @@ def items_of(catalogue: Catalogue, order: Order) -> tuple[OrderedItem, ...]:
     return tuple(items.values())
 
 
-def _mapped(catalogue: Catalogue, order: Order) -> Iterator[tuple[PolicyPackage, Service, str]]:
+def _mapped(catalogue: Catalogue, order: ClinicalOrder) -> Iterator[tuple[PolicyPackage, Service, str]]:
     """The services that policies say are ordered by a code of the order, with the drug that the code names."""
     for package in catalogue.packages:
         for service in package.services:

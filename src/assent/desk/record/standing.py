@@ -1,8 +1,9 @@
 """Where requests stand: their events folded once, and from there on only those that came since."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assent.casework.lifecycle import apply
+from assent.casework.record.checks import Damaged
 from assent.casework.record.event import Event
 from assent.casework.record.state import RequestState
 from assent.casework.worklist.rows import Standing, beginning
@@ -32,6 +33,24 @@ def standing_of(request: str, events: Sequence[Event]) -> Standing:
 def state_of(desk: Desk, request: str) -> RequestState:
     """A request as its record leaves it, also one that is not there. Raises ``Damaged``."""
     return standing_of(request, desk.record.read(request)).state
+
+
+def states_of(desk: Desk, requests: Sequence[str]) -> Iterator[RequestState | None]:
+    """Where each of some requests stands, for a list of them; None for one that is damaged.
+
+    One that is remembered is not read again where its last event is still the last: whether each entry is still what
+    was written is asked when a request is opened, and when the record is verified.
+    """
+    heads = desk.record.heads(requests)
+    for request in requests:
+        known = _STANDINGS.get(request)
+        if known is not None and known.state.head == heads.get(request):
+            yield known.state
+            continue
+        try:
+            yield state_of(desk, request)
+        except Damaged:
+            yield None
 
 
 def remembered(standing: Standing) -> Standing:

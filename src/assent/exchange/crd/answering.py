@@ -18,7 +18,7 @@ from assent.desk.exchange.guidance import (
     give_guidance,
     technical_guidance,
 )
-from assent.desk.exchange.ordered_items import Order, OrderCode
+from assent.desk.exchange.ordered_items import ClinicalOrder, OrderCode
 from assent.exchange.crd.asking import asked_of
 from assent.exchange.crd.discovery import COVERAGE, GUIDELINE
 from assent.exchange.crd.forms import questionnaires_of
@@ -31,14 +31,14 @@ _MOST_QUESTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class HookAnswer:
     """The answer to a call, with what was said in it; None where nothing was."""
 
     body: Mapping[str, Any]
     assertion: CoverageAssertion | None
 
 
-def answer(sent: HookRequest, caller: FhirCaller, address: str) -> Answered:
+def answer(sent: HookRequest, caller: FhirCaller, address: str) -> HookAnswer:
     """The answer to a call. Raises ``UnreadableResource`` where the call cannot be answered."""
     try:
         request = gathered(sent, caller)
@@ -51,20 +51,20 @@ def answer(sent: HookRequest, caller: FhirCaller, address: str) -> Answered:
     coverage = _coverage(request, caller)
     question = _question(request, _stated(request, coverage))
     if not question.orders:
-        return Answered({"cards": [], "systemActions": []}, None)
+        return HookAnswer({"cards": [], "systemActions": []}, None)
     return _said(request, give_guidance(caller.desk, question, caller.client, caller.now), caller, address)
 
 
-def _said(request: HookRequest, assertion: CoverageAssertion, caller: FhirCaller, address: str) -> Answered:
+def _said(request: HookRequest, assertion: CoverageAssertion, caller: FhirCaller, address: str) -> HookAnswer:
     """What was said, as actions and cards that the program takes."""
     if request.hook in (Hook.ENCOUNTER_START, Hook.ENCOUNTER_DISCHARGE) and not _about_member(assertion):
-        return Answered({"cards": [], "systemActions": []}, None)
+        return HookAnswer({"cards": [], "systemActions": []}, None)
     package = caller.desk.catalogue.find(assertion.policy) if assertion.policy else None
     forms = questionnaires_of(caller.desk, address, assertion)
     actions = list(system_actions(_orders(request, assertion), assertion, request.guide, forms))
     cards = list(_cards(request, assertion, package, caller, address)) if package is not None else []
     taken = cards[: request.most_cards] if request.wants(GUIDELINE) else []
-    return Answered(
+    return HookAnswer(
         {"cards": taken, "systemActions": actions if request.wants(COVERAGE) else []},
         assertion if actions or taken else None,
     )
@@ -82,7 +82,7 @@ def _orders(request: HookRequest, assertion: CoverageAssertion) -> list[Resource
 
 def _question(request: HookRequest, stated: MemberStated) -> GuidanceQuestion:
     orders = tuple(
-        Order(
+        ClinicalOrder(
             name(order),
             tuple(OrderCode(*code) for code in reading.order_codes(order, request.resources)),
             reading.order_day(order),

@@ -10,7 +10,7 @@ from assent.adapters.fhir.dtr.questionnaires import ADAPTIVE_SUFFIX, Form, Guide
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.desk.assessment.inquiry import choice_words
 from assent.desk.exchange.collecting import FormKind, form_kinds, questionnaire_of
-from assent.desk.exchange.ordered_items import Order, items_of
+from assent.desk.exchange.ordered_items import ClinicalOrder, items_of
 from assent.desk.ports import Desk
 
 
@@ -54,7 +54,7 @@ class Forms:
                 return NamedForm(self.form(kind), kind, id != own)
         return None
 
-    def for_orders(self, orders: Iterable[Order]) -> Iterator[NamedForm]:
+    def for_orders(self, orders: Iterable[ClinicalOrder]) -> Iterator[NamedForm]:
         """The form of each policy that lists what is ordered: for its first kind of request."""
         codes = {item.code for order in orders for item in items_of(self.desk.catalogue, order)}
         for package in self.desk.catalogue.packages:

@@ -15,7 +15,7 @@ from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.record.days import plan_day
 from assent.desk.exchange.collecting import assess_answers, next_paths
-from assent.desk.exchange.ordered_items import Order, OrderCode
+from assent.desk.exchange.ordered_items import ClinicalOrder, OrderCode
 from assent.exchange.dtr.contexts import context_of
 from assent.exchange.dtr.forms import Forms, NamedForm
 from assent.exchange.trust.callers import FhirCaller
@@ -60,9 +60,11 @@ def _wanted(forms: Forms, asked: PackageAsked, caller: FhirCaller) -> Iterator[_
         yield from (_Wanted(found, known) for found in forms.for_orders(map(_order, asked.orders)))
 
 
-def _order(order: Resource) -> Order:
+def _order(order: Resource) -> ClinicalOrder:
     """An order with its codes, by whose tables what is to be collected is found."""
-    return Order(name(order), tuple(OrderCode(system, code) for system, code in order_codes(order, {})))
+    return ClinicalOrder(
+        name(order), tuple(OrderCode(system, code) for system, code in order_codes(order, {}))
+    )
 
 
 def _once(wanted: Iterable[_Wanted]) -> Iterator[_Wanted]:

@@ -47,7 +47,8 @@ def search(forms: Forms, type_: str, wanted: Mapping[str, str]) -> dict[str, Any
         {"fullUrl": f"{forms.base}/{name(one)}", "resource": one, "search": {"mode": "match"}}
         for one in found
     ]
-    return {"resourceType": "Bundle", "type": "searchset", "total": len(found), "entry": entries}
+    whole = {"resourceType": "Bundle", "type": "searchset", "total": len(found)}
+    return whole | ({"entry": entries} if entries else {})
 
 
 def expand(forms: Forms, wanted: Mapping[str, str]) -> dict[str, Any]:
@@ -71,6 +72,8 @@ def _page(forms: Forms, resource: Resource, wanted: Mapping[str, str]) -> dict[s
     codes = [one for one in expansion["contains"] if part in one["display"].casefold() or part in one["code"]]
     offset, count = _number(wanted, "offset", 0), _number(wanted, "count", MOST_CODES)
     page = {**expansion, "total": len(codes), "offset": offset, "contains": codes[offset : offset + count]}
+    if not page["contains"]:
+        del page["contains"]
     return {**resource, "expansion": page}
 
 

@@ -64,9 +64,8 @@ def _takes_part(desk: Desk, actor: Actor) -> Callable[[RequestState], bool]:
     """Whether the office orders or renders by the Claim of a request: the member is matched before."""
 
     def takes_part(state: RequestState) -> bool:
-        return bool(actor.organization) and any(
-            actor.organization in claim.npis for claim in kept_claims(desk, state)
-        )
+        own = frozenset(actor.npis)
+        return any(own & claim.npis for claim in kept_claims(desk, state))
 
     return takes_part
 

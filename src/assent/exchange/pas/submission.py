@@ -16,6 +16,7 @@ from assent.adapters.fhir.resources import Resource
 from assent.casework.intake.events import MemberIdentified
 from assent.casework.record.checks import Conflicting, KeyReused
 from assent.casework.record.days import plan_day
+from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
 from assent.desk.exchange.notifications import keep_answer
@@ -33,23 +34,24 @@ def submit(version: PasVersion, bundle: Resource, data: bytes, caller: FhirCalle
     check_request(bundle, version)
     claim = read_claim(bundle)
     transaction = _transaction(version, claim, data, caller)
-    if claim.is_update or (not version.prior_inside and updates.is_known(caller.desk, claim, caller.actor)):
-        return _update(version, claim, transaction, caller)
-    return _first(version, claim, transaction, caller)
+    actor = caller.acting_for(claim.provider_npi or caller.actor.organization)
+    if claim.is_update or (not version.prior_inside and updates.is_known(caller.desk, claim, actor)):
+        return _update(version, claim, transaction, caller, actor)
+    return _first(version, claim, transaction, caller, actor)
 
 
 def _first(
-    version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller
+    version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller, actor: Actor
 ) -> dict[str, Any]:
     desk, now = caller.desk, caller.now
-    id = request_id(caller.account.organization, claim.numbers[0])
+    id = request_id(actor.organization, claim.numbers[0])
     state = _repeated(desk, transaction, id)
     if state is None:
         wanted = requested(desk, claim, id, now)
         rejection = updates.why_not_first(desk, wanted)
         if rejection is not None:
             return rejection_bundle(rejection, claim, now)
-        state = _made(desk, wanted, transaction, caller, id)
+        state = _made(desk, wanted, transaction, actor, id, now)
     return _answer_now(version, desk, claim, state, now)
 
 
@@ -63,13 +65,11 @@ def _repeated(desk: Desk, transaction: Transaction, request: str) -> RequestStat
 
 
 def _made(
-    desk: Desk, wanted: Requested, transaction: Transaction, caller: FhirCaller, id: str
+    desk: Desk, wanted: Requested, transaction: Transaction, actor: Actor, id: str, now: datetime
 ) -> RequestState:
-    provider = wanted.claim.provider_npi or caller.account.organization
     try:
-        submission = wanted.submission(id, provider)
-        actor = caller.acting_for(provider)
-        return submissions.submit_transaction(desk, submission, transaction, actor, caller.now)
+        submission = wanted.submission(id, actor.organization)
+        return submissions.submit_transaction(desk, submission, transaction, actor, now)
     except Conflicting:
         raise Conflicting(
             "The identifier of this Claim came before, in another bundle. Refer to that Claim in Claim.related "
@@ -78,10 +78,10 @@ def _made(
 
 
 def _update(
-    version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller
+    version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller, actor: Actor
 ) -> dict[str, Any]:
     desk, now = caller.desk, caller.now
-    state = updates.updated_request(desk, claim, caller.actor, plan_day(now))
+    state = updates.updated_request(desk, claim, actor, plan_day(now))
     if state is None:
         return rejection_bundle(updates.UNKNOWN, claim, now)
     again = _repeated(desk, transaction, state.id)
@@ -97,7 +97,7 @@ def _update(
             _member(wanted),
             claim.cancelled_information,
         )
-        again = submissions.update_transaction(desk, state.id, update, transaction, caller.actor, now)
+        again = submissions.update_transaction(desk, state.id, update, transaction, actor, now)
     return _answer_now(version, desk, claim, again, now)
 
 

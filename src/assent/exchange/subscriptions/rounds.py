@@ -10,7 +10,7 @@ from assent.adapters.fhir.pas.subscriptions import notification_bundle
 from assent.adapters.fhir.pas.versions import PAS_2_0, PAS_2_2, PasVersion
 from assent.casework.exchange.subscriptions import Notification, NotificationKind, Subscription
 from assent.casework.record.state import RequestState
-from assent.desk.exchange.notifications import Told, note_changes, send_notifications
+from assent.desk.exchange.notifications import RoundResult, note_changes, send_notifications
 from assent.desk.ports import Desk
 from assent.exchange.ground import PAS_2_0 as AT_2_0
 from assent.exchange.ground import as_json
@@ -37,7 +37,7 @@ class NotificationRounds:
             except Exception as error:
                 self._here.log.error("notifications failed", **failure(error))
 
-    def once(self) -> Told:
+    def once(self) -> RoundResult:
         """Look what changed, and tell it."""
         self._here.check_clock()
         desk, now = self._here.desk, self._here.clock()

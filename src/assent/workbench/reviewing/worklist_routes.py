@@ -6,11 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from assent.casework.record.checks import Damaged, Refused
-from assent.casework.record.state import Stage
+from assent.casework.record.checks import Refused
+from assent.casework.record.state import RequestState, Stage
 from assent.casework.worklist.query import Order
 from assent.desk.record.explanation import label_of
-from assent.desk.record.standing import state_of
+from assent.desk.record.standing import states_of
 from assent.desk.requirement.codes import PRODUCT_LINES
 from assent.desk.review import inbox, worklist
 from assent.desk.review.inbox import CameBack
@@ -95,18 +95,19 @@ def show_inbox(caller: PageCaller, http: Request) -> Response:
     """What came back and nobody has acted on since."""
     check_reviewing(caller)
     found = inbox.came_back(caller.desk, caller.actor, caller.now)
-    lines = tuple((replace(one, says=_in_words(caller, one)), due(one.due_at, caller.now)) for one in found)
+    named = list(dict.fromkeys(one.request for one in found if one.says))
+    states = dict(zip(named, states_of(caller.desk, named), strict=True))
+    lines = tuple(
+        (replace(one, says=_in_words(caller, one, states.get(one.request))), due(one.due_at, caller.now))
+        for one in found
+    )
     return page(http, "reviewing/inbox.html", lines=lines)
 
 
-def _in_words(caller: Caller, came: CameBack) -> str:
+def _in_words(caller: Caller, came: CameBack, state: RequestState | None) -> str:
     """What came back, with clauses and facts by their names."""
-    try:
-        state = state_of(caller.desk, came.request)
-    except Damaged:
-        return came.says
-    policy = policy_of_request(caller.desk, state)
-    if policy is None:
+    policy = policy_of_request(caller.desk, state) if state else None
+    if state is None or policy is None:
         return came.says
     known = facts_by_name(policy)
     return readable(
@@ -118,17 +119,17 @@ def _in_words(caller: Caller, came: CameBack) -> str:
 
 def lines_of(caller: Caller, rows: tuple[RequestRow, ...]) -> tuple[WorklistLine, ...]:
     """Rows with their clock and what each waits for."""
-    return tuple(WorklistLine(row, due(row.due_at, caller.now), _waits(caller, row)) for row in rows)
+    waiting = [row.request for row in rows if row.stage not in _ENDED]
+    states = dict(zip(waiting, states_of(caller.desk, waiting), strict=True))
+    return tuple(WorklistLine(row, due(row.due_at, caller.now), _waits(row, states)) for row in rows)
 
 
-def _waits(caller: Caller, row: RequestRow) -> str:
+def _waits(row: RequestRow, states: Mapping[str, RequestState | None]) -> str:
     """What a request waits for; one whose record was changed says so, and the others stand as they are."""
-    if row.stage in _ENDED:
+    if row.request not in states:
         return ""
-    try:
-        return state_waits_for(state_of(caller.desk, row.request))
-    except Damaged:
-        return say("reviewing.waits.damaged")
+    state = states[row.request]
+    return say("reviewing.waits.damaged") if state is None else state_waits_for(state)
 
 
 def _give(http: Request, caller: Caller, filters: WorklistFilters) -> Response:

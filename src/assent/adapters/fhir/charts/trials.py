@@ -32,7 +32,7 @@ from assent.logic.chart_rules import ChartSupport, MedicineTrials
 
 
 @dataclass
-class Trial:
+class MedicineTrial:
     """One medicine over one stretch of time. ``first`` and ``last`` are those on which it may have been in hand.
 
     ``shown`` is the last of them by what shows it, orders left out; ``supplied`` the last for which what was
@@ -104,26 +104,26 @@ def find_trials(chart: PatientChart, rule: MedicineTrials, findings: ChartFindin
         findings.step(path, *_steps(chart, trial, trials, episode))
 
 
-def _trials(chart: PatientChart, rule: MedicineTrials) -> list[Trial]:
+def _trials(chart: PatientChart, rule: MedicineTrials) -> list[MedicineTrial]:
     since = _since(chart, rule)
     wanted = [
         use for use in uses(chart)
         if use.named.medicine.role_in_trial.value in rule.roles
         and _last_day(use, use.start.first if use.start else chart.on, chart.on) >= since
     ]  # fmt: skip
-    found: list[Trial] = []
+    found: list[MedicineTrial] = []
     for _, same in groupby(sorted(wanted, key=_ingredient), key=_ingredient):
         found += _stretches(list(same), rule.gap_days, chart.on)
     return sorted(found, key=lambda trial: (trial.first, trial.ingredient))
 
 
-def _stretches(same: list[MedicineUse], gap_days: int, on: date) -> list[Trial]:
+def _stretches(same: list[MedicineUse], gap_days: int, on: date) -> list[MedicineTrial]:
     """The resources of one medicine, cut where it was not in hand for longer than ``gap_days``."""
-    trials: list[Trial] = []
+    trials: list[MedicineTrial] = []
     for use in sorted(same, key=_begin):
         start = use.start.first if use.start else on
         if not trials or start > trials[-1].last + timedelta(days=gap_days):
-            trials.append(Trial(use.named.medicine.antidepressant_ingredient))
+            trials.append(MedicineTrial(use.named.medicine.antidepressant_ingredient))
         trials[-1].take(use, on)
     return trials
 
@@ -147,7 +147,7 @@ def _since(chart: PatientChart, rule: MedicineTrials) -> date:
 
 
 def _say_trial(
-    chart: PatientChart, rule: MedicineTrials, trial: Trial, path: str, findings: ChartFindings
+    chart: PatientChart, rule: MedicineTrials, trial: MedicineTrial, path: str, findings: ChartFindings
 ) -> None:
     proved = trial.proved
     support = ChartSupport.PROVES if proved else ChartSupport.SUPPORTS
@@ -173,13 +173,13 @@ def _dispensed(use: MedicineUse) -> dict[str, Any]:
     return {"on": day, "days_supply": use.days, "product": use.named.product}
 
 
-def _begin_of(trial: Trial) -> str | None:
+def _begin_of(trial: MedicineTrial) -> str | None:
     """The day, month or year in which it began, as written; None where no resource gives one."""
     starts = [use.start for use in (trial.proved or trial.uses) if use.start is not None]
     return min(starts, key=lambda one: one.first).written if starts else None
 
 
-def _end_of(trial: Trial, on: date) -> When | None:
+def _end_of(trial: MedicineTrial, on: date) -> When | None:
     """Its last day: of a statement's period, else of supply. None where one of them does not say how long.
 
     What is left in the bottle when a statement ends was not taken.
@@ -204,7 +204,7 @@ def _told(use: MedicineUse) -> When | None:
 
 
 def _say_dose(
-    chart: PatientChart, rule: MedicineTrials, trial: Trial, path: str, findings: ChartFindings
+    chart: PatientChart, rule: MedicineTrials, trial: MedicineTrial, path: str, findings: ChartFindings
 ) -> None:
     least = minimum_dose(trial.ingredient)
     dosed = [use for use in trial.uses if use.daily_mg is not None]
@@ -219,7 +219,7 @@ def _say_dose(
 
 
 def _say_episode(
-    chart: PatientChart, rule: MedicineTrials, trial: Trial, path: str, episode: list[tuple[When, Resource]],
+    chart: PatientChart, rule: MedicineTrials, trial: MedicineTrial, path: str, episode: list[tuple[When, Resource]],
     findings: ChartFindings,
 ) -> None:  # fmt: skip
     """Within the episode or before it, by the onset of the condition; across it, nobody but a reader can say."""
@@ -235,7 +235,7 @@ def _say_episode(
 
 
 def _say_response(
-    chart: PatientChart, rule: MedicineTrials, trial: Trial, path: str, findings: ChartFindings
+    chart: PatientChart, rule: MedicineTrials, trial: MedicineTrial, path: str, findings: ChartFindings
 ) -> None:
     if not rule.response or not rule.intolerance:
         return
@@ -262,7 +262,10 @@ def _episode(chart: PatientChart, rule: MedicineTrials) -> list[tuple[When, Reso
 
 
 def _steps(
-    chart: PatientChart, trial: Trial, trials: Iterable[Trial], episode: list[tuple[When, Resource]]
+    chart: PatientChart,
+    trial: MedicineTrial,
+    trials: Iterable[MedicineTrial],
+    episode: list[tuple[When, Resource]],
 ) -> Iterator[str]:
     yield f"one trial of {trial.ingredient}, from {_counted(trial.uses)} ({names(trial.resources)})"
     if not trial.proved:
@@ -283,7 +286,7 @@ def _steps(
         yield f"it began before the onset {episode[-1][0].written}; {after} days lie on or after it"
 
 
-def _least_steps(trial: Trial) -> Iterator[str]:
+def _least_steps(trial: MedicineTrial) -> Iterator[str]:
     """How much of what was dispensed reaches the least dose: days below it are no days of an adequate dose."""
     least = minimum_dose(trial.ingredient)
     dosed = [use for use in trial.dispenses if use.days and use.daily_mg is not None]
@@ -293,7 +296,7 @@ def _least_steps(trial: Trial) -> Iterator[str]:
         yield f"{reached} of {days} days' supply at {least.mg_per_day:g} mg a day or more ({least.source})"
 
 
-def _days_steps(trial: Trial, last: date, on: date) -> Iterator[str]:
+def _days_steps(trial: MedicineTrial, last: date, on: date) -> Iterator[str]:
     supplies = [use for use in trial.dispenses if use.start and use.start.exact]
     if not supplies:
         return
