@@ -17,9 +17,7 @@ def main() -> int:
         prog="python examples/provider", description="An office's system, to try Assent."
     )
     asked.add_argument("address", help="where Assent answers, such as http://127.0.0.1:8031")
-    asked.add_argument(
-        "--token", default="", help="a token of a program of the office; a demonstration needs none"
-    )
+    asked.add_argument("--token", default="", help="for the FHIR endpoints; a demonstration needs none")
     asked.add_argument(
         "--wait", type=float, default=60, metavar="SECONDS", help="for what a person does; default 60"
     )

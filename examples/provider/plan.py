@@ -13,7 +13,7 @@ class Trouble(Exception):
 
 
 class Plan:
-    """A server at an address; ``token`` is sent where there is one."""
+    """A server at an address. ``token`` is sent with calls of FHIR; CDS Hooks are called without one."""
 
     def __init__(self, address: str, token: str) -> None:
         self.address, self._token = address.rstrip("/"), token
@@ -28,7 +28,7 @@ class Plan:
         self._call(path, None, {}, "DELETE")
 
     def _call(self, path: str, body: bytes | None, headers: dict, method: str = "POST") -> dict:
-        if self._token:
+        if self._token and path.startswith("/fhir"):
             headers["Authorization"] = f"Bearer {self._token}"
         request = Request(f"{self.address}{path}", body, headers, method=method)
         try:
