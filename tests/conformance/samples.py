@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from assent.adapters.fhir.pas.subscriptions import TOPIC
 from assent.conformance.bodies import AT_DTR, RUN
 from assent.demo.cast import ALDER
 from assent.demo.members import TRIED, TRIED_BEFORE, TRIED_TOO, Enrolled
@@ -27,6 +28,8 @@ def written() -> dict[str, Body]:
         "pas/update": _pas(
             bundles.update(bundles.request("two-facts-missing", number=f"P-{RUN}"), f"U-{RUN}")
         ),
+        "pas/cancel": _pas(_canceled()),
+        "pas/subscription": _subscription(),
         "pas/approval": _pas(bundles.request("met", number=f"A-{RUN}"), TRIED_TOO),
         "pas/inquiry": _pas(
             bundles.inquiry(bundles.request("met", number=f"A-{RUN}"), f"Q-{RUN}"), TRIED_TOO
@@ -53,6 +56,26 @@ def _pas(bundle: Body, member: Enrolled = TRIED) -> Body:
         text = text.replace(of_test, of_demonstration)
     moved: Body = json.loads(text)
     return moved
+
+
+def _canceled() -> Body:
+    """An update of the update that cancels all items."""
+    before = bundles.update(bundles.request("two-facts-missing", number=f"P-{RUN}"), f"U-{RUN}")
+    return bundles.cancelled(bundles.update(before, f"C-{RUN}"), 1, 2)
+
+
+def _subscription() -> Body:
+    backport = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/"
+    about = {"url": f"{backport}backport-filter-criteria", "valueString": f"org-identifier={ALDER.npi}"}
+    content = {"url": f"{backport}backport-payload-content", "valueCode": "full-resource"}
+    return {
+        "resourceType": "Subscription", "status": "requested", "reason": "To be told of answers.", "criteria": TOPIC,
+        "_criteria": {"extension": [about]},
+        "channel": {
+            "type": "rest-hook", "endpoint": "http://127.0.0.1/", "payload": "application/fhir+json",
+            "_payload": {"extension": [content]},
+        },
+    }  # fmt: skip
 
 
 def _coverage(number: str = TRIED.number) -> Body:

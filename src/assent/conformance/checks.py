@@ -6,6 +6,7 @@ from typing import Any
 
 from assent.adapters.fhir.resources import Resource
 from assent.conformance.exchanges import PayerServer, ServerCall
+from assent.conformance.listener import Listener
 from assent.conformance.verdicts import CheckVerdict, NotTested, Unmet
 
 
@@ -20,6 +21,7 @@ class CheckRun:
     server: PayerServer
     samples: Mapping[str, Mapping[str, Any]]
     found: dict[str, ServerCall] = field(default_factory=dict)
+    listener: Listener | None = None
 
     def sample(self, name: str) -> Mapping[str, Any]:
         """A body to send; raises ``NotTested`` where none was given under the name."""

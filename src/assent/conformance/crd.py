@@ -35,6 +35,7 @@ def _services(trial: CheckRun) -> list[Resource]:
     exchange = trial.found["crd/services"]
     expect(exchange.status == 200, f"The status is {exchange.status}.")
     found: list[Resource] = exchange.resource().get("services", [])
+    expect(found, "No service is named.")
     return found
 
 
@@ -64,7 +65,6 @@ def _kept(trial: CheckRun, hook: str) -> Resource:
 def discovery(trial: CheckRun) -> None:
     """GET of the services."""
     services = _services(trial)
-    expect(services, "No service is named.")
     for one in services:
         expect(
             all(isinstance(one.get(name), str) for name in ("hook", "id", "description")), f"{one.get('id')}"

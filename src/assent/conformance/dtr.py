@@ -59,6 +59,13 @@ def _resources(bundle: Resource, wanted: str) -> list[Resource]:
     return [one for one in elements(bundle, "entry.resource") if kind(one) == wanted]
 
 
+def _forms(trial: CheckRun) -> list[Resource]:
+    """The form of each package."""
+    found = [_resources(bundle, "Questionnaire") for bundle in _bundles(trial)]
+    expect(all(found), "A package holds no form.")
+    return [form for forms in found for form in forms]
+
+
 def _items(questionnaire: Resource) -> list[Resource]:
     """Every item, with those inside it."""
     open_, found = list(elements(questionnaire, "item")), list[Resource]()
@@ -107,6 +114,7 @@ def libraries(trial: CheckRun) -> None:
 )
 def named_libraries(trial: CheckRun) -> None:
     """The canonicals of each form."""
+    _forms(trial)
     for bundle in _bundles(trial):
         libraries_ = _resources(bundle, "Library")
         urls = {str(one.get("url")) for one in libraries_}
@@ -129,7 +137,7 @@ def named_libraries(trial: CheckRun) -> None:
 )
 def expressions(trial: CheckRun) -> None:
     """Every expression of every form."""
-    for form in (one for bundle in _bundles(trial) for one in _resources(bundle, "Questionnaire")):
+    for form in _forms(trial):
         if extensions(form, _ADAPTIVE):
             continue
         held = [one for item in (form, *_items(form)) for one in _expressions(item)]
@@ -162,7 +170,7 @@ def _expressions(item: Resource) -> list[Resource]:
 @DTR.check("No question is hidden or read-only and filled from the chart", "sec-4")
 def nothing_hidden(trial: CheckRun) -> None:
     """Every item of every form."""
-    for form in (one for bundle in _bundles(trial) for one in _resources(bundle, "Questionnaire")):
+    for form in _forms(trial):
         for item in _items(form):
             hidden = any(one.get("valueBoolean") for one in extensions(item, _HIDDEN)) or item.get("readOnly")
             expect(not (hidden and _expressions(item)), f"{item.get('linkId')} is filled and cannot be seen.")
@@ -171,7 +179,7 @@ def nothing_hidden(trial: CheckRun) -> None:
 @DTR.check("Questions appear only where they are needed", "spec-17", "conf-10", "spec-21")
 def conditions(trial: CheckRun) -> None:
     """Conditions of items, or an adaptive form."""
-    for form in (one for bundle in _bundles(trial) for one in _resources(bundle, "Questionnaire")):
+    for form in _forms(trial):
         adaptive = bool(extensions(form, _ADAPTIVE))
         conditional = any("enableWhen" in item for item in _items(form))
         expect(adaptive or conditional, f"{form.get('url')} asks everything of everybody.")
@@ -216,7 +224,7 @@ def contained(trial: CheckRun) -> None:
 @DTR.check("The address of an adaptive form lies below the payer's", "spec-24", "spec-33")
 def adaptive_address(trial: CheckRun) -> None:
     """The extension of each form."""
-    for form in (one for bundle in _bundles(trial) for one in _resources(bundle, "Questionnaire")):
+    for form in _forms(trial):
         for extension in extensions(form, _ADAPTIVE):
             url = extension.get("valueUrl", extension.get("valueUri"))
             below = url is None or str(url).startswith(trial.server.addresses.dtr)

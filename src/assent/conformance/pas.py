@@ -4,7 +4,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from assent.adapters.fhir.resources import BundleIndex, Resource, elements, extension_value, kind
+from assent.adapters.fhir.resources import BundleIndex, Resource, codings, elements, extension_value, kind
 from assent.conformance.checks import CheckRun, Suite, expect, the_outcome
 from assent.conformance.exchanges import ServerCall
 from assent.conformance.response_bundles import (
@@ -27,18 +27,19 @@ _LONGEST = 15_000.0
 """Milliseconds from one user to the other."""
 
 
-def _address(trial: CheckRun, rest: str) -> str:
+def pas_address(trial: CheckRun, rest: str) -> str:
+    """An address of PAS; raises ``NotTested`` where the server offers none."""
     if not trial.server.addresses.pas:
         raise NotTested("Give the address of PAS with --pas.")
     return f"{trial.server.addresses.pas}{rest}"
 
 
 def _submit(trial: CheckRun, bundle: Mapping[str, Any]) -> ServerCall:
-    return trial.server.post(_address(trial, "/Claim/$submit"), bundle)
+    return trial.server.post(pas_address(trial, "/Claim/$submit"), bundle)
 
 
 def _inquire(trial: CheckRun, bundle: Mapping[str, Any]) -> ServerCall:
-    return trial.server.post(_address(trial, "/Claim/$inquire"), bundle)
+    return trial.server.post(pas_address(trial, "/Claim/$inquire"), bundle)
 
 
 def _answered(trial: CheckRun, name: str) -> Resource:
@@ -53,7 +54,7 @@ def _answered(trial: CheckRun, name: str) -> Resource:
 )
 def metadata(trial: CheckRun) -> None:
     """GET metadata."""
-    exchange = trial.server.get(_address(trial, "/metadata"))
+    exchange = trial.server.get(pas_address(trial, "/metadata"))
     expect(exchange.status == 200, f"The status is {exchange.status}.")
     statement = exchange.resource("CapabilityStatement")
     operations = {one.get("name") for one in elements(statement, "rest.resource.operation")}
@@ -131,6 +132,38 @@ def quantities(trial: CheckRun) -> None:
             )
 
 
+@PAS.check("What is missing can be collected by DTR, with the number of the request as context", "ainfo-3")
+def context(trial: CheckRun) -> None:
+    """$questionnaire-package with the administration reference number of the pended response."""
+    bundle = trial.earlier("pas/pended").resource()
+    asked = [one for one in elements(bundle, "entry.resource") if kind(one) == "CommunicationRequest"]
+    codes = {
+        coding.code
+        for one in asked
+        for coding in codings(elements(one, "payload.extension.valueCodeableConcept"))
+    }
+    number = _administration_number(claim_response(bundle))
+    if not number or not trial.server.addresses.dtr:
+        raise NotTested("The response names no number, or the server's DTR is not named.")
+    body = {
+        "resourceType": "Parameters",
+        "parameter": [
+            *[one for one in trial.sample("dtr/package")["parameter"] if one["name"] == "coverage"],
+            {"name": "context", "valueString": number},
+        ],
+    }
+    exchange = trial.server.post(f"{trial.server.addresses.dtr}/Questionnaire/$questionnaire-package", body)
+    expect(
+        exchange.is_good, f"The status is {exchange.status}; asked for: {sorted(codes) or 'nothing by code'}."
+    )
+
+
+def _administration_number(response: Resource) -> str:
+    held = [*elements(response, "extension"), *elements(response, "item.extension")]
+    found = (str(one.get("valueString")) for one in held if one.get("url") == ADMINISTRATION_NUMBER)
+    return next(found, "")
+
+
 @PAS.check("The same bundle again is answered by the same authorization", "spec-31")
 def repeated(trial: CheckRun) -> None:
     """$submit of the approved request once more."""
@@ -153,6 +186,7 @@ def unknown_elements(trial: CheckRun) -> None:
     ]
     exchange = _submit(trial, bundle)
     expect(exchange.is_good, f"The status is {exchange.status}.")
+    response_index(exchange.resource("Bundle"))
 
 
 @PAS.check(
@@ -175,14 +209,17 @@ def replaced(trial: CheckRun) -> None:
     before = claim_response(trial.earlier("pas/pended").resource())
     current = claim_response(trial.earlier("pas/update").resource())
     bundle: Any = copy.deepcopy(trial.sample("pas/update"))
-    found = [one for one in elements(before, "item.extension") if one.get("url") == ADMINISTRATION_NUMBER]
-    if not found:
+    number = _administration_number(before)
+    if not number:
         raise NotTested("The response names no administration reference number.")
     inquiry_: Any = copy.deepcopy(trial.sample("pas/inquiry"))
     own = {"Claim", "Bundle"}
     inquiry_["entry"][1:] = [one for one in bundle["entry"][1:] if one["resource"]["resourceType"] not in own]
     for item in elements(inquiry_["entry"][0]["resource"], "item"):
-        item["extension"] = [*item.get("extension", ()), found[0]]
+        item["extension"] = [
+            *item.get("extension", ()),
+            {"url": ADMINISTRATION_NUMBER, "valueString": number},
+        ]
     exchange = _inquire(trial, inquiry_)
     expect(exchange.is_good, f"The status is {exchange.status}.")
     responses = [one for one in _responses(exchange) if _shares_number(one, current)]
@@ -250,7 +287,7 @@ def mandatory_element(trial: CheckRun) -> None:
 )
 def one_address(trial: CheckRun) -> None:
     """The capability statement at the one address."""
-    statement = trial.server.get(_address(trial, "/metadata")).resource("CapabilityStatement")
+    statement = trial.server.get(pas_address(trial, "/metadata")).resource("CapabilityStatement")
     guides = [str(one) for one in elements(statement, "implementationGuide")]
     versions = {one.rpartition("|")[2] for one in guides if "davinci-pas" in one}
     expect(len(versions) == 1, f"Versions of PAS named at this address: {sorted(versions)}.")
@@ -269,6 +306,7 @@ def no_code(trial: CheckRun) -> None:
         item["productOrService"] = absent
     exchange = _inquire(trial, bundle)
     expect(exchange.is_good, f"The status is {exchange.status}.")
+    expect(_responses(exchange), "Nothing was found without a code.")
 
 
 @PAS.check("Who names neither the member's number nor the provider's NPI learns nothing", "spec-53")

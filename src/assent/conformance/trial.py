@@ -10,10 +10,12 @@ from assent.conformance.checks import CheckRun, Finding, run_checks
 from assent.conformance.crd import CRD
 from assent.conformance.dtr import DTR
 from assent.conformance.exchanges import Addresses, PayerServer
+from assent.conformance.listener import listening
+from assent.conformance.notifications import NOTIFICATIONS
 from assent.conformance.pas import PAS
 from assent.conformance.report import ConformanceReport
 
-SUITES = (PAS, CRD, DTR)
+SUITES = (PAS, NOTIFICATIONS, CRD, DTR)
 
 
 def tried(
@@ -29,8 +31,8 @@ def tried(
     ``transport`` replaces the network.
     """
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    with httpx.Client(follow_redirects=False, transport=transport) as client:
-        trial = CheckRun(PayerServer(client, addresses, headers), samples)
+    with httpx.Client(follow_redirects=False, transport=transport) as client, listening() as listener:
+        trial = CheckRun(PayerServer(client, addresses, headers), samples, listener=listener)
         return ConformanceReport(addresses.root, day.isoformat(), tuple(_told(trial, tell)))
 
 

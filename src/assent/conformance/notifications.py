@@ -1,0 +1,98 @@
+"""Checks of PAS subscriptions, after those of requests: who may make one, and that a changed answer is told whole."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from assent.adapters.fhir.resources import Resource, elements, kind
+from assent.conformance.checks import CheckRun, Suite, expect, the_outcome
+from assent.conformance.exchanges import ServerCall
+from assent.conformance.listener import Listener
+from assent.conformance.pas import pas_address
+from assent.conformance.response_bundles import response_index
+from assent.conformance.verdicts import NotTested
+
+NOTIFICATIONS = Suite("pas")
+_SECONDS = 20.0
+"""So long a notification may take."""
+
+
+def _listener(run: CheckRun) -> Listener:
+    if run.listener is None or urlsplit(run.server.addresses.root).hostname not in {"127.0.0.1", "localhost"}:
+        raise NotTested("Notifications are listened for on this machine, for a server on this machine.")
+    return run.listener
+
+
+def _wanted(run: CheckRun, **channel: Any) -> dict[str, Any]:
+    """The sample's subscription with the address that listens; ``channel`` are elements in place of its own."""
+    subscription = copy.deepcopy(dict(run.sample("pas/subscription")))
+    subscription["channel"] = {**subscription["channel"], "endpoint": _listener(run).url, **channel}
+    return subscription
+
+
+def _made(run: CheckRun, subscription: Mapping[str, Any]) -> ServerCall:
+    return run.server.post(pas_address(run, "/Subscription"), subscription)
+
+
+def _type(bundle: Mapping[str, Any]) -> str:
+    held = elements(bundle, "entry.resource.parameter")
+    return next((str(one.get("valueCode")) for one in held if one.get("name") == "type"), "")
+
+
+@NOTIFICATIONS.check("A subscription is made, and its endpoint gets a handshake", "spec-51", "spec-54")
+def subscription(run: CheckRun) -> None:
+    """POST of a Subscription; the handshake at the address that listens."""
+    listener = _listener(run)
+    exchange = _made(run, _wanted(run))
+    expect(exchange.status == 201, f"The status is {exchange.status}; expected 201.")
+    made = exchange.resource("Subscription")
+    expect(made.get("status") == "requested", f"Its status is {made.get('status')!r}; expected requested.")
+    run.found["pas/subscription"] = exchange
+    handshake = listener.wait_for(lambda one: _type(one) == "handshake", _SECONDS)
+    expect(handshake, f"No handshake came within {_SECONDS:.0f} s.")
+
+
+@NOTIFICATIONS.check("Only rest-hook, and only whole resources, can be subscribed to", "spec-56", "spec-62")
+def channels(run: CheckRun) -> None:
+    """POST of Subscriptions of another channel and of another content."""
+    the_outcome(_made(run, _wanted(run, type="websocket")))
+    content = copy.deepcopy(run.sample("pas/subscription")["channel"]["_payload"])
+    content["extension"][0]["valueCode"] = "id-only"
+    the_outcome(_made(run, _wanted(run, _payload=content)))
+
+
+@NOTIFICATIONS.check("Nobody subscribes to what another organization sent", "spec-59")
+def other_organization(run: CheckRun) -> None:
+    """POST of a Subscription that is about another NPI."""
+    subscription_ = _wanted(run)
+    for extension in subscription_["_criteria"]["extension"]:
+        extension["valueString"] = "org-identifier=1245319599"
+    the_outcome(_made(run, subscription_))
+
+
+@NOTIFICATIONS.check("A changed answer is told with the whole response bundle", "spec-60", "spec-61")
+def notification(run: CheckRun) -> None:
+    """$submit of an update that cancels the pended request; the notification at the address that listens."""
+    listener = _listener(run)
+    run.earlier("pas/subscription")
+    before = len(listener.received)
+    exchange = run.server.post(pas_address(run, "/Claim/$submit"), run.sample("pas/cancel"))
+    expect(exchange.is_good, f"The status is {exchange.status}.")
+    answered = exchange.resource("Bundle")
+    told = listener.wait_for(lambda one: _tells(one, listener.received[:before]), _SECONDS)
+    if told is None:
+        # Who asked was answered at once; a server may leave out what the same system just heard.
+        raise NotTested(
+            "The cancellation was answered directly and not told again; decide a request to see one."
+        )
+    responses = [one for one in elements(told, "entry.resource") if kind(one) == "Bundle"]
+    expect(responses, "The notification holds no response bundle.")
+    first: Resource = response_index(responses[0]).entries[0].resource
+    expect(
+        first.get("status") == answered["entry"][0]["resource"].get("status"), "It tells another response."
+    )
+
+
+def _tells(one: dict[str, Any], before: list[dict[str, Any]]) -> bool:
+    return _type(one) == "event-notification" and one not in before
