@@ -260,8 +260,13 @@ def _guided(desk: Desk, order: ClinicalOrder, answers: Sequence[_Answered]) -> O
         return _open(order, open_[0].need, codes)
     return OrderGuidance(
         order.reference, Covered.INDETERMINATE, AuthorizationGuidance.NO_AUTH,
-        f"Prior authorization is not needed: {counted[0].need.says}. Benefits were not looked up.", codes,
+        f"Prior authorization is not needed: {_clause(counted[0].need)}. Benefits were not looked up.", codes,
     )  # fmt: skip
+
+
+def _clause(need: NeedShown) -> str:
+    """Why, to stand inside a sentence: a rule is said as a sentence of its own."""
+    return need.says.removesuffix(".")
 
 
 def _required(
@@ -272,7 +277,7 @@ def _required(
     package = desk.catalogue.find(policy) if policy else None
     title = f" under {package.title} ({package.id})" if package else ""
     assumed = f" Counted as given with {first.assumed}, which is ordered with it." if first.assumed else ""
-    says = f"Prior authorization is needed{title}: {first.need.says}.{assumed}"
+    says = f"Prior authorization is needed{title}: {_clause(first.need)}.{assumed}"
     return OrderGuidance(
         order.reference, Covered.COVERED, AuthorizationGuidance.NEEDED, says, codes,
         package.id if package else "", documentation=package is not None,
@@ -282,7 +287,7 @@ def _required(
 def _open(order: ClinicalOrder, need: NeedShown, codes: tuple[str, ...]) -> OrderGuidance:
     """What is not known: a code that says which drug it is settles it, and all else is the plan's to settle."""
     if {DRUG, NDC} & set(need.missing):
-        why = f"Whether prior authorization is needed depends on which drug it is: {need.says}."
+        why = f"Whether prior authorization is needed depends on which drug it is: {_clause(need)}."
         says = f"{why} Send its NDC or RxNorm code."
         return OrderGuidance(
             order.reference,
@@ -292,7 +297,7 @@ def _open(order: ClinicalOrder, need: NeedShown, codes: tuple[str, ...]) -> Orde
             codes,
             detail_needed=True,
         )
-    says = f"Whether prior authorization is needed is not settled: {need.says}. Ask the plan."
+    says = f"Whether prior authorization is needed is not settled: {_clause(need)}. Ask the plan."
     return OrderGuidance(
         order.reference, Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE, says, codes
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assent.casework.assessment.case import Case
+from assent.casework.assessment.case import Basis, Case
 from assent.casework.intake import commands, events
 from assent.casework.intake.events import DocumentAttached
 from assent.casework.people.permissions import is_own
@@ -123,8 +123,14 @@ def changed_facts(state: RequestState, given: Sequence[GivenFact]) -> Iterable[G
     for fact in given:
         held = state.facts.get(fact.path)
         before = (held.submitted or held.current) if held is not None else None
-        if before is None or before.value != fact.value or (fact.supported and not before.supported):
+        if before is None or before.value != fact.value or _stands_better(fact, before):
             yield fact
+
+
+def _stands_better(fact: GivenFact, before: GivenFact) -> bool:
+    """Whether the same value has better evidence now; what somebody signed is more than what a chart shows."""
+    signed = fact.evidence.basis is Basis.ATTESTED and before.evidence.basis is Basis.CHART
+    return signed or (fact.supported and not before.supported)
 
 
 def _taken_back(
