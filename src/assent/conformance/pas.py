@@ -92,7 +92,7 @@ def pended(trial: CheckRun) -> None:
     expect(actions and set(actions.values()) == {"A4"}, f"Review actions: {actions}.")
 
 
-@PAS.check("A request that meets the policy is approved: A1", "conf-6")
+@PAS.check("A request that meets the policy is approved: A1")
 def approved(trial: CheckRun) -> None:
     """$submit of a complete request."""
     actions = review_actions(claim_response(_answered(trial, "pas/approval")))

@@ -12,9 +12,9 @@ from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.record.given import GivenFact
 from assent.desk.exchange.submissions import changed_facts
 
-STATED, CHART, ATTESTED = (
-    Evidence(basis, "x", None, "Dr. Roe") for basis in (Basis.STATED, Basis.CHART, Basis.ATTESTED)
-)
+STATED = Evidence(Basis.STATED)
+CHART = Evidence(Basis.CHART, "Observation/1", None, "Dr. Roe")
+ATTESTED = Evidence(Basis.ATTESTED, "signed request", None, "Dr. Roe")
 
 
 def changed(before: GivenFact | None, given: GivenFact) -> list[GivenFact]:
