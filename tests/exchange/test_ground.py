@@ -5,7 +5,7 @@ import pytest
 from tests.web.served import Served
 
 
-@pytest.mark.parametrize("address", ["/fhir/nothing", "/fhir/pas/9.9/metadata", "/cds-services/nothing"])
+@pytest.mark.parametrize("address", ["/fhir/nothing", "/fhir/pas/9.9/metadata", "/cds-services/one/two"])
 def test_an_address_that_there_is_not(served: Served, address: str) -> None:
     answer = served.call("program", "GET", address, accept="text/html, */*")
     assert answer.status_code == 404

@@ -906,7 +906,17 @@ WITHOUT_A_ROLE = {
         *("record.display.show", "review.worklist.worklist", "authorization.authorizations.request_of"),
     ),
     "whoever checks a case, also without an account; nothing of the record is read": (
-        *("assessment.inquiry.read_file", "requirement.codes.need_of"),
+        *("assessment.inquiry.read_file", "requirement.codes.need_of", "assessment.charts.read_chart_case"),
+        *("exchange.collecting.form_kinds", "exchange.collecting.questionnaire_of"),
+        "exchange.collecting.assess_answers",
+    ),
+    "a program, which sees the subscriptions of its own account and of its own offices only": (
+        *("exchange.subscriptions.subscribe", "exchange.subscriptions.change_subscription"),
+        *("exchange.subscriptions.end_subscription", "exchange.subscriptions.own_subscription"),
+        "exchange.subscriptions.own_subscriptions",
+    ),
+    "the server itself, which tells programs what the record says": (
+        *("exchange.notifications.note_changes", "exchange.notifications.send_notifications"),
     ),
     "programs that operate the installation; no request is named": (
         *("reports.operations.is_ready", "reports.operations.open_requests", "reports.operations.can_send"),
@@ -921,6 +931,11 @@ WITHOUT_A_ROLE = {
             "people.offices.check_known_to",
         ),
         *("exchange.members.match_member", "exchange.submissions.repeated", "exchange.submissions.keep"),
+        *(
+            "exchange.notifications.keep_answer",
+            "record.explanation.explained_again",
+            "record.standing.states_of",
+        ),
         *("exchange.inquiries.requests_of", "exchange.inquiries.transactions"),
         *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
         *("notices.delivery.hand_over_letters", "record.scratch.tried"),

@@ -16,7 +16,8 @@ from assent.exchange.trust.addresses import TOKEN, address_of
 from assent.web.server.installation import Here
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute)
+router = APIRouter(route_class=StrictRoute, include_in_schema=False)
+"""What it says stands in the documents of the standards, and not in the description of the JSON interface."""
 _GRANT = "client_credentials"
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _FORM = "application/x-www-form-urlencoded"

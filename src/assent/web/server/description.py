@@ -67,6 +67,7 @@ TAGS = [
         "name": "accounts",
         "description": "Who may sign in, in which role, and what their license lets them sign.",
     },
+    {"name": "clients", "description": "Programs that call by FHIR and CDS Hooks: their offices and keys."},
     {"name": "operations", "description": "Of operators: health, figures, the audit."},
 ]
 _ABOUT = """\

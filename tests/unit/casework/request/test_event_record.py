@@ -30,7 +30,7 @@ TAGS = """
     draft_created draft_expired submitted duplicate_noted earlier_authorizations_noted facts_given
     document_attached fact_confirmed
     fact_corrected answered withdrawn rules_set clock_corrected coverage_checked need_determined assessed
-    information_requested no_longer_needed assigned locked unlocked escalated expedite_proposed
+    member_identified information_requested no_longer_needed assigned locked unlocked escalated expedite_proposed
     expedite_granted expedite_refused extension_taken judgment_resolved handed_over recalled
     automatically_approved determined delegate_decision_entered delegate_decision_rejected
     delegate_decided reopened deadline_missed deemed_adverse deemed_granted peer_to_peer_offered
