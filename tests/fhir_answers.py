@@ -16,10 +16,14 @@ _STANDARDS = {
     "/cds-services": "crd",
 }
 
+_NO_RESOURCE = "/.well-known/"
+
 
 def keep(path: str, media_type: str, body: bytes) -> None:
     """Keep an answer from a path of the standards' endpoints under their name and its digest."""
     folder, standard = os.environ.get(FOLDER), _standard(path)
+    if _NO_RESOURCE in path:
+        return
     if folder and standard and "json" in media_type and body:
         (Path(folder) / f"{standard}-{sha256(body).hexdigest()[:16]}.json").write_bytes(body)
 
