@@ -18,6 +18,7 @@ from assent.casework.oversight.operations import OperationKind
 from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import ProgramToken
 from assent.casework.record.actors import EntryPoint, Role
+from assent.casework.record.days import plan_day
 from assent.cli.people import sessions
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
@@ -75,7 +76,7 @@ def _put(held: Changing, on_file: OnFile) -> None:
 
 def submitted(store: str, *more: str) -> Said:
     asked = ("--member", "M-1", "--provider", "1234567893", "--attested-by", "Jane Roe, MD, NPI 1234567893")
-    day = ("--set", f"request_date={date.today().isoformat()}")  # noqa: DTZ011
+    day = ("--set", f"request_date={plan_day(datetime.now(UTC))}")
     return assent("request", "submit", str(EXAMPLES / "excluded.json"), "--store", store, *asked, *day, *more)
 
 
