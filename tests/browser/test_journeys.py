@@ -45,6 +45,7 @@ def _submit(pages: Pages, case: str, *, scripts: bool) -> str:
     page.get_by_role("button", name="See the result").click()
     page.get_by_role("button", name="Make a request of it").click()
     page.get_by_label("Member number").fill("M-000001")
+    page.get_by_label("Alder Psychiatry, NPI").check()
     page.get_by_role("button", name="Begin the request").click()
     page.get_by_role("button", name="Sign and submit").click()
     page.get_by_label("Who signs the request").fill("Jane Roe, MD, NPI 1234567893")
