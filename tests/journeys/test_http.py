@@ -104,7 +104,7 @@ def test_denied_talked_over_appealed_overturned(served: Served) -> None:
     assert (made["by"], made["credential"]) == ("doctor-1", "MD")
     assert made["reasons"] == [{"clause": "X.8", "words": WORDS, "spanish": ""}]
 
-    Rounds(served.installation, 60).once()
+    Rounds(served.installation).once()
     sent = _done(served.get("office", "/api/requests/excluded/letters"))
     (letter,) = [one for one in sent if one["kind"] == "adverse"]
     text = served.get("office", f"/api/requests/excluded/letters/{letter['text']}").text

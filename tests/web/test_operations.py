@@ -51,7 +51,7 @@ def test_figures_are_for_this_machine_and_administrators(served: Served) -> None
 def test_the_sweep_goes_round(served: Served) -> None:
     served.post("office", "/api/requests", submission("two-facts-missing"))
     served.now = START + timedelta(days=60)
-    rounds = Rounds(served.installation, 60)
+    rounds = Rounds(served.installation)
     rounds.once()
     assert served.get("nurse", "/api/requests/two-facts-missing").json()["escalations"]
     swept = [line for line in served.lines() if line["event"] == "swept"]

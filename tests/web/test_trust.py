@@ -115,10 +115,10 @@ def test_nothing_goes_round_by_a_clock_that_is_not_believed(served: Served) -> N
     def not_believed() -> None:
         raise ClockNotBelieved("The clock says 2036.")
 
-    Rounds(replace(served.installation, check_clock=not_believed), 60).once()
+    Rounds(replace(served.installation, check_clock=not_believed)).once()
     assert served.desk.record.read("two-facts-missing") == before
     assert any(line["event"].startswith("the clock is not believed") for line in served.lines())
-    Rounds(served.installation, 60).once()
+    Rounds(served.installation).once()
     assert len(served.desk.record.read("two-facts-missing")) > len(before)
 
 

@@ -1,5 +1,6 @@
 """What every request says of itself: product line, what is asked, how it came in, how fast it must be."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -12,6 +13,13 @@ class ProductLine(StrEnum):
     MEDICARE_ADVANTAGE = "medicare_advantage"
     ONE_CARE = "one_care"
     SENIOR_CARE_OPTIONS = "senior_care_options"
+
+
+def named_product_line(names: Iterable[str]) -> str:
+    """The product line that the names of a plan say; empty where they say none, or several."""
+    words = {"_".join(name.casefold().replace("-", " ").split()) for name in names}
+    said = [line.value for line in ProductLine if line.value in words]
+    return said[0] if len(said) == 1 else ""
 
 
 class SubmissionKind(StrEnum):

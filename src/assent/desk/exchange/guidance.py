@@ -20,13 +20,14 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.state import AuthorizationState, RequestState
 from assent.casework.requirement.coverage import Coverage, Member
 from assent.casework.requirement.need import enrollment_circumstances
+from assent.desk.exchange.members import the_member
 from assent.desk.exchange.ordered_items import ClinicalOrder, OrderedItem, items_of
 from assent.desk.ports import Desk
 from assent.desk.record.standing import state_of
 from assent.desk.requirement.codes import NeedQuestion, NeedShown, need_of
 from assent.facts.billing_codes import base_code
 from assent.terms.facts import DRUG, NDC
-from assent.terms.requests import ProductLine
+from assent.terms.requests import named_product_line
 
 MOST_REQUESTS = 20
 """So many requests of a member are looked through for an authorization that covers an order."""
@@ -129,21 +130,15 @@ def _find_enrolled(
     Without a directory there is nobody to compare with: a number and the plan's own name of the coverage count.
     """
     day = max([today, *(order.day for order in orders if order.day)])
-    line = _named_line(stated.plan_names)
+    line = named_product_line(stated.plan_names)
     if desk.directory is None:
         if len(stated.numbers) == 1 and line:
             return _Enrolled(stated.numbers[0], line)
         return _Enrolled(reason=GuidanceReason.SEVERAL_COVERAGES)
-    found = [member for number in stated.numbers if (member := desk.directory.member(number)) is not None]
-    members = {member.number: member for member in found if _is_born(member, stated.born)}
-    if len(members) != 1:
+    member = the_member(desk.directory, stated.numbers, stated.born)
+    if member is None:
         return _Enrolled(reason=GuidanceReason.NO_MEMBER)
-    member = next(iter(members.values()))
     return _coverage(member, line, [day, today])
-
-
-def _is_born(member: Member, born: date | None) -> bool:
-    return member.birth_date is not None and member.birth_date == born
 
 
 def _coverage(member: Member, line: str, days: Sequence[date]) -> _Enrolled:
@@ -162,13 +157,6 @@ def _coverage(member: Member, line: str, days: Sequence[date]) -> _Enrolled:
         if lines:
             return _Enrolled(member.number, "", GuidanceReason.SEVERAL_COVERAGES)
     return _Enrolled(member.number, "", GuidanceReason.NO_COVERAGE)
-
-
-def _named_line(names: Iterable[str]) -> str:
-    """The product line that the names of a plan say; empty where they say none, or several."""
-    words = {"_".join(name.casefold().replace("-", " ").split()) for name in names}
-    said = [line.value for line in ProductLine if line.value in words]
-    return said[0] if len(said) == 1 else ""
 
 
 _OF_NOBODY = {

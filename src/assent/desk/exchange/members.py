@@ -15,12 +15,12 @@ from assent.casework.record.state import RequestState
 from assent.casework.requirement.coverage import Coverage, Member
 from assent.casework.requirement.eligibility import check_member
 from assent.desk.intake.submission import UNKNOWN_LINE
-from assent.desk.ports import Desk
+from assent.desk.ports import Desk, Directory
 from assent.desk.record.recording import Recording, package_of, take_up
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
 from assent.terms.facts import PRODUCT_LINE
-from assent.terms.requests import ProductLine
+from assent.terms.requests import named_product_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,13 @@ def match_member(desk: Desk, claimed: MemberClaimed, first_day: date) -> MemberM
     Without a directory there is nobody to compare with: the number counts where exactly one is given, and the
     product line where the plan's name says it.
     """
-    line = _named_line(claimed.plan_names)
+    line = named_product_line(claimed.plan_names)
     if desk.directory is None:
         known = len(claimed.numbers) == 1 and line
         return MemberMatch(claimed.numbers[0], line) if known else _nobody(claimed)
-    found = [desk.directory.member(number) for number in claimed.numbers]
-    members = {member.number: member for member in found if member is not None and _is_born(member, claimed)}
-    if len(members) != 1:
+    member = the_member(desk.directory, claimed.numbers, claimed.born)
+    if member is None:
         return _nobody(claimed)
-    member = next(iter(members.values()))
     coverage = _coverage(member, line, first_day)
     return MemberMatch(member.number, coverage.product_line) if coverage is not None else _nobody(claimed)
 
@@ -124,8 +122,11 @@ def _give_product_line(work: Recording) -> None:
     work.add_by_software(partial(give_facts, package=package), FactsGiven((fact,)))
 
 
-def _is_born(member: Member, claimed: MemberClaimed) -> bool:
-    return member.birth_date is not None and member.birth_date == claimed.born
+def the_member(directory: Directory, numbers: Iterable[str], born: date | None) -> Member | None:
+    """The one member with one of these numbers and this birth date; None where none or several are."""
+    found = [member for number in numbers if (member := directory.member(number)) is not None]
+    members = {member.number: member for member in found if born is not None and member.birth_date == born}
+    return next(iter(members.values())) if len(members) == 1 else None
 
 
 def _coverage(member: Member, line: str, day: date) -> Coverage | None:
@@ -137,15 +138,8 @@ def _coverage(member: Member, line: str, day: date) -> Coverage | None:
     return (named or candidates)[0] if len(lines) == 1 else None
 
 
-def _named_line(names: Iterable[str]) -> str:
-    """The product line that the names of a plan say; empty where they say none, or several."""
-    words = {"_".join(name.casefold().replace("-", " ").split()) for name in names}
-    said = [line.value for line in ProductLine if line.value in words]
-    return said[0] if len(said) == 1 else ""
-
-
 def _nobody(claimed: MemberClaimed) -> MemberMatch:
     """The stand-in for a member who is not known."""
     said = "\0".join([*claimed.numbers, str(claimed.born)])
     stand_in = f"unidentified-{sha256(said.encode()).hexdigest()[:16]}"
-    return MemberMatch(stand_in, _named_line(claimed.plan_names) or UNKNOWN_LINE, identified=False)
+    return MemberMatch(stand_in, named_product_line(claimed.plan_names) or UNKNOWN_LINE, identified=False)

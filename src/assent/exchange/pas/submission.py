@@ -105,8 +105,14 @@ def _answer_now(
     version: PasVersion, desk: Desk, claim: PasClaim, state: RequestState, now: datetime
 ) -> dict[str, Any]:
     """The answer to who asks just now, who is not told the same again by a subscription."""
-    keep_answer(desk, state, lambda state: answer_digest(answer(PAS_2_2, desk, claim, state, now)), now)
-    return answer(version, desk, claim, state, now)
+    given = answer(version, desk, claim, state, now)
+
+    def digest(state: RequestState) -> str:
+        counted = given if version is PAS_2_2 else answer(PAS_2_2, desk, claim, state, now)
+        return answer_digest(counted)
+
+    keep_answer(desk, state, digest, now)
+    return given
 
 
 _NOT_THE_ANSWER = frozenset({"id", "created"})

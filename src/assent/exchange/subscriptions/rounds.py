@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Event, Thread
 from typing import Any
 
 from assent.adapters.fhir.pas.subscriptions import notification_bundle
@@ -18,24 +17,24 @@ from assent.exchange.pas.kept import latest_claim
 from assent.exchange.pas.submission import answer, answer_digest
 from assent.web.server.installation import Installation
 from assent.web.server.logs import failure
+from assent.web.server.rounds import again_and_again
 
 EVERY = 2.0
 """Seconds between two rounds."""
 
 
 class NotificationRounds:
-    """A round every few seconds. A round that fails is logged, and the next one tries again."""
+    """Looks what changed, and tells it."""
 
-    def __init__(self, here: Installation, every: float = EVERY) -> None:
-        self._here, self._every, self._over = here, every, Event()
+    def __init__(self, here: Installation) -> None:
+        self._here = here
 
-    def run(self) -> None:
-        """Go round until it is over."""
-        while not self._over.wait(self._every):
-            try:
-                self.once()
-            except Exception as error:
-                self._here.log.error("notifications failed", **failure(error))
+    def try_once(self) -> None:
+        """A round; one that fails is logged, and the next one tries again."""
+        try:
+            self.once()
+        except Exception as error:
+            self._here.log.error("notifications failed", **failure(error))
 
     def once(self) -> RoundResult:
         """Look what changed, and tell it."""
@@ -46,10 +45,6 @@ class NotificationRounds:
         if told.sent or told.failed or told.given_up:
             self._here.log.info("notified", sent=told.sent, failed=told.failed, given_up=told.given_up)
         return told
-
-    def stop(self) -> None:
-        """Let it be over after the round that is under way."""
-        self._over.set()
 
     def _message(self, held: Subscription, owed: Notification, state: RequestState | None) -> bytes | None:
         now = self._here.clock()
@@ -78,11 +73,5 @@ def _digest(desk: Desk, state: RequestState, now: datetime) -> str | None:
 @contextmanager
 def notifying(here: Installation, every: float = EVERY) -> Iterator[None]:
     """Tell programs for as long as this lasts."""
-    rounds = NotificationRounds(here, every)
-    thread = Thread(target=rounds.run, name="notifications", daemon=True)
-    thread.start()
-    try:
+    with again_and_again(NotificationRounds(here).try_once, every, "notifications"):
         yield
-    finally:
-        rounds.stop()
-        thread.join()

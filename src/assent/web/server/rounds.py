@@ -3,7 +3,7 @@
 Several processes may do it at once, and one may be killed half-way: each thing is recorded once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event, Thread
@@ -19,16 +19,10 @@ from assent.web.server.logs import failure
 
 
 class Rounds:
-    """A round every so many seconds. A round that fails is logged, and the next one tries again."""
+    """The sweep and the letters. What fails in a round is logged, and the next one tries again."""
 
-    def __init__(self, here: Installation, every: float) -> None:
-        self._here, self._every = here, every
-        self._over = Event()
-
-    def run(self) -> None:
-        """Go round until it is over."""
-        while not self._over.wait(self._every):
-            self.once()
+    def __init__(self, here: Installation) -> None:
+        self._here = here
 
     def once(self) -> None:
         """One round: first what is due, then the letters that are owed; neither by a clock that is not believed."""
@@ -71,10 +65,6 @@ class Rounds:
         if sent.letters:
             here.log.info("letters sent", count=sent.letters, seconds=round(perf_counter() - started, 3))
 
-    def stop(self) -> None:
-        """Let it be over after the round that is under way."""
-        self._over.set()
-
 
 @contextmanager
 def going_round(here: Installation, every: float) -> Iterator[None]:
@@ -82,11 +72,26 @@ def going_round(here: Installation, every: float) -> Iterator[None]:
     if every <= 0:
         yield
         return
-    rounds = Rounds(here, every)
-    thread = Thread(target=rounds.run, name="rounds", daemon=True)
+    with again_and_again(Rounds(here).once, every, "rounds"):
+        yield
+
+
+@contextmanager
+def again_and_again(round_: Callable[[], object], every: float, name: str) -> Iterator[None]:
+    """Work in a thread of that name, ``every`` so many seconds, for as long as this lasts.
+
+    At the end the round that is under way is waited for. A round catches its own errors.
+    """
+    over = Event()
+
+    def run() -> None:
+        while not over.wait(every):
+            round_()
+
+    thread = Thread(target=run, name=name, daemon=True)
     thread.start()
     try:
         yield
     finally:
-        rounds.stop()
+        over.set()
         thread.join()

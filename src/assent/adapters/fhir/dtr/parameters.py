@@ -6,7 +6,7 @@ from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.resources import Resource, elements, kind, name
-from assent.terms.requests import ProductLine
+from assent.terms.requests import named_product_line
 
 MOST_ASKED = 20
 """Coverages, orders and questionnaires of one call, each."""
@@ -41,10 +41,8 @@ class PackageAsked:
     def product_line(self) -> str:
         """The product line that the coverage names as its plan; empty where it names none, or several."""
         paths = ("class.value", "class.name", "type.text")
-        texts = [str(text) for one in self.coverages for path in paths for text in elements(one, path)]
-        words = {"_".join(text.casefold().replace("-", " ").split()) for text in texts}
-        named = [line.value for line in ProductLine if line.value in words]
-        return named[0] if len(named) == 1 else ""
+        texts = (str(text) for one in self.coverages for path in paths for text in elements(one, path))
+        return named_product_line(texts)
 
 
 def package_asked(parameters: Resource) -> PackageAsked:

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.claims import PasClaim
 from assent.adapters.fhir.pas.responses import bundle_of
+from assent.adapters.fhir.pas.structure import moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def rejection_bundle(
         "type": claim.claim["type"],
         "use": "preauthorization",
         "patient": {"reference": claim.patient.full_url},
-        "created": at.replace(microsecond=0).isoformat(),
+        "created": moment_text(at),
         "insurer": {"reference": claim.insurer.full_url},
         "requestor": {"reference": claim.requestor.full_url},
         "request": {"reference": claim.entry.full_url},

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.claims import PasClaim
+from assent.adapters.fhir.pas.structure import moment_text
 from assent.adapters.fhir.resources import BundleIndex, Entry
 from assent.adapters.fhir.systems import CPT, HCPCS
 from assent.casework.record.lines import RequestedLine
@@ -28,7 +29,7 @@ def empty_inquiry_bundle(claim: PasClaim, outcome: Mapping[str, Any], at: dateti
         "meta": {"profile": [names.INQUIRY_RESPONSE_BUNDLE]},
         "identifier": {"system": names.RESPONSE_NUMBER, "value": id},
         "type": "collection",
-        "timestamp": at.replace(microsecond=0).isoformat(),
+        "timestamp": moment_text(at),
         "entry": [{"fullUrl": f"urn:uuid:{id}", "resource": outcome}],
     }
 

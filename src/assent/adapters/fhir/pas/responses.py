@@ -16,6 +16,7 @@ from assent.adapters.fhir.pas.review_actions import (
     answer_of,
     signature_of,
 )
+from assent.adapters.fhir.pas.structure import moment_text
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import BundleIndex, Entry
 from assent.adapters.fhir.systems import ADJUDICATION
@@ -101,7 +102,7 @@ def _head(answered: AnsweredClaim, profile: str) -> dict[str, Any]:
         "type": claim.claim["type"],
         "use": "preauthorization",
         "patient": _to(claim.patient),
-        "created": _time(answered.at),
+        "created": moment_text(answered.at),
         "insurer": _to(claim.insurer),
         "requestor": _to(claim.requestor),
         "request": _to(claim.entry),
@@ -221,10 +222,6 @@ def _period(start: date, end: date) -> dict[str, str]:
     return {"start": start.isoformat(), "end": end.isoformat()}
 
 
-def _time(at: datetime) -> str:
-    return at.replace(microsecond=0).isoformat()
-
-
 def _to(entry: Entry) -> dict[str, str]:
     return {"reference": entry.full_url}
 
@@ -251,7 +248,7 @@ def bundle_of(
         "meta": {"profile": [profile]},
         "identifier": {"system": names.RESPONSE_NUMBER, "value": response["id"]},
         "type": "collection",
-        "timestamp": _time(at),
+        "timestamp": moment_text(at),
         "entry": [*made, *(_echo(entry) for entry in referred(made, claim))],
     }
 

@@ -169,3 +169,8 @@ def moment_of(value: Any) -> datetime | None:
         return datetime.fromisoformat(value)
     except ValueError:
         return None
+
+
+def moment_text(at: datetime) -> str:
+    """A moment as it is sent: to the second, with its zone."""
+    return at.replace(microsecond=0).isoformat()

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
-from assent.adapters.fhir.pas.structure import moment_of
+from assent.adapters.fhir.pas.structure import moment_of, moment_text
 from assent.adapters.fhir.resources import Resource, extension_value
 from assent.adapters.fhir.systems import FHIR_JSON
 from assent.casework.exchange.subscriptions import Notification, NotificationKind, Subscription
@@ -139,7 +139,7 @@ def status_bundle(held: Subscription, at: datetime) -> dict[str, Any]:
     return {
         "resourceType": "Bundle",
         "type": "searchset",
-        "timestamp": _time(at),
+        "timestamp": moment_text(at),
         "total": 1,
         "entry": [entry],
     }
@@ -160,7 +160,7 @@ def notification_bundle(
         "id": _uuid(held.id, f"notification-{owed.number}"),
         "meta": {"profile": [_NOTIFICATION_PROFILE]},
         "type": "history",
-        "timestamp": _time(at),
+        "timestamp": moment_text(at),
         "entry": entries,
     }
 
@@ -195,7 +195,7 @@ def _event(owed: Notification, focus: str) -> dict[str, Any]:
         "name": "notification-event",
         "part": [
             {"name": "event-number", "valueString": str(owed.number)},
-            {"name": "timestamp", "valueInstant": _time(owed.made_at)},
+            {"name": "timestamp", "valueInstant": moment_text(owed.made_at)},
             {"name": "focus", "valueReference": {"reference": focus}},
         ],
     }
@@ -203,7 +203,3 @@ def _event(owed: Notification, focus: str) -> dict[str, Any]:
 
 def _uuid(*parts: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"urn:assent:subscription:{':'.join(parts)}"))
-
-
-def _time(at: datetime) -> str:
-    return at.replace(microsecond=0).isoformat()
