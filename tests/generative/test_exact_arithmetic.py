@@ -1,16 +1,18 @@
 """Arithmetic on quantities with decimal places and units is the same, and exact, in every engine."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from assent.logic.authoring import AuthoringError, Condition, Fact, Value, number, otherwise, quantity
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import conclude
+from assent.logic.errors import FactError
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import Arithmetic, Compare, Literal, OtherwiseValue
 from assent.targets.python import compile_policy
@@ -157,3 +159,50 @@ def _divides_by_zero(condition: Condition, facts: CaseFacts) -> bool:
     except ZeroDivisionError:
         return True
     return any(value == 0 for value in facts.values.values())
+
+
+@pytest.mark.parametrize(
+    ("case", "invalid"),
+    [
+        ({"change": 1e-10, "inches": 12.0}, True),
+        ({"change": -0.0, "inches": 12.0}, True),
+        ({"change": 1e-10}, False),
+        ({"change": 1e-9, "inches": 12.0}, False),
+    ],
+)
+def test_a_divisor_is_zero_as_it_is_divided_by_in_every_engine(
+    case: dict[str, float], *, invalid: bool
+) -> None:
+    """A fact counts to a billionth: what is less divides as 0, and only where both sides are known."""
+    inches, change = FACTS[3], FACTS[4]
+    assert _outcomes(Compare(">", inches / change, inches), case) == {invalid}
+
+
+def test_a_divisor_that_is_not_known_is_no_zero() -> None:
+    grams, meters, change = FACTS[0], FACTS[2], FACTS[4]
+    divided = meters / (grams / change)
+    condition = Compare(">", divided, quantity(0.3, divided.unit))
+    assert _outcomes(condition, {"meters": 1.0, "grams": 0.0}) == {False}
+    assert _outcomes(condition, {"meters": 1.0, "grams": 0.0, "change": 2.0}) == {True}
+
+
+def _outcomes(condition: Condition, case: Mapping[str, float]) -> set[bool]:
+    """Whether each engine finds the case invalid."""
+    policy = LABORATORY.policy(condition)
+    unknown = dict.fromkeys(fact.definition.name for fact in FACTS)
+    facts = CaseFacts({"request_date": REQUESTED, "kind": 1, **unknown, **case})
+    with duckdb.connect() as connection:
+        schema = relation_of(connection, policy.vocabulary, [("0", facts)], "cases")
+        query = population_query(policy, schema, "cases")
+        ((by_sql,),) = connection.execute(f"SELECT outcome FROM ({query.text})").fetchall()
+    by_reference = _fails(lambda: conclude(policy, Evaluation(facts)))
+    by_python = _fails(lambda: compile_policy(policy).conclude(facts))
+    return {by_sql == "invalid", by_reference, by_python}
+
+
+def _fails(work: Callable[[], object]) -> bool:
+    try:
+        work()
+    except FactError:
+        return True
+    return False

@@ -14,7 +14,7 @@ from sqlglot import exp
 from assent.facts.grammar import EARLIEST_DAY, LATEST_DAY, out_of_range
 from assent.logic.calendar_math import moved
 from assent.logic.definitions import Definition, Kind, Tense
-from assent.logic.exact import has_list, inexact
+from assent.logic.exact import has_list
 from assent.logic.policy import Policy
 from assent.logic.tree import Arithmetic, Field, Shift, Value
 from assent.logic.walk import every_condition, every_value, leaves, values
@@ -226,8 +226,8 @@ class Validity:
         if not found or has_list(left) or has_list(divisor):
             return None
         dividend, value = self._compiler.value(left), self._compiler.value(divisor)
-        zero = whole_number(self._compiler, ratio(divisor).top) if inexact(divisor) else value
-        bad = all_true((is_known(dividend), binary(exp.EQ, zero, number(0))))
+        zero = whole_number(self._compiler, ratio(divisor).top)  # as it is divided by: to a billionth
+        bad = all_true((is_known(dividend), is_known(value), binary(exp.EQ, zero, number(0))))
         over = [leaf.records for leaf in (*leaves(left), *found) if isinstance(leaf, Field)]
         records = found[0].records if isinstance(found[0], Field) else ""
         name = found[0].definition.name
