@@ -111,10 +111,10 @@ def invite(desk: Desk, invitation: Invitation, actor: Actor, now: datetime) -> I
     )  # fmt: skip
     password, added = with_one_time_password(accounts, account, "", now)
 
-    def work(held: Changing) -> Invited:
-        _check_id(account.id, _own_office(held, actor))
-        put_new(held, added, acting, now)
-        return Invited(_shown(held, account), password)
+    def work(changing: Changing) -> Invited:
+        _check_id(account.id, _own_office(changing, actor))
+        put_new(changing, added, acting, now)
+        return Invited(_shown(changing, account), password)
 
     return accounts.book.change(work)
 
@@ -159,15 +159,15 @@ def _change(
 ) -> ColleagueShown:
     acting = desk.coming_in(actor)
 
-    def work(held: Changing) -> ColleagueShown:
-        office = _own_office(held, actor)
-        found = held.one(id)
-        if found is None or found.account.office != office.id or found.account.role is not Role.PROVIDER:
+    def work(changing: Changing) -> ColleagueShown:
+        office = _own_office(changing, actor)
+        kept = changing.one(id)
+        if kept is None or kept.account.office != office.id or kept.account.role is not Role.PROVIDER:
             raise NotFound(f"There is nobody {id!r} in your office.")
-        after = changed(found.account)
-        _check_led(held, after)
-        apply_change(held, on_file(held, found.account.id), after, acting, now, unlink=False)
-        return _shown(held, after)
+        after = changed(kept.account)
+        _check_led(changing, after)
+        apply_change(changing, on_file(changing, kept.account.id), after, acting, now, unlink=False)
+        return _shown(changing, after)
 
     return accounts_of(desk).book.change(work)
 
@@ -175,8 +175,8 @@ def _change(
 def _administrator(book: AccountBook | Changing, actor: Actor) -> Account:
     """Who acts, as an administrator of an office now; raises ``NotPermitted`` for anybody else."""
     check_use(actor.role, Use.MANAGE_COLLEAGUES)
-    found = book.one(actor.id)
-    account = found.account if found else None
+    kept = book.one(actor.id)
+    account = kept.account if kept else None
     if account is None or account.disabled or not account.office_administrator:
         raise NotPermitted(
             "Only an administrator of the office manages its people; the plan says who is its first one."
@@ -184,8 +184,8 @@ def _administrator(book: AccountBook | Changing, actor: Actor) -> Account:
     return account
 
 
-def _own_office(held: Changing, actor: Actor) -> ProviderOffice:
-    return office_of(held, _administrator(held, actor).office)
+def _own_office(changing: Changing, actor: Actor) -> ProviderOffice:
+    return office_of(changing, _administrator(changing, actor).office)
 
 
 def _check_id(id: str, office: ProviderOffice) -> None:
@@ -195,11 +195,11 @@ def _check_id(id: str, office: ProviderOffice) -> None:
         )
 
 
-def _check_led(held: Changing, after: Account) -> None:
+def _check_led(changing: Changing, after: Account) -> None:
     """Raise ``Refused`` where this change would leave nobody who manages the office's people."""
     led = {
         account.id
-        for account in held.all()
+        for account in changing.all()
         if account.office == after.office and account.office_administrator and not account.disabled
     }
     if led == {after.id} and (after.disabled or not after.office_administrator):
@@ -207,9 +207,9 @@ def _check_led(held: Changing, after: Account) -> None:
 
 
 def _shown(book: AccountBook | Changing, account: Account) -> ColleagueShown:
-    found = book.one(account.id)
+    kept = book.one(account.id)
     program = account.role is Role.SYSTEM_CLIENT
-    one_time = found is not None and found.password_until is not None
+    one_time = kept is not None and kept.password_until is not None
     return ColleagueShown(
         account.id, account.name, account.npis, account.office_administrator, program, account.disabled,
         one_time and not program,
