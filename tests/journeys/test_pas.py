@@ -84,6 +84,20 @@ def test_pended_answered_certified_and_asked_about(served: Served, version: str)
     assert audit.verify(served.desk, {}).faults == ()
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_update_of_another_day_leaves_the_request_date_as_it_was(served: Served, version: str) -> None:
+    """The request date chooses the policy's version and is the day as of which facts are looked at."""
+    request = bundles.request()
+    id = _request_number(response_of(submit(served, version, request)))
+    served.now = START + timedelta(days=3)
+    assert actions(response_of(submit(served, version, _answers(request, "2", version)))) == {
+        1: "A1",
+        2: "A1",
+    }
+    held = state_of(served.desk, id).facts["request_date"]
+    assert [str(entry.fact.value) for entry in held.entries] == ["2026-02-10"]
+
+
 def _ask(served: Served, version: str, request: bundles.Bundle, number: str) -> None:
     """By example, and by the number, what stands now is found."""
     for change in ({}, {"url": "authorizationNumber", "valueString": number}):

@@ -86,8 +86,7 @@ def _update(
         return rejection_bundle(updates.UNKNOWN, claim, now)
     again = _repeated(desk, transaction, state.id)
     if again is None:
-        policy = state.draft.policy if state.draft else ""
-        wanted = requested(desk, claim, state.id, now, policy)
+        wanted = requested(desk, claim, state.id, now, state)
         rejection: Rejection | None = updates.why_not(state, wanted)
         if rejection is not None:
             return rejection_bundle(rejection, claim, now, state.id)
@@ -121,7 +120,7 @@ _NOT_THE_ANSWER = frozenset({"id", "created"})
 def answer_digest(bundle: Mapping[str, Any]) -> str:
     """What a response bundle of 2.2 says, as a digest; without when it was made."""
     first = bundle["entry"][0]["resource"]
-    return _digest({name: value for name, value in first.items() if name not in _NOT_THE_ANSWER})
+    return content_digest({name: value for name, value in first.items() if name not in _NOT_THE_ANSWER})
 
 
 def _member(wanted: Requested) -> MemberIdentified | None:
@@ -146,8 +145,9 @@ def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: Fhir
     """The bundle as a transaction: its number under the client, and a digest of what it says however it is written."""
     number = f"{claim.transmission.system}\0{claim.transmission.value}"
     key = f"pas-{caller.account.id}-{sha256(number.encode()).hexdigest()}"
-    return Transaction(key, _digest(claim.bundle), data, f"PAS {version.name} request.json")
+    return Transaction(key, content_digest(claim.bundle), data, f"PAS {version.name} request.json")
 
 
-def _digest(bundle: Mapping[str, Any]) -> str:
-    return sha256(json.dumps(bundle, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+def content_digest(resource: Mapping[str, Any]) -> str:
+    """What a resource says, however it is written: the digest of its names and values in their order."""
+    return sha256(json.dumps(resource, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

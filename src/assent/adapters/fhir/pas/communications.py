@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.claims import PasClaim
+from assent.adapters.fhir.pas.notes import questions
 from assent.casework.record.state import RequestState
 
 
@@ -12,9 +13,10 @@ def communication_request(claim: PasClaim, state: RequestState) -> dict[str, Any
     """The entry of the CommunicationRequest of a pended request.
 
     Its LOINC code says that DTR asks what is open; its identifier is the context with which DTR is begun (PAS 2.2.1,
-    ainfo-3).
+    ainfo-3). It is the same one for as long as the same is asked.
     """
-    id = str(uuid5(NAMESPACE_URL, f"communication:{state.id}:{state.version}"))
+    asked = "\n".join(questions(state))
+    id = str(uuid5(NAMESPACE_URL, f"communication:{state.id}:{asked}"))
     resource = {
         "resourceType": "CommunicationRequest",
         "id": id,
