@@ -14,13 +14,14 @@ from assent.desk.record.standing import state_of
 from tests.exchange import bundles
 from tests.exchange.attachments import PDF, answers, attachments, document, form_of, weight
 from tests.exchange.reading import actions, issues, notes, response_of, submit
-from tests.web.served import START, Served, over
+from tests.web.served import NPI, START, Served, over
 
 VERSIONS = ["2.2", "2.0"]
 
 
 @pytest.fixture
 def served(folder: Path) -> Iterator[Served]:
+    (folder / "exchange.toml").write_text('address = "https://assent.test"\n', "utf-8")
     with over(folder) as made:
         yield made
 
@@ -122,3 +123,68 @@ def test_a_document_alone_is_read_by_a_person(served: Served, version: str) -> N
     assert _send(served, version, attachments(tracking, document())).status_code == 200
     assert state_of(served.desk, tracking["value"]).facts == before.facts
     assert [one["what"] for one in served.get("nurse", "/api/inbox").json()] == ["answered"]
+
+
+def _tasks(bundle: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The Tasks of an answer by what they ask for."""
+    tasks = [one["resource"] for one in bundle["entry"] if bundles.kind(one) == "Task"]
+    return {task["code"]["coding"][0]["code"]: task for task in tasks}
+
+
+def _inputs(task: dict[str, Any], type: str) -> list[dict[str, Any]]:
+    return [one for one in task["input"] if one["type"]["coding"][0]["code"] == type]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_who_knows_the_guide_alone_can_answer(served: Served, version: str) -> None:
+    """By the Task: where to send, under which number, and for which items."""
+    request = bundles.request()
+    by_form = _tasks(submit(served, version, request))["attachment-request-questionnaire"]
+    context = "questionnaire-context" if version == "2.2" else "questionnaires-needed"
+    wanted = _inputs(by_form, context)
+    assert [
+        one["extension"][0]["valuePositiveInt" if version == "2.2" else "valueInteger"] for one in wanted
+    ] == [1, 2]
+    number = wanted[0]["valueString"] if version == "2.2" else wanted[0]["valueIdentifier"]["value"]
+    assert by_form["identifier"] == [{"system": "urn:assent:request", "value": number}]
+    owner = by_form["owner"]["identifier"]["value"]
+    plan = bundles.resource(request, "Organization", "plan")["identifier"][0]["value"]
+    assert (by_form["requester"]["identifier"]["value"], owner) == (plan, NPI if version == "2.2" else plan)
+    address = _inputs(by_form, "payer-url")[0]["valueUrl"]
+    assert address == f"https://assent.test/fhir/pas/{version}/$submit-attachment"
+    lines = [
+        {"name": "LineItem", "valueString": "1"},
+        {"name": "Content", "resource": answers(ketamine_misuse=False)},
+    ]
+    body = attachments(by_form["identifier"][0])
+    body["parameter"].append({"name": "Attachment", "part": lines})
+    taken = served.post("program", address.removeprefix("https://assent.test"), body)
+    assert taken.status_code == 200, taken.text
+    asked = served.post("program", f"/fhir/pas/{version}/Claim/$inquire", bundles.inquiry(request)).json()
+    found = asked["parameter"][0]["resource"] if version == "2.2" else asked
+    assert set(_tasks(found)) == {"attachment-request-questionnaire"}
+    served.now = START + timedelta(hours=1)
+    cancel = bundles.cancelled(bundles.update(request, "2", prior_inside=version == "2.2"), 2)
+    one_left = submit(served, version, cancel)
+    assert len(_inputs(_tasks(one_left)["attachment-request-questionnaire"], context)) == 1
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_document_that_has_a_code_is_asked_for_by_it(served: Served, version: str) -> None:
+    """A renewal without word of improvement wants a progress note, which has a code of LOINC."""
+    first = response_of(submit(served, version, bundles.request("met")))
+    more = dict.fromkeys(("scale_improvement_documented", "functional_improvement_documented", "current_total"))
+    renewal = bundles.renewed(bundles.request("reauthorization", number="2", **more), first["preAuthRef"])
+    served.now = START + timedelta(days=30)
+    tasks = _tasks(submit(served, version, renewal))
+    assert set(tasks) == {"attachment-request-questionnaire", "attachment-request-code"}
+    wanted = _inputs(tasks["attachment-request-code"], "attachments-needed")
+    assert [one["valueCodeableConcept"]["coding"][0]["code"] for one in wanted] == ["11506-3", "11506-3"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_nothing_is_asked_to_be_sent_where_the_address_is_not_known(folder: Path, version: str) -> None:
+    with over(folder) as served:
+        bundle = submit(served, version, bundles.request())
+        assert _tasks(bundle) == {}
+        assert response_of(bundle)["communicationRequest"]
