@@ -13,6 +13,7 @@ import pytest
 from assent.adapters.fhir.pas.subscriptions import TOPIC
 from assent.exchange.subscriptions.rounds import NotificationRounds
 from tests.exchange import bundles
+from tests.exchange.attachments import answers, attachments, document
 from tests.exchange.endpoint import Endpoint, endpoint, parameter
 from tests.web.served import NPI, OTHER_NPI, Served, over
 
@@ -125,6 +126,20 @@ def test_a_changed_answer_is_told_whole_and_once(served: Served, told: Endpoint)
     focus = event["focus"]["valueReference"]["reference"]
     response = next(one["resource"] for one in bundle["entry"] if one["fullUrl"] == focus)
     assert response["entry"][0]["resource"]["resourceType"] == "ClaimResponse"
+
+
+def test_what_is_attached_is_told_where_it_changes_the_answer(served: Served, told: Endpoint) -> None:
+    subscribed(served, told)
+    pended = served.post("program", f"{BASE}/Claim/$submit", bundles.request()).json()["entry"][0]["resource"]
+    tracking = pended["identifier"][-1]
+    for content, times in ((document(), 1), (answers(ketamine_misuse=False), 2)):
+        body = attachments(tracking, content)
+        assert served.post("program", f"{BASE}/$submit-attachment", body).status_code == 200
+        rounds(served).once()
+        rounds(served).once()
+        assert len(told.received) == times
+    response = told.received[-1][1]["entry"][1]["resource"]["entry"][0]["resource"]
+    assert not [note for note in response["processNote"] if "ketamine_misuse" in note["text"]]
 
 
 def test_what_does_not_arrive_is_tried_again_by_another_process_too(served: Served, told: Endpoint) -> None:

@@ -84,6 +84,20 @@ def test_pended_answered_certified_and_asked_about(served: Served, version: str)
     assert audit.verify(served.desk, {}).faults == ()
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_update_of_another_day_leaves_the_request_date_as_it_was(served: Served, version: str) -> None:
+    """The request date chooses the policy's version and is the day as of which facts are looked at."""
+    request = bundles.request()
+    id = _request_number(response_of(submit(served, version, request)))
+    served.now = START + timedelta(days=3)
+    assert actions(response_of(submit(served, version, _answers(request, "2", version)))) == {
+        1: "A1",
+        2: "A1",
+    }
+    held = state_of(served.desk, id).facts["request_date"]
+    assert [str(entry.fact.value) for entry in held.entries] == ["2026-02-10"]
+
+
 def _ask(served: Served, version: str, request: bundles.Bundle, number: str) -> None:
     """By example, and by the number, what stands now is found."""
     for change in ({}, {"url": "authorizationNumber", "valueString": number}):
@@ -170,7 +184,7 @@ def test_less_than_asked_for_is_said_only_from_a_signed_determination(served: Se
         partly = served.decide("doctor", f"/api/requests/{id}/partial-approvals", body, If_Match=seen)
         assert partly.status_code == 200, partly.text
     answer = response_of(submit(served, version, request))
-    assert actions(answer) == {1: "A2", 2: "A6"}
+    assert actions(answer) == {1: "A6", 2: "A6"}
     assert extension(answer, "claimResponseReviewer")["wasHumanReviewedFlag"] is True
     added = {one["itemSequence"][0]: one for one in answer["addItem"]}
     assert added[1]["quantity"]["value"] == 4

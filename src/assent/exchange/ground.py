@@ -16,6 +16,8 @@ from assent.web.server.strict import StrictRoute
 FHIR = "/fhir"
 """Below this address everything is FHIR, problems too."""
 PAS_2_2, PAS_2_0 = f"{FHIR}/pas/2.2", f"{FHIR}/pas/2.0"
+BASES = {"2.2": PAS_2_2, "2.0": PAS_2_0}
+"""The bases of PAS by the names of its versions."""
 DTR = f"{FHIR}/dtr"
 CDS_SERVICES = "/cds-services"
 

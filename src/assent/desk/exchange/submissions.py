@@ -18,7 +18,7 @@ from assent.casework.record.event import Actor
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.desk.exchange.members import identify_by_software
-from assent.desk.intake.documents import attach_kept, documents_of
+from assent.desk.intake.documents import FHIR_JSON, attach_kept, documents_of
 from assent.desk.intake.requests import check_submission, draft_on, submit_on
 from assent.desk.intake.signers import check_signers
 from assent.desk.intake.submission import Submission, facts_of, with_request_date
@@ -35,14 +35,16 @@ from assent.terms.facts import REQUEST_DATE
 class Transaction:
     """One transaction as it came: ``key`` is its number under its sender, ``content`` the digest of what it says.
 
-    ``data`` are its bytes and ``name`` what the document is called.
+    ``data`` are its bytes and ``name`` what the document is called. ``files`` are documents that it carries, each on
+    the disk already.
     """
 
     key: str
     content: str
     data: bytes
     name: str
-    media_type: str = "application/fhir+json"
+    media_type: str = FHIR_JSON
+    files: tuple[DocumentAttached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def update_transaction(
     work = take_up(desk, request, now)
     if actor.role in OFFICES and not is_own(work.state, actor):
         raise NotFound(f"There is no request {request}.")
-    attach_kept(work, [keep(desk, transaction)], actor)
+    held = work.state.documents
+    files = {one.digest: one for one in transaction.files if one.digest not in held}
+    attach_kept(work, [keep(desk, transaction), *files.values()], actor)
     _give(work, update, actor)
     _take_back(work, update.withdrawn, actor)
     if work.state.open_lines:

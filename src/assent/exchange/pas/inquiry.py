@@ -1,13 +1,15 @@
 """``Claim/$inquire``: the requests that an example asks for, each as its record stands now."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue, operation_outcome
+from assent.adapters.fhir.pas.answered import AnsweredClaim
 from assent.adapters.fhir.pas.bundle_checks import check_inquiry
 from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.inquiries import as_sent, empty_inquiry_bundle, inquiry_parameters
-from assent.adapters.fhir.pas.responses import AnsweredClaim, inquiry_bundle
+from assent.adapters.fhir.pas.responses import inquiry_bundle
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import Resource
 from assent.casework.record.days import plan_day
@@ -36,7 +38,7 @@ def inquire(version: PasVersion, bundle: Resource, caller: FhirCaller) -> dict[s
     claim, desk, now = read_claim(bundle), caller.desk, caller.now
     asked = _asked(desk, claim, plan_day(now))
     found = inquiries.found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)
-    answers = [_answered(desk, claim, state, caller) for state in found]
+    answers = [_answered(version, claim, state, caller) for state in found]
     if version.inquiry_in_parameters:
         return inquiry_parameters([inquiry_bundle(version, [one], claim) for one in answers])
     if answers:
@@ -70,6 +72,8 @@ def _takes_part(desk: Desk, actor: Actor) -> Callable[[RequestState], bool]:
     return takes_part
 
 
-def _answered(desk: Desk, asked: PasClaim, state: RequestState, caller: FhirCaller) -> AnsweredClaim:
-    claim = latest_claim(desk, state)
-    return answered(desk, claim if claim is not None else as_sent(asked, state), state, caller.now)
+def _answered(version: PasVersion, asked: PasClaim, state: RequestState, caller: FhirCaller) -> AnsweredClaim:
+    claim = latest_claim(caller.desk, state)
+    shown = claim if claim is not None else as_sent(asked, state)
+    made = answered(version, caller.desk, shown, state, caller.now, caller.address)
+    return replace(made, by_claim=claim is not None)

@@ -1,8 +1,9 @@
 """A Claim as the desk takes it: its policy, the member, the lines that it asks for, the case of its facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
@@ -28,12 +29,15 @@ from assent.casework.assessment.chart import ReadChart
 from assent.casework.intake.events import Channel, SubmissionKind
 from assent.casework.record.days import plan_day
 from assent.casework.record.lines import RequestedLine
+from assent.casework.record.state import RequestState
 from assent.desk.assessment.charts import chart_case
 from assent.desk.exchange.members import MemberClaimed, MemberMatch, match_member
 from assent.desk.intake.submission import TIME_OF_RECEIPT, UNKNOWN_LINE, Submission, lines_of
 from assent.desk.ports import Desk
 from assent.facts.billing_codes import base_code
 from assent.logic.package import Catalogue, PolicyPackage
+from assent.logic.partial_dates import as_text
+from assent.logic.policy import Policy
 from assent.terms.facts import ASSESSED_ON, PRODUCT_LINE, REQUEST_DATE
 from assent.terms.items import Benefit, ItemKind
 
@@ -99,18 +103,42 @@ class Requested:
         )
 
 
-def requested(desk: Desk, claim: PasClaim, id: str, now: datetime, policy: str = "") -> Requested:
+def requested(
+    desk: Desk, claim: PasClaim, id: str, now: datetime, updated: RequestState | None = None
+) -> Requested:
     """What a Claim asks for. Raises ``UnreadableResource`` for facts that cannot be, each at its place.
 
-    ``policy`` is that of the request which it updates; of a first Claim it follows from the codes.
+    ``updated`` is the request which it updates: its policy and its request date stay; of a first Claim the policy
+    follows from the codes.
     """
     received = plan_day(now)
-    package = desk.catalogue.package(policy) if policy else package_for(desk.catalogue, claim)
+    named = updated.draft.policy if updated is not None and updated.draft else ""
+    package = desk.catalogue.package(named) if named else package_for(desk.catalogue, claim)
     first_day = min((item.start for item in claim.items if item.start), default=received)
     match = match_member(desk, claimed_member(claim), first_day)
     line = "" if match.product_line == UNKNOWN_LINE else match.product_line
-    facts = gather_facts(claim, package, received, line)
-    return Requested(claim, package, match, read_case(desk, facts, claim, package, id, received), received)
+    record = _receipt(received) if updated is None else dates_of(updated, received)
+    facts = gather_facts(claim, package, received, line, policy_of(package, updated, received))
+    case = _case_of_claim(desk, facts, record, claim, package, id, received)
+    return Requested(claim, package, match, case, received)
+
+
+def _receipt(received: date) -> dict[str, Any]:
+    day = received.isoformat()
+    return {REQUEST_DATE: {"value": day, "source": TIME_OF_RECEIPT, "on": day}}
+
+
+def dates_of(state: RequestState, received: date) -> dict[str, Any]:
+    """The dates of a case with what came later to a request: its own, and the day up to which facts may be dated."""
+    requested_on = state.facts[REQUEST_DATE].current.value if REQUEST_DATE in state.facts else None
+    return {REQUEST_DATE: as_text(requested_on or received), ASSESSED_ON: received.isoformat()}
+
+
+def policy_of(package: PolicyPackage, state: RequestState | None, received: date) -> Policy:
+    """The version that a request is read by: that of its request date; of a new one that of its receipt."""
+    held = state.facts.get(REQUEST_DATE) if state is not None else None
+    day = held.current.value if held is not None else None
+    return package.reading(day if isinstance(day, date) else received)
 
 
 def claimed_member(claim: PasClaim) -> MemberClaimed:
@@ -127,22 +155,41 @@ def package_for(catalogue: Catalogue, claim: PasClaim) -> PolicyPackage:
     return max(catalogue.packages, key=lambda package: sum(package.lists(code) for code in codes))
 
 
-def read_case(
-    desk: Desk, facts: tuple[SentFact, ...], claim: PasClaim, package: PolicyPackage, id: str, received: date
+@dataclass(frozen=True)
+class StatedCase:
+    """What a case is read of: facts that were sent, what the ``record`` gives by fact, and what a chart proves."""
+
+    facts: tuple[SentFact, ...]
+    record: Mapping[str, Any]
+    chart: ReadChart
+
+
+def _case_of_claim(
+    desk: Desk,
+    facts: tuple[SentFact, ...],
+    record: Mapping[str, Any],
+    claim: PasClaim,
+    package: PolicyPackage,
+    id: str,
+    received: date,
 ) -> Case:
     """The case of what is stated and of what the chart in the bundle proves, as of the day of receipt.
 
-    Raises ``UnreadableResource`` for what is stated and cannot be. What of the chart cannot be is left out.
+    What of the chart cannot be is left out.
     """
-    day = received.isoformat()
-    receipt = {"value": day, "source": TIME_OF_RECEIPT, "on": day}
-    stated = {**case_mapping(facts, package.id), "case": id, REQUEST_DATE: receipt}
     urls = {entry.full_url: entry.resource for entry in claim.index.entries}
     reading = read_chart(
         chart_resources(claim), package, received, patient=name(claim.patient.resource), urls=urls
     )
     proved = {path: value for path, value in case_of_chart(reading).items() if path not in _OF_PLAN}
-    case = chart_case(ReadChart(reading, proved), stated, lambda given: desk.read_case(given, id)).case
+    return read_case(desk, StatedCase(facts, record, ReadChart(reading, proved)), package, id)
+
+
+def read_case(desk: Desk, stated: StatedCase, package: PolicyPackage, id: str) -> Case:
+    """The case of what is stated. Raises ``UnreadableResource`` for what cannot be, each at its place."""
+    facts = stated.facts
+    written = {**case_mapping(facts, package.id), "case": id, **stated.record}
+    case = chart_case(stated.chart, written, lambda given: desk.read_case(given, id)).case
     if case.faults:
         places = {fact.path: fact.place for fact in facts}
         raise UnreadableResource([_issue(fault, places) for fault in case.faults])

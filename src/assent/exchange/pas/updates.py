@@ -21,7 +21,8 @@ from assent.facts.billing_codes import base_code
 
 _ITEMS = "Bundle.entry[0].resource.item"
 _RELATED = "Bundle.entry[0].resource.related[0].claim"
-_NOT_ALLOWED = "N"
+_IN_WORDS = ""
+"""Nothing can be corrected and sent again: what can be done is said in words."""
 UNKNOWN = Rejection(
     UNKNOWN_AUTHORIZATION,
     "No request of this office was made by the Claim that this updates; send it as a new request.",
@@ -37,13 +38,13 @@ _DENIED = Rejection(
     INCONSISTENT,
     "A denial stands, and no update changes it. Appeal it, or send a new request.",
     _RELATED,
-    _NOT_ALLOWED,
+    _IN_WORDS,
 )
 _AT_ITS_END = Rejection(
     INCONSISTENT,
     "The request is at its end. Ask for something else, or for more, by a new request.",
     _RELATED,
-    _NOT_ALLOWED,
+    _IN_WORDS,
 )
 
 

@@ -22,7 +22,12 @@ from assent.desk.exchange.access import (
     open_client,
 )
 from assent.desk.ports import Desk
-from assent.exchange.trust.addresses import address_of, is_loopback, is_on_this_machine
+from assent.exchange.trust.addresses import (
+    address_of,
+    is_loopback,
+    is_on_this_machine,
+    known_address,
+)
 from assent.web.server.caller import admitted
 
 _bearer = HTTPBearer(
@@ -37,10 +42,13 @@ _SEND_ONE = (
 
 
 class FhirCaller:
-    """A program that calls now, and the desk that it calls."""
+    """A program that calls now, and the desk that it calls.
 
-    def __init__(self, client: ExchangeClient, desk: Desk, now: datetime) -> None:
-        self.client, self.desk, self.now = client, desk, now
+    ``address`` is that of the installation, as the program reaches it; empty where it is not known.
+    """
+
+    def __init__(self, client: ExchangeClient, desk: Desk, now: datetime, address: str = "") -> None:
+        self.client, self.desk, self.now, self.address = client, desk, now, address
 
     @property
     def account(self) -> Account:
@@ -151,4 +159,4 @@ def _opened(call: HTTPConnection, desk: Desk) -> ExchangeClient | None:
 
 def _admitted(request: Request, client: ExchangeClient, desk: Desk, now: datetime) -> FhirCaller:
     admitted(request, client.account.id)
-    return FhirCaller(client, desk, now)
+    return FhirCaller(client, desk, now, known_address(desk, request))

@@ -1,6 +1,6 @@
 """The questionnaires of a bundle that were filled in, as facts; answers that cannot be are faults of the bundle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from assent.adapters.fhir.dtr.answers import AnsweredFact, facts_of_response
@@ -11,7 +11,8 @@ from assent.adapters.fhir.systems import NPI
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
 
-_DONE = ("completed", "amended")
+DONE = ("completed", "amended")
+"""The statuses of a response that was filled in."""
 _PASSED_OVER = "not-found"
 """The code of an answer to what is no question of the policy: it is another questionnaire's."""
 
@@ -19,21 +20,30 @@ _PASSED_OVER = "not-found"
 def answered_facts(
     claim: PasClaim, package: PolicyPackage, policy: Policy, received: date
 ) -> Iterator[AnsweredFact]:
-    """The facts of every completed QuestionnaireResponse. Raises ``UnreadableResource`` for answers that cannot be.
+    """The facts of every completed QuestionnaireResponse. Raises ``UnreadableResource`` for answers that cannot be."""
+    used = (
+        entry
+        for entry in claim.index.of_kind("QuestionnaireResponse")
+        if name(entry.resource) not in claim.cancelled_information and entry.resource.get("status") in DONE
+    )
+    yield from facts_of_responses(used, claim.index, package, policy, received)
 
-    Who signed is named with the NPI that the bundle gives, so that they can be found again.
+
+def facts_of_responses(
+    responses: Iterable[Entry], index: BundleIndex, package: PolicyPackage, policy: Policy, received: date
+) -> Iterator[AnsweredFact]:
+    """The facts of these responses. Raises ``UnreadableResource`` for answers that cannot be, each at its place.
+
+    Who signed is named with the NPI that the ``index`` gives, so that they can be found again.
     """
     faults = []
-    for entry in claim.index.of_kind("QuestionnaireResponse"):
-        off = name(entry.resource) in claim.cancelled_information
-        if off or entry.resource.get("status") not in _DONE:
-            continue
+    for entry in responses:
         reading = facts_of_response(
             entry.resource,
             package,
             policy,
             today=received,
-            named=_names(claim.index, entry),
+            named=_names(index, entry),
             base=entry.place,
         )
         faults += [issue for issue in reading.unread if issue.code != _PASSED_OVER]

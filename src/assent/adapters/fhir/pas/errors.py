@@ -14,7 +14,7 @@ from assent.adapters.fhir.pas.structure import moment_text
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why an update is turned away. ``code`` is X12's, ``follow_up`` what it lets the sender do next.
+    """Why an update is turned away. ``code`` is X12's, ``follow_up`` what it lets the sender do next, empty for words.
 
     ``says`` names the way out, ``place`` the FHIRPath that it is about.
     """
@@ -62,12 +62,13 @@ def _error(rejection: Rejection) -> Mapping[str, Any]:
     def coded(system: str, code: str) -> Mapping[str, Any]:
         return {"coding": [{"system": system, "code": code}]}
 
+    follow_up = {
+        "url": names.FOLLOW_UP,
+        "valueCodeableConcept": coded(names.FOLLOW_UP_CODES, rejection.follow_up),
+    }
     return {
         "extension": [
-            {
-                "url": names.FOLLOW_UP,
-                "valueCodeableConcept": coded(names.FOLLOW_UP_CODES, rejection.follow_up),
-            },
+            *([follow_up] if rejection.follow_up else []),
             {"url": names.ERROR_PATH, "valueString": rejection.place},
         ],
         "code": coded(names.REJECTION_CODES, rejection.code),

@@ -39,14 +39,14 @@ class SentFact:
 
 
 def gather_facts(
-    claim: PasClaim, package: PolicyPackage, received: date, product_line: str
+    claim: PasClaim, package: PolicyPackage, received: date, product_line: str, policy: Policy
 ) -> tuple[SentFact, ...]:
     """All facts of a policy that a bundle brings, each path once; who answered a question goes before the chart.
 
     ``received`` is the plan's day of receipt, after which nothing can be dated; ``product_line`` that of the
-    member's coverage, empty where it is not known. Raises ``UnreadableResource`` for answers that cannot be.
+    member's coverage, empty where it is not known; ``policy`` the version whose facts are read. Raises
+    ``UnreadableResource`` for answers that cannot be.
     """
-    policy = package.reading(received)
     found: dict[str, SentFact] = {}
     lists = set[str]()
     for source in (

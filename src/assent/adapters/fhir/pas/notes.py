@@ -19,6 +19,7 @@ APPEAL_RIGHT = (
     "No decision was made in time. By law this line can be appealed as if it had been denied; the plan still "
     "works on it."
 )
+NOT_REQUIRED = "No prior authorization is needed for this item."
 ON_ORDER = "An outside body ordered what is to be granted; the plan is putting it into effect."
 _ONE_OF = "One of these is enough. "
 
@@ -42,12 +43,20 @@ def note_texts(state: RequestState, name: str, answer: LineAnswer) -> Sequence[s
         return tuple(_pended(state, name))
     if answer.refusal is not None:
         return tuple(_reasons(answer.refusal))
+    if answer.action is ReviewAction.NO_ACTION:
+        return (NOT_REQUIRED,)
     return ()
 
 
 def questions(state: RequestState) -> tuple[str, ...]:
     """The questions that are open, each with what it is about, its clauses and what answers it."""
     return tuple(dict.fromkeys(_asked(open_questions(state), state)))
+
+
+def open_documents(state: RequestState) -> tuple[str, ...]:
+    """What kinds of document answer the questions that are open, as the policy calls them, each once."""
+    asks = asked(open_questions(state))
+    return tuple(dict.fromkeys(ask.document for ask in asks if ask.document))
 
 
 def _pended(state: RequestState, name: str) -> Iterator[str]:
