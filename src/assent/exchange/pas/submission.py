@@ -8,8 +8,8 @@ from typing import Any
 
 from assent.adapters.fhir.pas.bundle_checks import check_request
 from assent.adapters.fhir.pas.claims import PasClaim, read_claim
-from assent.adapters.fhir.pas.errors import Rejection, rejection_bundle
-from assent.adapters.fhir.pas.line_ids import line_ids
+from assent.adapters.fhir.pas.errors import rejection_bundle
+from assent.adapters.fhir.pas.line_ids import NO_ITEMS, line_ids
 from assent.adapters.fhir.pas.responses import AnsweredClaim, response_bundle
 from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
 from assent.adapters.fhir.resources import Resource
@@ -19,10 +19,13 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
+from assent.desk.exchange.inquiries import FHIR_JSON
 from assent.desk.exchange.notifications import keep_answer
 from assent.desk.exchange.submissions import Transaction, Update
 from assent.desk.ports import Desk
 from assent.exchange.pas import updates
+from assent.exchange.pas.changes import line_changes
+from assent.exchange.pas.kept import lines_of_items
 from assent.exchange.pas.requested import Requested, request_id, requested
 from assent.exchange.trust.callers import FhirCaller
 
@@ -50,7 +53,7 @@ def _first(
         wanted = requested(desk, claim, id, now)
         rejection = updates.why_not_first(desk, wanted)
         if rejection is not None:
-            return rejection_bundle(rejection, claim, now)
+            return rejection_bundle((rejection,), claim, now)
         state = _made(desk, wanted, transaction, actor, id, now)
     return _answer_now(version, desk, claim, state, now)
 
@@ -83,17 +86,19 @@ def _update(
     desk, now = caller.desk, caller.now
     state = updates.updated_request(desk, claim, actor, plan_day(now))
     if state is None:
-        return rejection_bundle(updates.UNKNOWN, claim, now)
+        return rejection_bundle((updates.UNKNOWN,), claim, now)
     again = _repeated(desk, transaction, state.id)
     if again is None:
         policy = state.draft.policy if state.draft else ""
         wanted = requested(desk, claim, state.id, now, policy)
-        rejection: Rejection | None = updates.why_not(state, wanted)
-        if rejection is not None:
-            return rejection_bundle(rejection, claim, now, state.id)
+        changes = line_changes(state, wanted, lines_of_items(desk, state, wanted.package))
+        if changes.rejections:
+            return rejection_bundle(changes.rejections, claim, now, state.id)
         update = Update(
             wanted.case,
-            updates.cancelled(state, wanted),
+            changes.added,
+            changes.instead,
+            changes.withdrawn,
             _member(wanted),
             claim.cancelled_information,
         )
@@ -139,7 +144,9 @@ def answer(
 def answered(desk: Desk, claim: PasClaim, state: RequestState, now: datetime) -> AnsweredClaim:
     """A Claim with the record of its request."""
     package = desk.catalogue.find(state.draft.policy) if state.draft else None
-    return AnsweredClaim(claim, line_ids(claim.items, package), state, now)
+    several = sum(one.media_type == FHIR_JSON for one in state.documents.values()) > 1
+    before = lines_of_items(desk, state, package) if several else NO_ITEMS
+    return AnsweredClaim(claim, line_ids(claim.items, package, state.lines, before), state, now)
 
 
 def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller) -> Transaction:
