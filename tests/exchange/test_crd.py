@@ -194,6 +194,47 @@ def test_a_member_with_two_coverages_is_not_guessed_about(plan: Served) -> None:
     assert said["covered"] == ["covered"]
 
 
+def _on(order: dict[str, Any], day: str, id: str = "mr-ketamine") -> dict[str, Any]:
+    validity = {**order["dispenseRequest"], "validityPeriod": {"start": day}}
+    return {**order, "id": id, "dispenseRequest": validity}
+
+
+def test_the_coverage_of_the_day_of_the_service_counts_and_each_order_has_its_own(plan: Served) -> None:
+    """Commercial until February, Medicare Advantage from March."""
+    sent = {
+        "patient": patient("HP0000004", "1950-01-01"),
+        "coverage": bundle(coverage("HP0000004", "Gold"), kind="searchset"),
+    }
+    for day, line in (("2026-02-20", "commercial"), ("2026-03-02", "medicare_advantage")):
+        (said,) = _said(plan, signing(_on(medication(), day), prefetch=sent))
+        assert "coding" not in said["reason"][0], day
+        assertion = assertion_of(plan.desk, str(said["coverage-assertion-id"][0]), ["1234567893"])
+        assert assertion.product_line == line
+    both = signing(
+        _on(medication(), "2026-02-20"), _on(medication(), "2026-03-02", "mr-later"), prefetch=sent
+    )
+    first, later = _said(plan, both)
+    assert first["covered"] == ["covered"]
+    assert later["covered"] == ["indeterminate"]
+    assert "in calls of their own" in later["reason"][0]["text"]
+    ended = {"patient": patient(), "coverage": bundle(coverage("HP0000002"), kind="searchset")}
+    ended["patient"] = patient("HP0000002", "1990-01-01")
+    (said,) = _said(plan, signing(_on(medication(), "2026-02-20"), prefetch=ended))
+    assert said["reason"][0]["coding"][0]["code"] == "no-active-coverage"
+
+
+def test_of_several_coverages_that_are_sent_the_one_of_the_day_counts(plan: Served) -> None:
+    """Two of this plan on the day are a mistake of the call, which says so; one that is over is passed over."""
+    over = coverage(id="cov-old") | {"period": {"start": "2024-01-01", "end": "2025-12-31"}}
+    sent = {"patient": patient(), "coverage": bundle(over, coverage(), kind="searchset")}
+    (said,) = _said(plan, signing(medication(), prefetch=sent))
+    assert said["coverage"] == [{"reference": "Coverage/cov-1"}]
+    both = {"patient": patient(), "coverage": bundle(coverage(id="cov-2"), coverage(), kind="searchset")}
+    refused = post(plan, signing(medication(), prefetch=both))
+    assert refused.status_code == 400
+    assert "send the one that counts" in refused.text
+
+
 def test_the_older_version_has_its_own_words(plan: Served) -> None:
     assert _said(plan, signing(version="2.0"))[0]["pa-needed"] == ["auth-needed"]
     assert _said(plan, signing(version=None))[0]["pa-needed"] == ["auth-needed"], (

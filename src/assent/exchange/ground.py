@@ -60,7 +60,12 @@ class FhirRoute(StrictRoute):
 
 
 def _check_forms(request: Request) -> None:
-    """Raise ``UnreadableResource`` where another form than JSON is sent (415) or wanted (406)."""
+    """Raise ``UnreadableResource`` where another form than plain JSON is sent (415), or wanted (406)."""
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        raise UnreadableResource(
+            [Issue("Send the body as it is, not compressed.", code="not-supported")], 415
+        )
     sent = _media_type(request.headers.get("content-type", ""))
     if request.method in {"POST", "PUT"} and sent not in _JSON:
         raise UnreadableResource([Issue(f"Send the body as {FHIR_JSON}.", code="not-supported")], 415)

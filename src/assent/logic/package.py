@@ -314,7 +314,11 @@ class PolicyPackage:
 
     def lists(self, code: str) -> bool:
         """Whether the policy lists this code for one of its services."""
-        return any(service.code == code for service in self.services)
+        return self.service_of(code) is not None
+
+    def service_of(self, code: str) -> Service | None:
+        """The service that the policy lists by this code; None where it lists none by it."""
+        return next((service for service in self.services if service.code == code), None)
 
     @property
     def since(self) -> date:

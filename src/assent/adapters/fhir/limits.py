@@ -10,6 +10,9 @@ MOST_DEPTH = 60
 """Lists and objects inside each other; the deepest value of the guides' examples lies at 22."""
 MOST_NAMES = 200_000
 """Names of all objects of one body together."""
+MOST_VALUES = 300_000
+"""Values of one body together, counted before they are read: what is small as text may be large as data."""
+_TOO_DENSE = f"The body holds more than {MOST_VALUES} values; send fewer resources."
 _TOO_DEEP = f"Lists and objects lie more than {MOST_DEPTH} deep in each other; send them flatter."
 _TOO_MANY = f"The body holds more than {MOST_NAMES} names; send fewer resources."
 
@@ -18,8 +21,10 @@ def read_json(data: bytes) -> dict[str, Any]:
     """The JSON object of a body. Raises ``UnreadableResource`` with status 400.
 
     Turned away are text that is not UTF-8, a name that stands twice in one object, NaN and Infinity, and more
-    depth or names than are taken.
+    depth, names or values than are taken.
     """
+    if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise _unreadable(_TOO_DENSE, "too-long")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

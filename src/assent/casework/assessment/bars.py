@@ -60,7 +60,7 @@ ON_RECEIPT = (
     Bar("evidence", "a decisive fact has no attestation and no document behind it"),
     Bar("disputed", "what was submitted and what a reviewer recorded disagree"),
     Bar("reviewer_question", "a question that a reviewer asked is open"),
-    Bar("duplicate", "it may be a duplicate of another request"),
+    Bar("duplicate", "it may be a duplicate of another request, or of another line"),
     Bar(
         "earlier_authorization", "a first request, though the member has had an authorization of the service"
     ),

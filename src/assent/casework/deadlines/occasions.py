@@ -12,7 +12,7 @@ from assent.casework.appeal.events import (
 from assent.casework.deadlines.events import DeemedAdverse
 from assent.casework.determination.determination import Approved
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
-from assent.casework.intake.events import Submitted, Urgency
+from assent.casework.intake.events import LinesAdded, Submitted, Urgency
 from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
 from assent.casework.record.event import Event
 from assent.casework.record.state import Occasion, RequestState, ToldOf
@@ -49,6 +49,8 @@ def _starts(state: RequestState, event: Event) -> tuple[law.Event, str] | None:
     urgent = state.urgency is Urgency.EXPEDITED
     match event.body:
         case Submitted(urgency=Urgency.EXPEDITED, lines=lines):
+            return law.Event.EXPEDITED_RECEIVED, lines[0].id
+        case LinesAdded(lines=lines) if urgent:
             return law.Event.EXPEDITED_RECEIVED, lines[0].id
         case AutomaticallyApproved(determination=determination):
             return law.Event.APPROVED, determination.line

@@ -6,6 +6,7 @@ from assent.casework.assessment.bars import ON_RECEIPT, REMOVABLE, REQUEST_DATE_
 from assent.casework.assessment.case import Bar
 from assent.casework.determination.chart_evidence import chart_bars
 from assent.casework.determination.determination import Approved
+from assent.casework.intake.duplicates import same_service
 from assent.casework.intake.events import SubmissionKind, Submitted
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
@@ -41,19 +42,24 @@ def all_bars(state: RequestState, lines: Iterable[str], removed: frozenset[str])
 def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = frozenset()) -> tuple[Bar, ...]:
     """Why a person looks at this request before the software approves it: its days, and what it comes after.
 
-    What counts as recent is counted from the request date, which is the day of receipt. Prior authorization
+    What counts as recent is counted from the request date, which is the day of receipt: of a line that came later,
+    another one. Prior authorization
     is for days to come; a request for days that are over says that it looks back. ``removed`` are the ids of
     bars without which the plan does.
     """
     submitted = state.submitted
     if submitted is None:
         return ()
-    bars = (*_of_its_days(state, line, submitted), *_of_what_came_before(state), *_of_reviewers(state))
+    bars = (
+        *_of_its_days(state, line, submitted), *_of_lines_beside(state, line), *_of_what_came_before(state),
+        *_of_reviewers(state),
+    )  # fmt: skip
     return tuple(bar for bar in bars if bar.id not in removed & REMOVABLE)
 
 
 def _of_its_days(state: RequestState, line: str, submitted: Submitted) -> Iterator[Bar]:
-    received, requested = plan_day(submitted.received_at), state.lines[line].requested
+    received = plan_day(state.received(line) or submitted.received_at)
+    requested = state.lines[line].requested
     said = state.facts.get(REQUEST_DATE)
     if said is not None and said.current.value != received:
         yield Bar(
@@ -66,6 +72,18 @@ def _of_its_days(state: RequestState, line: str, submitted: Submitted) -> Iterat
         yield Bar("retrospective", over)
     else:
         yield from start_bars(requested.start, received)
+
+
+def _of_lines_beside(state: RequestState, line: str) -> Iterator[Bar]:
+    """The same service twice on the same days: whether more of it is meant, or the same again, a person looks."""
+    own = state.lines[line]
+    beside = [
+        name
+        for name, other in state.lines.items()
+        if name != line and not other.withdrawn and same_service(own.requested, other.requested)
+    ]
+    if beside:
+        yield Bar("duplicate", f"it may ask for the same as line {', '.join(beside)}")
 
 
 def _of_what_came_before(state: RequestState) -> Iterator[Bar]:

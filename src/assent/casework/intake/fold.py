@@ -27,6 +27,8 @@ def fold_intake(state: RequestState, event: Event, body: events.IntakeBody) -> R
             return replace(state, draft_expired=True)
         case events.Submitted():
             return _submitted(state, event, body)
+        case events.LinesAdded():
+            return _lines_added(state, event, body)
         case events.DuplicateNoted(requests=requests):
             guards.still_open(state, event)
             return replace(state, duplicates=tuple(dict.fromkeys((*state.duplicates, *requests))))
@@ -82,6 +84,31 @@ def _submitted(state: RequestState, event: Event, body: events.Submitted) -> Req
         )
     lines = {line.id: LineState(line) for line in body.lines}
     return replace(state, submitted=body, urgency=body.urgency, lines=lines)
+
+
+def _lines_added(state: RequestState, event: Event, body: events.LinesAdded) -> RequestState:
+    guards.still_open(state, event)
+    for line in body.lines:
+        if line.id in state.lines:
+            guards.illegal(
+                state, event, f"There is a line {line.id} already; give what is new an id of its own."
+            )
+    for _, replaced in body.instead:
+        if guards.open_line(state, event, replaced).deemed is not None:
+            guards.illegal(
+                state,
+                event,
+                f"The time to decide line {replaced} is over, and the law gives a right by that; "
+                "ask for something else by a further line.",
+            )
+    instead = dict(body.instead)
+    lines = dict(state.lines)
+    lines |= {replaced: replace(lines[replaced], withdrawn=True) for replaced in instead.values()}
+    lines |= {
+        line.id: LineState(line, received_at=event.at, instead_of=instead.get(line.id, ""))
+        for line in body.lines
+    }
+    return replace(state, lines=lines)
 
 
 def _facts_given(state: RequestState, event: Event, body: events.FactsGiven) -> RequestState:

@@ -20,6 +20,7 @@ from assent.casework.record.lines import Grant, ItemKind, RequestedLine
 from assent.casework.record.state import LineState, RequestState
 from assent.casework.requirement.rules_set import calendar_of, switches_of
 from assent.casework.review.events import AskedFact
+from assent.facts.billing_codes import base_code
 from assent.logic.ask_tree import Ask, AskTree
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
@@ -160,16 +161,17 @@ class Matter:
         return tuple(self.say(sentence.text, end=self.words.day(end)) for sentence in sentences)
 
     def _listed(self, line: RequestedLine) -> Service | None:
-        """The service of the policy that a line asks for; of what is done, by its code too."""
+        """The service of the policy that a line asks for: by its id, and of what is done its code; else by its code."""
         services = (
             service
             for service in self.package.services
             if service.line == line.id and service.kind is line.kind
         )
-        return next(
+        named = next(
             (service for service in services if service.kind is ItemKind.DRUG or service.code == line.code),
             None,
         )
+        return named or self.package.service_of(base_code(line.code))
 
     def _stated(self, path: str) -> str:
         """The text that was stated for a fact; empty where none was."""

@@ -249,6 +249,11 @@ class RequestState:
         """The lines neither determined nor withdrawn."""
         return tuple(name for name, line in self.lines.items() if line.status is LineStatus.OPEN)
 
+    def received(self, line: str) -> datetime | None:
+        """When a line was received: with the request, or later; None while nothing is submitted."""
+        later = self.lines[line].received_at
+        return later if later is not None or self.submitted is None else self.submitted.received_at
+
     @property
     def uncertified(self) -> tuple[str, ...]:
         """The appeals for which a certification of immediate need waits for a second person."""

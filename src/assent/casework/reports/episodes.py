@@ -9,7 +9,7 @@ from assent.casework.deadlines.clocks import Moments, deadline_of
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Adverse, Approved, Determination, Overturned
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined, Reopened
-from assent.casework.intake.events import Submitted, Withdrawn
+from assent.casework.intake.events import LinesAdded, Submitted, Withdrawn
 from assent.casework.record.event import Body, Event
 from assent.casework.record.lines import ItemKind, RequestedLine
 from assent.casework.record.state import RequestState
@@ -56,6 +56,11 @@ class Episodes:
             case Submitted() as made:
                 for line in made.lines:
                     self._begin(line, Episode.INITIAL, made.received_at)
+            case LinesAdded(lines=added, instead=instead):
+                for _, replaced in instead:
+                    self._end(replaced, Outcome.WITHDRAWN, event, state)
+                for line in added:
+                    self._begin(line, Episode.INITIAL, event.at)
             case NeedDetermined(lines=lines, released=True):
                 for name in lines:
                     self._end(name, Outcome.NOT_REQUIRED, event, state)

@@ -12,14 +12,15 @@ from assent.casework.assessment.case import Basis, Case
 from assent.casework.intake import commands, events
 from assent.casework.intake.events import DocumentAttached
 from assent.casework.people.permissions import is_own
-from assent.casework.record.actors import OFFICES
+from assent.casework.record.actors import OFFICES, Role
 from assent.casework.record.checks import NotFound
 from assent.casework.record.event import Actor
 from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import RequestState
 from assent.desk.exchange.members import identify_by_software
 from assent.desk.intake.documents import FHIR_JSON, attach_kept, documents_of
-from assent.desk.intake.requests import check_submission, draft_on, submit_on
+from assent.desk.intake.requests import beside_damaged, check_submission, draft_on, others_of, submit_on
 from assent.desk.intake.signers import check_signers
 from assent.desk.intake.submission import Submission, facts_of, with_request_date
 from assent.desk.ports import Desk
@@ -28,7 +29,6 @@ from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
-from assent.terms.facts import REQUEST_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,16 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What an update changes: the facts that it brings, as a case, and the lines that it takes back.
+    """What an update changes: the facts that it brings, as a case, and the lines that it adds or takes back.
 
-    ``member`` names the member anew, of whom nothing was known before. ``unused`` are the sources that are no longer
-    to be used: what stands on one of them alone is unknown again.
+    ``instead`` are pairs of an added line and the open one in whose place it stands. ``member`` names the member
+    anew, of whom nothing was known before. ``unused`` are the sources that are no longer to be used: what stands on
+    one of them alone is unknown again.
     """
 
     case: Case
+    added: tuple[RequestedLine, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
     withdrawn: tuple[str, ...] = ()
     member: events.MemberIdentified | None = None
     unused: tuple[str, ...] = ()
@@ -95,7 +98,9 @@ def submit_transaction(
 def update_transaction(
     desk: Desk, request: str, update: Update, transaction: Transaction, actor: Actor, now: datetime
 ) -> RequestState:
-    """Take in an update of a request: its facts are given, what it takes back is withdrawn, and it is assessed again.
+    """Take in an update of a request: its facts are given, further lines received, what it takes back is withdrawn.
+
+    What is open then is assessed again.
 
     Raises ``NotFound`` for another office's request, ``Refused`` for one that is at its end.
     """
@@ -106,9 +111,10 @@ def update_transaction(
     files = {one.digest: one for one in transaction.files if one.digest not in held}
     attach_kept(work, [keep(desk, transaction), *files.values()], actor)
     _give(work, update, actor)
+    _add(work, update, actor)
     _take_back(work, update.withdrawn, actor)
     if work.state.open_lines:
-        _go_on(work, update.member)
+        _go_on(work, update)
     return work.save(transaction.key, transaction.content)
 
 
@@ -133,12 +139,9 @@ def _give(work: Recording, update: Update, actor: Actor) -> None:
 def changed_facts(state: RequestState, given: Sequence[GivenFact]) -> Iterable[GivenFact]:
     """The facts that say something else than what was said last, or say it with better evidence.
 
-    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer. The day of
-    the request stays that of its first receipt.
+    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer.
     """
     for fact in given:
-        if fact.path == REQUEST_DATE:
-            continue
         held = state.facts.get(fact.path)
         before = (held.submitted or held.current) if held is not None else None
         if before is None or before.value != fact.value or _stands_better(fact, before):
@@ -161,6 +164,28 @@ def _taken_back(
             yield replace(current, value=None)
 
 
+def _add(work: Recording, update: Update, actor: Actor) -> None:
+    """Receive further lines; who worked on what they replace is told."""
+    if not update.added:
+        return
+    settlement.check_kinds(update.added)
+    before = work.state
+    body = events.LinesAdded(update.added, update.instead)
+    draft = before.draft
+    others, damaged = others_of(work.desk, draft.member if draft else "")
+    work.add(commands.add_lines(before, body, work.now, actor, others), actor)
+    beside_damaged(work, damaged)
+    for new, replaced in update.instead:
+        delegate = before.lines[replaced].delegate
+        if delegate:
+            settlement.send(
+                work,
+                Role.INTAKE,
+                f"The office asks for something else: line {new} stands in the place of line {replaced}, which was "
+                f"handed over to {delegate}. Tell {delegate}, and hand the new line over.",
+            )
+
+
 def _take_back(work: Recording, lines: tuple[str, ...], actor: Actor) -> None:
     """Withdraw lines at the office's wish; where they are all that is open, the request."""
     still_open = [line for line in lines if line in work.state.open_lines]
@@ -175,10 +200,14 @@ def _take_back(work: Recording, lines: tuple[str, ...], actor: Actor) -> None:
     work.add(commands.withdraw(work.state, body, work.now, actor), actor)
 
 
-def _go_on(work: Recording, member: events.MemberIdentified | None) -> None:
+def _go_on(work: Recording, update: Update) -> None:
     """Settle and assess again with what is known now; where the member is not known still, intake looks."""
     if work.state.draft is not None and work.state.draft.identified:
+        if update.added:
+            settlement.send_unclocked(work)
+            settlement.record_coverage(work)
+            settlement.settle(work, {}, work.desk.software)
         settlement.settle_by_facts(work)
         reassess(work)
-    elif member is not None:
-        identify_by_software(work, member)
+    elif update.member is not None:
+        identify_by_software(work, update.member)

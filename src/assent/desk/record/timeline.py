@@ -19,7 +19,7 @@ from assent.casework.determination.events import (
     Determined,
 )
 from assent.casework.determination.signature import Departure
-from assent.casework.intake.events import Answered, FactsGiven, Withdrawn
+from assent.casework.intake.events import Answered, FactsGiven, LinesAdded, Withdrawn
 from assent.casework.notices.events import NoticeReturned
 from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.codec.events import tag
@@ -97,6 +97,13 @@ def _says(event: Event) -> str:
             return f"line {line}: {why}"
         case DelegateDecided(delegate=who, reference=reference, entry=entry) if entry:
             return f"{who}, {reference}: entry {entry} confirmed"
+        case LinesAdded(lines=added, instead=instead):
+            replaced = dict(instead)
+            names = (
+                f"{one.id} in the place of {replaced[one.id]}" if one.id in replaced else one.id
+                for one in added
+            )
+            return f"line {', '.join(names)}"
         case Withdrawn(person=person, channel=channel, asked_by=asked_by) if channel is not None:
             return f"{person} asked for the {asked_by}, by {channel.value.replace('_', ' ')}"
         case Determined(departure=departure, not_cited=missing):

@@ -28,13 +28,13 @@ from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
 from assent.desk.exchange.inquiries import requests_of
-from assent.desk.exchange.submissions import Transaction, Update
+from assent.desk.exchange.submissions import Transaction, Update, request_id
 from assent.desk.intake.documents import keep_file
 from assent.desk.ports import Desk
 from assent.desk.record.facts import records_held
 from assent.desk.record.standing import state_of
 from assent.exchange.pas.kept import kept_claims
-from assent.exchange.pas.requested import StatedCase, dates_of, policy_of, read_case, request_id
+from assent.exchange.pas.requested import StatedCase, dates_of, policy_of, read_case
 from assent.exchange.pas.submission import content_digest
 from assent.exchange.trust.callers import FhirCaller
 from assent.logic.package import PolicyPackage
@@ -102,7 +102,7 @@ def _candidates(desk: Desk, sent: SubmittedAttachments, actor: Actor) -> Iterato
     for number in sent.numbers:
         if number.system in ("", REQUEST_NUMBER):
             yield state_of(desk, number.value)
-        yield state_of(desk, request_id(actor.organization, number))
+        yield state_of(desk, request_id(actor.organization, number.system, number.value))
     wanted = set(sent.numbers)
     for state in requests_of(desk, sent.member):
         if is_own(state, actor) and any(wanted & set(claim.numbers) for claim in kept_claims(desk, state)):

@@ -51,7 +51,7 @@ def _asked(desk: Desk, claim: PasClaim, today: Any) -> WantedRequests:
     items = claim.items
     starts = [item.start for item in items if item.start]
     ends = [item.end for item in items if item.end]
-    match = match_member(desk, claimed_member(claim), min(starts, default=today))
+    match = match_member(desk, claimed_member(claim), claim.days, today)
     return WantedRequests(
         match.member,
         claim.request_number,

@@ -1,6 +1,6 @@
 """A Claim as the desk takes it: its policy, the member, the lines that it asks for, the case of its facts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -64,7 +64,7 @@ class Requested:
             self.case,
             self.match.member,
             provider,
-            tuple(self.lines()),
+            tuple(self.lines(line_ids(self.claim.items, self.package)).values()),
             self.claim.urgency,
             Channel.INTERFACE,
             SubmissionKind.REAUTHORIZATION if earlier else SubmissionKind.INITIAL,
@@ -72,13 +72,14 @@ class Requested:
             identified=self.match.identified,
         )
 
-    def lines(self) -> Iterator[RequestedLine]:
-        """The lines of the items that are asked for; an item without days is asked for the term of the policy."""
+    def lines(self, ids: Mapping[int, str]) -> Mapping[int, RequestedLine]:
+        """What the items ask for, as lines of these ids; both by the sequence of the item.
+
+        Canceled items are left out. An item without days is asked for the term of the policy.
+        """
         start, end = self._term()
-        ids = line_ids(self.claim.items, self.package)
-        for item in self.claim.items:
-            if not item.cancelled:
-                yield self._line(item, ids[item.sequence], start, end)
+        asked = (item for item in self.claim.items if not item.cancelled)
+        return {item.sequence: self._line(item, ids[item.sequence], start, end) for item in asked}
 
     def _term(self) -> tuple[date, date]:
         dated = replace(self.case, policy=self.package.id)
@@ -114,8 +115,7 @@ def requested(
     received = plan_day(now)
     named = updated.draft.policy if updated is not None and updated.draft else ""
     package = desk.catalogue.package(named) if named else package_for(desk.catalogue, claim)
-    first_day = min((item.start for item in claim.items if item.start), default=received)
-    match = match_member(desk, claimed_member(claim), first_day)
+    match = match_member(desk, claimed_member(claim), claim.days, received)
     line = "" if match.product_line == UNKNOWN_LINE else match.product_line
     record = _receipt(received) if updated is None else dates_of(updated, received)
     facts = gather_facts(claim, package, received, line, policy_of(package, updated, received))

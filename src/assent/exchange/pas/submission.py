@@ -9,8 +9,8 @@ from typing import Any
 from assent.adapters.fhir.pas.answered import AnsweredClaim
 from assent.adapters.fhir.pas.bundle_checks import check_request
 from assent.adapters.fhir.pas.claims import PasClaim, read_claim
-from assent.adapters.fhir.pas.errors import Rejection, rejection_bundle
-from assent.adapters.fhir.pas.line_ids import line_ids
+from assent.adapters.fhir.pas.errors import rejection_bundle
+from assent.adapters.fhir.pas.line_ids import NO_ITEMS, line_ids
 from assent.adapters.fhir.pas.responses import response_bundle
 from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
 from assent.adapters.fhir.resources import Resource
@@ -20,11 +20,14 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
+from assent.desk.exchange.inquiries import FHIR_JSON
 from assent.desk.exchange.notifications import keep_answer
 from assent.desk.exchange.submissions import Transaction, Update, request_id
 from assent.desk.ports import Desk
 from assent.exchange.ground import BASES
 from assent.exchange.pas import updates
+from assent.exchange.pas.changes import line_changes
+from assent.exchange.pas.kept import lines_of_items
 from assent.exchange.pas.requested import Requested, requested
 from assent.exchange.trust.callers import FhirCaller
 
@@ -52,7 +55,7 @@ def _first(
         wanted = requested(desk, claim, id, now)
         rejection = updates.why_not_first(desk, wanted)
         if rejection is not None:
-            return rejection_bundle(rejection, claim, now)
+            return rejection_bundle((rejection,), claim, now)
         state = _made(desk, wanted, transaction, actor, id, now)
     return _answer_now(version, caller, claim, state)
 
@@ -85,16 +88,18 @@ def _update(
     desk, now = caller.desk, caller.now
     state = updates.updated_request(desk, claim, actor, plan_day(now))
     if state is None:
-        return rejection_bundle(updates.UNKNOWN, claim, now)
+        return rejection_bundle((updates.UNKNOWN,), claim, now)
     again = _repeated(desk, transaction, state.id)
     if again is None:
         wanted = requested(desk, claim, state.id, now, state)
-        rejection: Rejection | None = updates.why_not(state, wanted)
-        if rejection is not None:
-            return rejection_bundle(rejection, claim, now, state.id)
+        changes = line_changes(state, wanted, lines_of_items(desk, state, wanted.package))
+        if changes.rejections:
+            return rejection_bundle(changes.rejections, claim, now, state.id)
         update = Update(
             wanted.case,
-            updates.cancelled(state, wanted),
+            changes.added,
+            changes.instead,
+            changes.withdrawn,
             _member(wanted),
             claim.cancelled_information,
         )
@@ -147,7 +152,9 @@ def answered(
     """A Claim with the record of its request."""
     package = desk.catalogue.find(state.draft.policy) if state.draft else None
     attach_to = f"{address}{BASES[version.name]}/$submit-attachment" if address else ""
-    return AnsweredClaim(claim, line_ids(claim.items, package), state, now, attach_to)
+    several = sum(one.media_type == FHIR_JSON for one in state.documents.values()) > 1
+    before = lines_of_items(desk, state, package) if several else NO_ITEMS
+    return AnsweredClaim(claim, line_ids(claim.items, package, state.lines, before), state, now, attach_to)
 
 
 def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller) -> Transaction:

@@ -28,8 +28,12 @@ def check_inquiry(bundle: Resource, version: PasVersion) -> None:
 
 
 def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule]) -> None:
+    entries = bundle.get("entry")
+    if isinstance(entries, list) and len(entries) > MOST_ENTRIES:
+        says = f"holds {len(entries)} resources; at most {MOST_ENTRIES} are taken."
+        raise UnreadableResource([Issue(says, "Bundle.entry", "too-long")])
     issues = list(faults(bundle, "Bundle", mandatory.BUNDLE, version.name))
-    index = BundleIndex.of(bundle) if isinstance(bundle.get("entry"), list) else BundleIndex(())
+    index = BundleIndex.of(bundle) if isinstance(entries, list) else BundleIndex(())
     first = index.entries[0] if index.entries else None
     if first is None or first.place != _FIRST or kind(first.resource) != "Claim":
         says = "The first entry of the bundle must be the Claim; put it first."
@@ -44,10 +48,7 @@ def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule
         raise UnreadableResource(issues)
 
 
-def _not_too_many(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
-    if len(index.entries) > MOST_ENTRIES:
-        says = f"holds {len(index.entries)} resources; at most {MOST_ENTRIES} are taken."
-        yield Issue(says, "Bundle.entry", "too-long")
+def _not_too_many(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
     items = claim.resource.get("item")
     if isinstance(items, list) and len(items) > MOST_ITEMS:
         says = f"has {len(items)} items; at most {MOST_ITEMS} are taken in one request."

@@ -140,6 +140,14 @@ class PasClaim:
         return tuple(one for one in dict.fromkeys(off) if one not in used)
 
     @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day of all that is asked for; None where no item names a day."""
+        asked = [item for item in self.items if not item.cancelled] or self.items
+        held = (day for item in asked for day in (item.start, item.end))
+        named = [day for day in held if day is not None]
+        return (min(named), max(named)) if named else None
+
+    @property
     def urgency(self) -> Urgency:
         """Which clock is asked for: by the priority, or by the level of service."""
         level = extension_value(self.claim, names.LEVEL_OF_SERVICE)

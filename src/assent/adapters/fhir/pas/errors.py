@@ -1,6 +1,6 @@
 """An update or request that is turned away as a whole: a response bundle whose outcome is an error, with X12's code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,10 +32,11 @@ INCONSISTENT = "33"
 
 
 def rejection_bundle(
-    rejection: Rejection, claim: PasClaim, at: datetime, request: str = ""
+    rejections: Sequence[Rejection], claim: PasClaim, at: datetime, request: str = ""
 ) -> dict[str, Any]:
     """The response bundle that turns a whole Claim away; ``request`` is the number of the request, where it is one."""
-    given = f"{claim.transmission.system}|{claim.transmission.value}|{rejection.code}|{request}"
+    codes = ",".join(dict.fromkeys(rejection.code for rejection in rejections))
+    given = f"{claim.transmission.system}|{claim.transmission.value}|{codes}|{request}"
     id = str(uuid5(NAMESPACE_URL, f"rejection:{given}"))
     own = [{"system": names.REQUEST_NUMBER, "value": request}] if request else []
     response: dict[str, Any] = {
@@ -52,8 +53,11 @@ def rejection_bundle(
         "requestor": {"reference": claim.requestor.full_url},
         "request": {"reference": claim.entry.full_url},
         "outcome": "error",
-        "processNote": [{"number": 1, "type": "display", "text": rejection.says}],
-        "error": [_error(rejection)],
+        "processNote": [
+            {"number": number, "type": "display", "text": rejection.says}
+            for number, rejection in enumerate(rejections, 1)
+        ],
+        "error": [_error(rejection) for rejection in rejections],
     }
     return bundle_of(names.RESPONSE_BUNDLE, response, (), claim, at)
 

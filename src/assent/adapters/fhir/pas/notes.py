@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assent.adapters.fhir.pas.review_actions import LineAnswer, ReviewAction, is_deemed_adverse
 from assent.casework.determination.determination import Adverse, PartiallyApproved
+from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.casework.review.question_tree import open_questions
 from assent.logic.ask_tree import Ask, AskGroup, AskTree, asked
@@ -20,6 +21,8 @@ APPEAL_RIGHT = (
     "works on it."
 )
 NOT_REQUIRED = "No prior authorization is needed for this item."
+_RECEIVED_LATER = "Received on {day}{instead}. The time to decide it runs from then."
+_INSTEAD = ", in the place of what was asked for before, which is taken back by that"
 ON_ORDER = "An outside body ordered what is to be granted; the plan is putting it into effect."
 _ONE_OF = "One of these is enough. "
 
@@ -61,6 +64,9 @@ def open_documents(state: RequestState) -> tuple[str, ...]:
 
 def _pended(state: RequestState, name: str) -> Iterator[str]:
     line = state.lines[name]
+    if line.received_at is not None:
+        instead = _INSTEAD if line.instead_of else ""
+        yield _RECEIVED_LATER.format(day=plan_day(line.received_at), instead=instead)
     if is_deemed_adverse(line):
         yield APPEAL_RIGHT
     if line.owed is not None:
