@@ -156,7 +156,8 @@ class SummaryRow:
 class ApprovalBar:
     """Where ``when`` is true, or unknown with ``if_unknown``, a person looks before a line is approved.
 
-    ``removable``: a plan may decide that it does without this one.
+    ``removable``: a plan may decide that it does without this one. ``lacks`` is what has to be known where ``when`` is
+    true because nobody said it: unknown, it is asked for.
     """
 
     id: str
@@ -164,6 +165,7 @@ class ApprovalBar:
     says: str
     if_unknown: bool = False
     removable: bool = False
+    lacks: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

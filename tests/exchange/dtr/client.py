@@ -101,16 +101,23 @@ def asked_until_completed(
     for _ in range(40):
         if response["status"] == "completed":
             return response
-        contained = response["contained"][0]
-        body = {**response, "item": filled(contained.get("item", ()), case)}
-        parameters = {
-            "resourceType": "Parameters",
-            "parameter": [{"name": "questionnaire-response", "resource": body}],
-        }
-        answer = served.post("program", f"{base}/Questionnaire/$next-question", parameters)
-        assert answer.status_code == 200, answer.text
-        response = answer.json()["parameter"][0]["resource"]
+        response = once_more(served, response, case, base)
     raise AssertionError("still asked after 40 rounds")
+
+
+def once_more(
+    served: Served, response: dict[str, Any], case: Mapping[str, Any], base: str = DTR, who: str = "program"
+) -> dict[str, Any]:
+    """The response of an adaptive form after one more round: what was asked is answered from the case."""
+    body = {**response, "item": filled(response["contained"][0].get("item", ()), case)}
+    parameters = {
+        "resourceType": "Parameters",
+        "parameter": [{"name": "questionnaire-response", "resource": body}],
+    }
+    answer = served.post(who, f"{base}/Questionnaire/$next-question", parameters)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()["parameter"][0]["resource"]
+    return found
 
 
 def _records(case: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -33,7 +33,7 @@ def next_question(forms: Forms, body: Resource) -> dict[str, Any]:
         raise UnreadableResource(list(_faulty(assessment.errors, reading, place)))
     shown = tuple(dict.fromkeys((*_links(contained), *(link_of(fact.path) for fact in reading.facts))))
     questionnaire = named.form.questionnaire
-    paths = next_paths(questionnaire, assessment, shown, named.kind.policy)
+    paths = next_paths(questionnaire, assessment, shown, named.kind)
     answered = _with_questions(response, contained, named, (*shown, *paths), completed=not paths)
     return _returned(body, answered, forms.guide)
 

@@ -87,6 +87,6 @@ def _bundle(forms: Forms, wanted: _Wanted, asked: PackageAsked, caller: FhirCall
         return package_bundle(form, form.standard(), draft, day)
     assessment = assess_answers(forms.desk, named.kind, as_case(known), day)
     shown = tuple(dict.fromkeys(map(link_of, known)))
-    paths = next_paths(form.questionnaire, assessment, shown, named.kind.policy)
+    paths = next_paths(form.questionnaire, assessment, shown, named.kind)
     draft = adaptive_draft_of(form, subject, caller.now, known, (*shown, *paths), id=id)
     return package_bundle(form, form.adaptive(), draft, day)
