@@ -31,6 +31,7 @@ from assent.casework.record.events import ClockCorrected
 from assent.casework.record.state import LineStatus, RequestState, Stage
 from assent.casework.review.events import ExtensionTaken
 from assent.cli import main
+from assent.demo.draws import Draws
 from assent.demo.office_hours import is_open
 from assent.demo.script import EARLIEST, Wish, script
 from assent.demo.showcase import DECISION, Demonstration, Ended, Tally, furnish, play, tally
@@ -111,6 +112,21 @@ def test_nothing_was_refused_failed_or_held_back(shown: Shown) -> None:
         "only these have official forms"
     )
     assert shown.ended.done.letters == shown.found.letters.total() > 0
+
+
+@pytest.mark.parametrize("end", [0, 1], ids=["least", "most"])
+def test_no_story_is_refused_whatever_it_draws_of_a_range(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: int
+) -> None:
+    bootstrap.make_store(tmp_path / "plan", DECISION)
+    made = furnish(tmp_path / "plan", Wish(len(STORIES) + 20, UNTIL))
+    every_story_once = replace(made, parts=made.parts[: len(STORIES)])
+    monkeypatch.setattr(Draws, "between", lambda _, *ends: ends[end])
+    with bootstrap.desk(tmp_path / "plan") as desk:
+        ended = play(desk, every_story_once, None, lambda _: None, transmit)
+
+    assert {part.story.name for part in every_story_once.parts} == {one.name for one in STORIES}
+    assert ended.lived.refused == []
 
 
 def test_every_stage_every_status_and_every_kind_of_event_is_there(shown: Shown) -> None:
