@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Error, Page, ViewportSize, expect
 
 from assent.casework.record.days import plan_day
-from tests.browser.pages import Pages, barriers, runs_over
+from tests.browser.pages import Pages, barriers, hold_first, let_go, runs_over
 from tests.browser.serving import PASSWORD
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -155,6 +155,21 @@ def test_a_trial_is_recognized_and_drawn_while_it_is_typed(pages: Pages, scripts
     row.get_by_text("Does not count").wait_for()
     assert "80 percent" in row.inner_text()
     assert page.locator("svg .bar.out").count() == 1
+
+
+def test_an_answer_that_comes_late_does_not_take_the_place_of_a_newer_one(pages: Pages) -> None:
+    page = pages.opened("/check")
+    fill_from(page, EXAMPLES / "two-facts-missing.json")
+    late = hold_first(page, "**/check/look")
+    page.get_by_label("Which medicine was tried").fill("Effexor XR 75 mg")
+    days = page.get_by_label("For how many days")
+    with page.expect_request("**/check/look"):
+        days.fill("3 weeks")
+    days.blur()
+    fourth = page.get_by_role("row").filter(has_text="trial 4")
+    expect(fourth.get_by_role("cell").nth(1)).to_have_text("3")
+    let_go(page, late)
+    expect(fourth.get_by_role("cell").nth(1)).to_have_text("3")
 
 
 def test_the_page_before_comes_back(pages: Pages, scripts: bool) -> None:
