@@ -1,4 +1,4 @@
-"""What keeps somebody from using a page: looked for by axe in light and dark, narrow and wide, on the page already open.
+"""Barriers on a page, looked for by axe in light and dark, narrow and wide, on the page that is already open.
 
 Most rules ask how a page is made; they are tried once. What depends on the width (what is shown, how large a target is)
 is tried at both widths. What depends on the colors is tried in all four, on every element of the first look, and in the

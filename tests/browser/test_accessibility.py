@@ -9,7 +9,8 @@ from tests.browser.pages import Pages
 
 _PAGE = """<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>A page</title>
 <style>
-:root {{ color-scheme: light dark; }} nav a {{ display: inline-block; padding: 1rem; }} body {{ color: #111; background: #fff; }}
+:root {{ color-scheme: light dark; }} nav a {{ display: inline-block; padding: 1rem; }}
+body {{ color: #111; background: #fff; }}
 @media (prefers-color-scheme: dark) {{ body {{ color: #eee; background: #111; }} }}
 {style}
 </style></head><body><main><h1>A page</h1><p>Text</p><p><b>More text</b></p>
@@ -23,12 +24,12 @@ def _in(media: str, style: str) -> str:
 _PALE_LIGHT, _PALE_DARK = ".in { color: #ddd; }", ".in { color: #333; }"
 _SMALL = "nav a { padding: 0; width: 9px; height: 9px; overflow: hidden; }"
 _FAULTS = {
-    "light, 320 px: color-contrast": _in(
-        "(prefers-color-scheme: light) and (max-width: 600px)", _PALE_LIGHT
-    ),
+    "light, 320 px: color-contrast": _in("(prefers-color-scheme: light) and (max-width: 600px)", _PALE_LIGHT),
     "dark, 320 px: color-contrast": _in("(prefers-color-scheme: dark) and (max-width: 600px)", _PALE_DARK),
     "dark, 1360 px: color-contrast": _in("(prefers-color-scheme: dark) and (min-width: 600px)", _PALE_DARK),
-    "light, 1360 px: color-contrast": _in("(prefers-color-scheme: light) and (min-width: 600px)", _PALE_LIGHT),
+    "light, 1360 px: color-contrast": _in(
+        "(prefers-color-scheme: light) and (min-width: 600px)", _PALE_LIGHT
+    ),
     "light, 320 px: target-size": _in("(max-width: 600px)", _SMALL),
     "dark, 1360 px: target-size": _in("(min-width: 600px)", _SMALL),
     "dark, 320 px: wider than the window": _in("(max-width: 600px)", "h1 { width: 500px; }"),
