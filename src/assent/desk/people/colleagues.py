@@ -1,7 +1,7 @@
 """Use cases of an office's own administrator: who of the office acts for which of its NPIs.
 
-The administrator of an office makes no other role and no program, resets no password and no second factor, and
-lets nobody in again: that is the plan's. Of other offices' people they learn nothing.
+The administrator of an office makes no other role and no program, resets no password that somebody has set and no
+second factor, and lets nobody in again: that is the plan's. Of other offices' people they learn nothing.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated
 
+from assent.casework.people.account_changes import Happening
 from assent.casework.people.accounts import MOST_NPIS, Account
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.provider_offices import ProviderOffice
@@ -22,6 +23,7 @@ from assent.desk.people.account_steps import (
     office_of,
     on_file,
     put_new,
+    put_password,
     with_one_time_password,
 )
 from assent.desk.ports import Desk
@@ -154,19 +156,35 @@ def end_access(desk: Desk, id: str, actor: Actor, now: datetime) -> ColleagueSho
     return _change(desk, id, ended, actor, now)
 
 
+def renew_invitation(desk: Desk, id: str, actor: Actor, now: datetime) -> Invited:
+    """Give somebody who was invited, and never set a password of their own, another one-time password.
+
+    The one before counts no more. Raises ``NotFound`` for whoever is not of the office, ``Refused`` for whose access
+    ended and for who has set a password: a new one of theirs is the plan's to give.
+    """
+    accounts, acting = accounts_of(desk), desk.coming_in(actor)
+    invited = _of_office(accounts.book, _administrator(accounts.book, actor).office, id)
+    password, renewed = with_one_time_password(accounts, invited, "", now)
+
+    def work(held: Changing) -> Invited:
+        account = _of_office(held, _own_office(held, actor).id, id)
+        _check_invited(held, account)
+        put_password(held, accounts, renewed, acting, now)
+        return Invited(_shown(held, account), password)
+
+    return accounts.book.change(work)
+
+
 def _change(
     desk: Desk, id: str, changed: Callable[[Account], Account], actor: Actor, now: datetime
 ) -> ColleagueShown:
     acting = desk.coming_in(actor)
 
     def work(changing: Changing) -> ColleagueShown:
-        office = _own_office(changing, actor)
-        kept = changing.one(id)
-        if kept is None or kept.account.office != office.id or kept.account.role is not Role.PROVIDER:
-            raise NotFound(f"There is nobody {id!r} in your office.")
-        after = changed(kept.account)
+        account = _of_office(changing, _own_office(changing, actor).id, id)
+        after = changed(account)
         _check_led(changing, after)
-        apply_change(changing, on_file(changing, kept.account.id), after, acting, now, unlink=False)
+        apply_change(changing, on_file(changing, account.id), after, acting, now, unlink=False)
         return _shown(changing, after)
 
     return accounts_of(desk).book.change(work)
@@ -188,6 +206,33 @@ def _own_office(changing: Changing, actor: Actor) -> ProviderOffice:
     return office_of(changing, _administrator(changing, actor).office)
 
 
+def _of_office(book: AccountBook | Changing, office: str, id: str) -> Account:
+    """Somebody of an office; raises ``NotFound`` for a program, and for anybody else."""
+    found = book.one(id)
+    if found is None or found.account.office != office or found.account.role is not Role.PROVIDER:
+        raise NotFound(f"There is nobody {id!r} in your office.")
+    return found.account
+
+
+def _check_invited(held: Changing, account: Account) -> None:
+    if account.disabled:
+        raise Refused(f"The access of {account.id} has ended; only the plan lets them in again.")
+    if not _is_invited(held, account):
+        raise Refused(
+            f"{account.id} has set a password, or signs in another way; the plan gives them a new one-time password."
+        )
+
+
+def _is_invited(book: AccountBook | Changing, account: Account) -> bool:
+    """Whether they have a one-time password, never had one of their own and were never signed in.
+
+    To who was here before, the plan gives a one-time password; it goes from the plan to them alone.
+    """
+    found = book.one(account.id)
+    one_time = found is not None and found.password_until is not None
+    return one_time and not book.has_happened(account.id, Happening.PASSWORD_SET, Happening.SIGNED_IN)
+
+
 def _check_id(id: str, office: ProviderOffice) -> None:
     if not id.casefold().startswith(office.prefix) or len(id) == len(office.prefix):
         raise InvalidRecord(
@@ -207,10 +252,8 @@ def _check_led(changing: Changing, after: Account) -> None:
 
 
 def _shown(book: AccountBook | Changing, account: Account) -> ColleagueShown:
-    kept = book.one(account.id)
     program = account.role is Role.SYSTEM_CLIENT
-    one_time = kept is not None and kept.password_until is not None
     return ColleagueShown(
         account.id, account.name, account.npis, account.office_administrator, program, account.disabled,
-        one_time and not program,
+        not program and _is_invited(book, account),
     )  # fmt: skip
