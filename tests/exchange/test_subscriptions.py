@@ -221,6 +221,7 @@ def test_what_is_no_subscription_of_pas_is_turned_away(
     [
         "http://169.254.169.254/latest", "https://internal.example/", "file:///etc/passwd", "http://10.0.0.1/",
         "https://ehr.example.org@127.0.0.1/", "http://[::1]/", "gopher://127.0.0.1:70/",
+        "https://ehr.example.org/\r\nX: y", "https://ehr.example.org/a b", "https://ehr.example.org/\u202ea",
     ],
 )  # fmt: skip
 def test_no_address_is_called_that_the_operator_did_not_list(served: Served, url: str) -> None:

@@ -1,7 +1,9 @@
 """How much a body of FHIR or CDS Hooks may hold, and how its JSON is read: all of it once, or not at all."""
 
 import json
+import re
 from collections.abc import Iterable
+from math import isinf
 from typing import Any, NoReturn
 
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
@@ -14,14 +16,17 @@ MOST_VALUES = 300_000
 """Values of one body together, counted before they are read: what is small as text may be large as data."""
 _TOO_DENSE = f"The body holds more than {MOST_VALUES} values; send fewer resources."
 _TOO_DEEP = f"Lists and objects lie more than {MOST_DEPTH} deep in each other; send them flatter."
+_ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+"""What may be an escape of no character. A text may hold two halves of one that is, so each text is looked at."""
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 _TOO_MANY = f"The body holds more than {MOST_NAMES} names; send fewer resources."
 
 
 def read_json(data: bytes) -> dict[str, Any]:
     """The JSON object of a body. Raises ``UnreadableResource`` with status 400.
 
-    Turned away are text that is not UTF-8, a name that stands twice in one object, NaN and Infinity, and more
-    depth, names or values than are taken.
+    Turned away are text that is not UTF-8, a name that stands twice in one object, NaN and Infinity, a number too
+    large to be one, an escape that is no character (NUL, half a pair), and more depth, names or values than are taken.
     """
     if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise _unreadable(_TOO_DENSE, "too-long")
@@ -30,7 +35,9 @@ def read_json(data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise _unreadable("The body is not UTF-8.") from None
     try:
-        body = json.loads(text, object_pairs_hook=_Names().once, parse_constant=_no_number)
+        body = json.loads(
+            text, object_pairs_hook=_Names().once, parse_constant=_no_number, parse_float=_finite
+        )
     except json.JSONDecodeError as error:
         says = f"The body is no JSON: {error.msg} at line {error.lineno}, column {error.colno}."
         raise _unreadable(says, "structure") from None
@@ -42,6 +49,8 @@ def read_json(data: bytes) -> dict[str, Any]:
         raise _unreadable("The body is no JSON object; send one resource.", "structure")
     if depth_of(body) > MOST_DEPTH:
         raise _unreadable(_TOO_DEEP, "too-long")
+    if _ESCAPED.search(text) and _holds_no_character(body):
+        raise _unreadable("A text holds an escape that is no character; send the characters themselves.")
     return body
 
 
@@ -59,6 +68,14 @@ def _within(value: object) -> Iterable[object]:
     return (value or (None,)) if isinstance(value, list) else ()
 
 
+def _holds_no_character(value: object) -> bool:
+    if isinstance(value, str):
+        return _NO_CHARACTER.search(value) is not None
+    if isinstance(value, dict):
+        return any(map(_holds_no_character, value)) or any(map(_holds_no_character, value.values()))
+    return isinstance(value, list) and any(map(_holds_no_character, value))
+
+
 class _Names:
     """Counts the names of one body."""
 
@@ -74,6 +91,13 @@ class _Names:
         if self._count > MOST_NAMES:
             raise _unreadable(_TOO_MANY, "too-long")
         return held
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if isinf(number):
+        raise _unreadable("A number of the body is too large.", "structure")
+    return number
 
 
 def _no_number(_: str) -> NoReturn:

@@ -99,11 +99,11 @@ def _says(event: Event) -> str:
             return f"{who}, {reference}: entry {entry} confirmed"
         case LinesAdded(lines=added, instead=instead):
             replaced = dict(instead)
-            names = (
-                f"{one.id} in the place of {replaced[one.id]}" if one.id in replaced else one.id
-                for one in added
+            received = (
+                f"{line.id} in the place of {replaced[line.id]}" if line.id in replaced else line.id
+                for line in added
             )
-            return f"line {', '.join(names)}"
+            return f"line {', '.join(received)}"
         case Withdrawn(person=person, channel=channel, asked_by=asked_by) if channel is not None:
             return f"{person} asked for the {asked_by}, by {channel.value.replace('_', ' ')}"
         case Determined(departure=departure, not_cited=missing):

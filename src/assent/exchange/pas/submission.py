@@ -14,13 +14,13 @@ from assent.adapters.fhir.pas.line_ids import NO_ITEMS, line_ids
 from assent.adapters.fhir.pas.responses import response_bundle
 from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
 from assent.adapters.fhir.resources import Resource
+from assent.adapters.fhir.systems import FHIR_JSON
 from assent.casework.intake.events import MemberIdentified
 from assent.casework.record.checks import Conflicting, KeyReused
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
-from assent.desk.exchange.inquiries import FHIR_JSON
 from assent.desk.exchange.notifications import keep_answer
 from assent.desk.exchange.submissions import Transaction, Update, request_id
 from assent.desk.ports import Desk
