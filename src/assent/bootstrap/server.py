@@ -45,6 +45,7 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
     from assent.web.server.metrics import Metrics
     from assent.web.server.rounds import going_round
     from assent.workbench.app import attach
+    from assent.workbench.preparation import preparing
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -64,12 +65,12 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
 
     @contextmanager
     def while_served() -> Iterator[None]:
-        with opened, going_round(here, serving.sweep_every), notifying(here), settled():
+        with opened, going_round(here, serving.sweep_every), notifying(here), settled(), preparing(app, here):
             yield
 
     fields = FernetFields(serving.form_key)
-    interface = exchange.attach(create_app(here, while_served))
-    return attach(interface, fields, serving.demonstration_links)
+    app = attach(exchange.attach(create_app(here, while_served)), fields, serving.demonstration_links)
+    return app
 
 
 def server_logging() -> dict[str, Any]:

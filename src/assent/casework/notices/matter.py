@@ -25,6 +25,7 @@ from assent.logic.ask_tree import Ask, AskTree
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
 from assent.logic.policy import Policy
+from assent.logic.policy_memory import once_per_policy
 from assent.logic.tree import Clause, ClauseKind, Field, FieldFlag, Plain
 from assent.logic.walk import every_condition, facts_of
 from assent.logic.way import Way
@@ -310,20 +311,10 @@ class Matter:
         }
 
 
+@once_per_policy
 def _read_by_clause(policy: Policy) -> Mapping[str, frozenset[str]]:
     """What each clause reads; the tree of a policy is walked once for all letters."""
-    known = _READ.get(id(policy))
-    if known is None or known[0] is not policy:
-        read = {id_: frozenset(_read_by(clause)) for id_, clause in policy.clauses().items()}
-        if len(_READ) >= _MOST_POLICIES:
-            _READ.clear()
-        known = _READ[id(policy)] = (policy, read)
-    return known[1]
-
-
-_MOST_POLICIES = 64
-_READ: dict[int, tuple[Policy, Mapping[str, frozenset[str]]]] = {}
-"""By the policy itself, which is kept beside it: a policy holds mappings, and so has no hash."""
+    return {id_: frozenset(_read_by(clause)) for id_, clause in policy.clauses().items()}
 
 
 def reasons_of(refusals: list[No]) -> list[SpecificReason]:
