@@ -34,6 +34,7 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
 
     from assent.adapters.projections import lacks_room
     from assent.adapters.seals.sealed_fields import FernetFields
+    from assent.bootstrap.profiles import incoming_profiles
     from assent.casework.record.actors import EntryPoint
     from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
@@ -68,7 +69,7 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
             yield
 
     fields = FernetFields(serving.form_key)
-    interface = exchange.attach(create_app(here, while_served))
+    interface = exchange.attach(create_app(here, while_served), incoming_profiles(folder))
     return attach(interface, fields, serving.demonstration_links)
 
 

@@ -33,7 +33,8 @@ from assent.desk.review.reassessment import reassess
 class Transaction:
     """One transaction as it came: ``key`` is its number under its sender, ``content`` the digest of what it says.
 
-    ``data`` are its bytes and ``name`` what the document is called.
+    ``data`` are its bytes and ``name`` what the document is called. ``remarks`` are what was found of its form though it
+    was taken, a document of the same type that is kept beside it; empty where nothing was.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Transaction:
     data: bytes
     name: str
     media_type: str = "application/fhir+json"
+    remarks: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def submit_transaction(
     work = begin(desk, submission.id, now)
     dated = with_request_date(submission, now)
     check_submission(desk, dated, actor, now)
-    kept = replace(dated, documents=(keep(desk, transaction),))
+    kept = replace(dated, documents=keep(desk, transaction))
     draft_on(work, kept, actor, facts_of(submission) if dated is submission else None)
     submit_on(work, kept, actor)
     return work.save(transaction.key, transaction.content)
@@ -89,7 +91,7 @@ def update_transaction(
     work = take_up(desk, request, now)
     if actor.role in OFFICES and not is_own(work.state, actor):
         raise NotFound(f"There is no request {request}.")
-    attach_kept(work, [keep(desk, transaction)], actor)
+    attach_kept(work, keep(desk, transaction), actor)
     _give(work, update, actor)
     _take_back(work, update.withdrawn, actor)
     if work.state.open_lines:
@@ -97,10 +99,12 @@ def update_transaction(
     return work.save(transaction.key, transaction.content)
 
 
-def keep(desk: Desk, transaction: Transaction) -> DocumentAttached:
-    """Put a transaction on the disk as a document. Raises ``Refused`` for one that is too large."""
-    kept = documents_of(desk).keep([transaction.data], transaction.media_type)
-    return DocumentAttached(kept.digest, transaction.name, kept.media_type, kept.size)
+def keep(desk: Desk, transaction: Transaction) -> tuple[DocumentAttached, ...]:
+    """Put a transaction, and the remarks on it, on the disk as documents. Raises ``Refused`` for one that is too large."""
+    held = [(transaction.name, transaction.data), (f"Remarks on {transaction.name}", transaction.remarks)]
+    documents = documents_of(desk)
+    kept = [(name, documents.keep([data], transaction.media_type)) for name, data in held if data]
+    return tuple(DocumentAttached(one.digest, name, one.media_type, one.size) for name, one in kept)
 
 
 def _give(work: Recording, update: Update, actor: Actor) -> None:

@@ -1,17 +1,19 @@
 """``Claim/$submit``: a bundle becomes a request or an update of one, and is answered as the record then stands."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from assent.adapters.fhir.outcomes import Issue, operation_outcome
 from assent.adapters.fhir.pas.bundle_checks import check_request
 from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.errors import Rejection, rejection_bundle
 from assent.adapters.fhir.pas.line_ids import line_ids
 from assent.adapters.fhir.pas.responses import AnsweredClaim, response_bundle
 from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
+from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource
 from assent.casework.intake.events import MemberIdentified
 from assent.casework.record.checks import Conflicting, KeyReused
@@ -22,6 +24,8 @@ from assent.desk.exchange import submissions
 from assent.desk.exchange.notifications import keep_answer
 from assent.desk.exchange.submissions import Transaction, Update
 from assent.desk.ports import Desk
+from assent.exchange.checked import PAS_GUIDES
+from assent.exchange.ground import as_json
 from assent.exchange.pas import updates
 from assent.exchange.pas.requested import Requested, request_id, requested
 from assent.exchange.trust.callers import FhirCaller
@@ -32,8 +36,9 @@ _CORRECTED = "The office corrected the member's number or birth date."
 def submit(version: PasVersion, bundle: Resource, data: bytes, caller: FhirCaller) -> dict[str, Any]:
     """The response bundle of a request bundle. Raises ``UnreadableResource`` and ``Refused``."""
     check_request(bundle, version)
+    remarks = caller.incoming.message(PAS_GUIDES[version], Message.SUBMIT, bundle)
     claim = read_claim(bundle)
-    transaction = _transaction(version, claim, data, caller)
+    transaction = _transaction(version, claim, data, caller, remarks)
     actor = caller.acting_for(claim.provider_npi or caller.actor.organization)
     if claim.is_update or (not version.prior_inside and updates.is_known(caller.desk, claim, actor)):
         return _update(version, claim, transaction, caller, actor)
@@ -142,11 +147,16 @@ def answered(desk: Desk, claim: PasClaim, state: RequestState, now: datetime) ->
     return AnsweredClaim(claim, line_ids(claim.items, package), state, now)
 
 
-def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller) -> Transaction:
+def _transaction(
+    version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller, remarks: Sequence[Issue]
+) -> Transaction:
     """The bundle as a transaction: its number under the client, and a digest of what it says however it is written."""
     number = f"{claim.transmission.system}\0{claim.transmission.value}"
     key = f"pas-{caller.account.id}-{sha256(number.encode()).hexdigest()}"
-    return Transaction(key, _digest(claim.bundle), data, f"PAS {version.name} request.json")
+    noted = as_json(operation_outcome(remarks)) if remarks else b""
+    return Transaction(
+        key, _digest(claim.bundle), data, f"PAS {version.name} request.json", remarks=noted
+    )
 
 
 def _digest(bundle: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ from assent.desk.exchange.access import (
     open_client,
 )
 from assent.desk.ports import Desk
+from assent.exchange.checked import Incoming
 from assent.exchange.trust.addresses import address_of, is_loopback, is_on_this_machine
 from assent.web.server.caller import admitted
 
@@ -37,10 +38,10 @@ _SEND_ONE = (
 
 
 class FhirCaller:
-    """A program that calls now, and the desk that it calls."""
+    """A program that calls now, and the desk that it calls; ``incoming`` checks what it sends against profiles."""
 
-    def __init__(self, client: ExchangeClient, desk: Desk, now: datetime) -> None:
-        self.client, self.desk, self.now = client, desk, now
+    def __init__(self, client: ExchangeClient, desk: Desk, now: datetime, incoming: Incoming) -> None:
+        self.client, self.desk, self.now, self.incoming = client, desk, now, incoming
 
     @property
     def account(self) -> Account:
@@ -151,4 +152,5 @@ def _opened(call: HTTPConnection, desk: Desk) -> ExchangeClient | None:
 
 def _admitted(request: Request, client: ExchangeClient, desk: Desk, now: datetime) -> FhirCaller:
     admitted(request, client.account.id)
-    return FhirCaller(client, desk, now)
+    state = request.app.state
+    return FhirCaller(client, desk, now, Incoming(state.incoming_profiles, state.installation.log))
