@@ -3,9 +3,9 @@
 from fastapi import APIRouter, FastAPI
 
 from assent.adapters.fhir.outcomes import UnreadableResource
+from assent.exchange.checked import NO_PROFILES, IncomingProfiles
 from assent.exchange.crd import routes as crd
 from assent.exchange.dtr import routes as dtr
-from assent.exchange.checked import NO_PROFILES, IncomingProfiles
 from assent.exchange.ground import CDS_SERVICES, FHIR, problem_as_outcome, unreadable
 from assent.exchange.pas import routes as pas
 from assent.exchange.subscriptions import routes as subscriptions

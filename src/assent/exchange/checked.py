@@ -21,7 +21,7 @@ DTR_GUIDES: Mapping[DtrGuide, Guide] = {DtrGuide.V2_2: Guide.DTR_2_2, DtrGuide.V
 
 @dataclass(frozen=True, slots=True)
 class IncomingProfiles:
-    """The checks of an installation, None where nothing is checked; ``refuse``: what breaks a profile is turned away."""
+    """The checks of an installation, None where there are none; ``refuse``: what breaks a profile is turned away."""
 
     checks: ProfileChecks | None = None
     refuse: bool = False
@@ -52,7 +52,8 @@ class Incoming:
 
     def _judged(self, guide: Guide, faults: Sequence[ProfileFault], status: int) -> tuple[Issue, ...]:
         for profile, count in Counter(fault.profile for fault in faults).items():
-            self.log.warning(f"profile broken: {guide}: {profile}", count=count)
+            event = f"profile broken: {guide}: {profile}"
+            self.log.warning(event, count=count)
         severity = "error" if self.profiles.refuse else "warning"
         issues = tuple(fault.issue(severity) for fault in faults)
         if issues and self.profiles.refuse:

@@ -45,8 +45,8 @@ class ExchangeSettings:
 
     ``hosts`` are the hosts that may be called, each with its port where that is not 443; ``private_hosts`` are more
     of them, whose addresses may lie in a private network or on this machine. ``payers`` are the plan's own identifiers
-    as a payer, as ``SYSTEM|VALUE`` or the value alone; without any the payer of a coverage is not looked at. ``profiles`` says
-    whether what comes in is checked against packages of FHIR. Raises ``Refused``.
+    as a payer, as ``SYSTEM|VALUE`` or the value alone; without any the payer of a coverage is not looked at.
+    ``profiles`` says whether what comes in is checked against packages of FHIR. Raises ``Refused``.
     """
 
     address: str = ""

@@ -33,8 +33,8 @@ from assent.desk.review.reassessment import reassess
 class Transaction:
     """One transaction as it came: ``key`` is its number under its sender, ``content`` the digest of what it says.
 
-    ``data`` are its bytes and ``name`` what the document is called. ``remarks`` are what was found of its form though it
-    was taken, a document of the same type that is kept beside it; empty where nothing was.
+    ``data`` are its bytes and ``name`` what the document is called. ``remarks`` are what was found of its
+    form though it was taken, a document of the same type that is kept beside it; empty where nothing was.
     """
 
     key: str
@@ -100,7 +100,7 @@ def update_transaction(
 
 
 def keep(desk: Desk, transaction: Transaction) -> tuple[DocumentAttached, ...]:
-    """Put a transaction, and the remarks on it, on the disk as documents. Raises ``Refused`` for one that is too large."""
+    """Put a transaction, and the remarks on it, on the disk as documents. Raises ``Refused`` for a large one."""
     held = [(transaction.name, transaction.data), (f"Remarks on {transaction.name}", transaction.remarks)]
     documents = documents_of(desk)
     kept = [(name, documents.keep([data], transaction.media_type)) for name, data in held if data]

@@ -154,9 +154,7 @@ def _transaction(
     number = f"{claim.transmission.system}\0{claim.transmission.value}"
     key = f"pas-{caller.account.id}-{sha256(number.encode()).hexdigest()}"
     noted = as_json(operation_outcome(remarks)) if remarks else b""
-    return Transaction(
-        key, _digest(claim.bundle), data, f"PAS {version.name} request.json", remarks=noted
-    )
+    return Transaction(key, _digest(claim.bundle), data, f"PAS {version.name} request.json", remarks=noted)
 
 
 def _digest(bundle: Mapping[str, Any]) -> str:

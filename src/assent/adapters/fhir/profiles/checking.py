@@ -13,12 +13,14 @@ from assent.adapters.fhir.profiles.slicing import SliceFinder
 from assent.adapters.fhir.profiles.walk import Standing, Walk
 from assent.adapters.fhir.resources import BundleIndex, Resource, kind
 
-MOST_VALUES = 150_000
-"""Values of one message that are compared with elements of profiles; a request bundle of a guide takes 3000."""
+MOST_VALUES = 30_000
+"""Values of one message that are compared with elements of profiles; a request bundle of a guide takes 300."""
 MOST_FAULTS = 100
 """Faults that are said of one message."""
 _ANY = frozenset({"Resource", "DomainResource"})
-_NAMED = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9.-]{1,64}(?:/_history/[A-Za-z0-9.-]{1,64})?$", re.ASCII)
+_NAMED = re.compile(
+    r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9.-]{1,64}(?:/_history/[A-Za-z0-9.-]{1,64})?$", re.ASCII
+)
 
 
 class TooCostly(Exception):
@@ -56,7 +58,11 @@ class ProfileCheck:
         named = kind(value)
         base = self.definitions.profile(named) if named else None
         if base is None or base.kind != "resource":
-            return [ProfileFault(f"{place}.resourceType", "This is no type of resource of FHIR R4.", "structure", "R4")]
+            return [
+                ProfileFault(
+                    f"{place}.resourceType", "This is no type of resource of FHIR R4.", "structure", "R4"
+                )
+            ]
         asked = [url for url in profiles if self.definitions.profile(url) is not None]
         found = self.of_profiles(value, asked, place, outermost) if asked else []
         claimed = list(self._claimed(value, named))
@@ -76,7 +82,7 @@ class ProfileCheck:
     def of_profiles(
         self, value: Any, profiles: Sequence[str], place: str, outermost: Resource | None = None
     ) -> list[ProfileFault]:
-        """What of a value breaks the one of these profiles that fits it best; nothing where one of them is not known."""
+        """What of a value breaks the one of these profiles that fits it best; nothing where one is not known."""
         fewest: list[ProfileFault] | None = None
         for url in profiles:
             profile = self.definitions.profile(url)
@@ -148,7 +154,9 @@ class ProfileRules:
         """The rules by these definitions."""
         return cls(definitions, ValueSets(definitions))
 
-    def faults(self, resource: Resource, profiles: Sequence[str], place: str = "") -> tuple[ProfileFault, ...]:
+    def faults(
+        self, resource: Resource, profiles: Sequence[str], place: str = ""
+    ) -> tuple[ProfileFault, ...]:
         """What of a resource breaks one of these profiles, and each that it, or a resource in it, claims to have.
 
         ``place`` is where it stands in what was sent; its type unless given. At most ``MOST_FAULTS`` are said.

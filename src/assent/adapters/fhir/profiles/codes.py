@@ -57,11 +57,24 @@ class ValueSets:
             return held.has_code(value)
         if not isinstance(value, Mapping):
             return Listed.UNKNOWN
-        found = {_has(held, coding) for coding in _codings(value)}
+        found = {self._has(held, coding) for coding in _codings(value)}
         for verdict in (Listed.IN, Listed.UNKNOWN):
             if verdict in found:
                 return verdict
         return Listed.UNKNOWN if held.open else Listed.OUT
+
+    def _has(self, held: CodeList, coding: Mapping[str, Any]) -> Listed:
+        """Of a value set that is not known whole, a code of a system that nobody here knows may be another name for one."""
+        system, code = coding.get("system"), coding.get("code")
+        if not isinstance(code, str):
+            return Listed.UNKNOWN if coding.get("extension") else Listed.OUT
+        named = system if isinstance(system, str) else ""
+        listed = held.has(named, code)
+        strange = listed is Listed.OUT and held.systems and not self._is_known(named)
+        return Listed.UNKNOWN if strange else listed
+
+    def _is_known(self, system: str) -> bool:
+        return self._definitions.resource("CodeSystem", system) is not None
 
     def systems(self, url: str) -> frozenset[str]:
         """The systems of which a value set has codes, known or not."""
@@ -120,12 +133,7 @@ def _codes_below(outer: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _codings(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    held = value.get("coding") if "coding" in value else [value] if "code" in value or "system" in value else []
+    held = (
+        value.get("coding") if "coding" in value else [value] if "code" in value or "system" in value else []
+    )
     yield from (one for one in (held if isinstance(held, list) else ()) if isinstance(one, Mapping))
-
-
-def _has(held: CodeList, coding: Mapping[str, Any]) -> Listed:
-    system, code = coding.get("system"), coding.get("code")
-    if not isinstance(code, str):
-        return Listed.UNKNOWN if coding.get("extension") else Listed.OUT
-    return held.has(system if isinstance(system, str) else "", code)

@@ -163,7 +163,10 @@ def _type(stated: Mapping[str, Any]) -> ElementType:
 
 
 def _valued(stated: Mapping[str, Any], how: str) -> Any:
-    return next((value for key, value in stated.items() if key.startswith(how) and key[len(how) :][:1].isupper()), None)
+    return next(
+        (value for key, value in stated.items() if key.startswith(how) and key[len(how) :][:1].isupper()),
+        None,
+    )
 
 
 def _invariants(stated: Mapping[str, Any]) -> Iterator[Invariant]:

@@ -36,7 +36,11 @@ def each_once(faults: Iterable[ProfileFault]) -> tuple[ProfileFault, ...]:
 def missing(element: Element, count: int) -> str:
     """How often an element, or a slice of one, has to stand."""
     name = f"{element.name} ({element.slice_name})" if element.slice_name else element.name
-    return f"{name} is missing; send it." if not count else f"Send {name} {element.least} times; it came {count}."
+    return (
+        f"{name} is missing; send it."
+        if not count
+        else f"Send {name} {element.least} times; it came {count}."
+    )
 
 
 def too_many(element: Element, count: int) -> str:

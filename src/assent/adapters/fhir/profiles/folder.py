@@ -37,7 +37,9 @@ class PackageFolder:
 
     def guide(self, name: str, wanted: str) -> Package | None:
         """The package of a guide in a series such as ``2.2``; None where the folder has none."""
-        return next((one for one in self.packages if one.name == name and series(one.version) == wanted), None)
+        return next(
+            (one for one in self.packages if one.name == name and series(one.version) == wanted), None
+        )
 
     def definitions(self, guide: Package) -> Definitions:
         """The definitions of a guide, of all that it builds on, and, where these have none, of the rest.
@@ -101,16 +103,20 @@ def _check_whole(folder: Path, packages: Sequence[Package], without: Collection[
         raise Refused(f"{folder} lacks {CORE}, the definitions of FHIR R4; put its archive there.")
     if EVERYTHING in without:
         return
-    lacking: dict[str, list[str]] = {}
+    wanting: dict[str, list[str]] = {}
     for package in packages:
         for wanted in package.dependencies:
             allowed = wanted.name in without or wanted.plain_name in without
             if not allowed and _best(packages, wanted, package) is None:
-                lacking.setdefault(package.file, []).append(f"{wanted.name} {wanted.version}")
-    if lacking:
-        needs = "; ".join(f"{file} builds on {', '.join(names)}" for file, names in lacking.items())
-        names = sorted({name.partition(" ")[0] for all_of in lacking.values() for name in all_of})
+                wanting.setdefault(wanted.name, []).append(f"{package.file} on {wanted.version}")
+    if wanting:
+        needs = "; ".join(f"{name} ({_first_of(by)})" for name, by in sorted(wanting.items()))
         raise Refused(
-            f"{needs}. Put the packages into the folder, or do without what they define: without = "
-            f"{json.dumps(names)}"
+            f"{folder} lacks what its packages build on: {needs}. Put the packages there, or do without what they "
+            f"define: without = {json.dumps(sorted(wanting))}"
         )
+
+
+def _first_of(texts: Sequence[str]) -> str:
+    """The first of several, and how many more there are."""
+    return texts[0] if len(texts) == 1 else f"{texts[0]}, and {len(texts) - 1} more"

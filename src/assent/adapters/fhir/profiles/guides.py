@@ -1,6 +1,6 @@
 """Which profiles what comes in has to have, by the guide and version of the base at which it comes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -9,7 +9,8 @@ from typing import Any
 from assent.adapters.fhir.profiles.checking import MOST_FAULTS, ProfileRules
 from assent.adapters.fhir.profiles.faults import ProfileFault
 from assent.adapters.fhir.profiles.folder import PackageFolder
-from assent.adapters.fhir.resources import Resource, kind
+from assent.adapters.fhir.resources import Resource, elements, kind
+from assent.casework.record.checks import Refused
 
 _HL7 = "http://hl7.org/fhir"
 
@@ -97,6 +98,46 @@ class ProfileChecks:
             assert rules is not None
             found += rules.faults(resource, list(_crd_profiles(guide, resource)), place)
         return tuple(found[:MOST_FAULTS])
+
+    def of_file(
+        self, guide: Guide, body: Mapping[str, Any], profiles: Sequence[str] = ()
+    ) -> tuple[ProfileFault, ...]:
+        """What of a body breaks these profiles; without any, those that the server would check it against.
+
+        Raises ``Refused`` where the folder has no package of the guide, or none that has one of the profiles.
+        """
+        rules = self.rules.get(guide)
+        if rules is None:
+            there = ", ".join(self.rules) or "none"
+            raise Refused(
+                f"There is no package of {guide} ({guide.package} {guide.series}) here; there is: {there}."
+            )
+        for url in profiles:
+            if rules.definitions.profile(url) is None:
+                raise Refused(f"No package here has the profile {url}; look how it is spelled.")
+        if profiles:
+            return rules.faults(body, profiles)
+        if "hook" in body and not kind(body):
+            return self.of_hook(guide, body)
+        message = _message_of(guide, body)
+        return self.of_message(guide, message, body) if message is not None else rules.faults(body, ())
+
+
+def _message_of(guide: Guide, body: Resource) -> Message | None:
+    """What a body would come in as at the bases of a guide; None for a resource that is no message by itself."""
+    named = kind(body)
+    if guide in (Guide.PAS_2_2, Guide.PAS_2_0):
+        if named == "Bundle":
+            claimed = [str(one) for one in elements(body, "meta.profile")]
+            return Message.INQUIRE if any("inquiry" in one for one in claimed) else Message.SUBMIT
+        return Message.SUBSCRIPTION if named == "Subscription" else None
+    if guide in (Guide.DTR_2_2, Guide.DTR_2_0):
+        parts = elements(body, "parameter.name") if named == "Parameters" else []
+        if named == "QuestionnaireResponse" or "questionnaire-response" in parts:
+            return Message.NEXT_QUESTION
+        if named == "Parameters":
+            return Message.LOG_ERRORS if "operationOutcome" in parts else Message.PACKAGE
+    return None
 
 
 def _crd_profiles(guide: Guide, resource: Resource) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Rules of profiles in FHIRPath, each read once; what the engine cannot decide, and known faulty ones, are passed over."""
+"""Rules of profiles in FHIRPath, each read once; what the engine cannot decide, and faulty ones, are passed over."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,15 @@ from typing import Any
 
 from assent.adapters.fhir.profiles.elements import Invariant
 
-_BEYOND = ("resolve(", "memberOf(", "conformsTo(", "htmlChecks(", "descendants(", "subsumes", "checkModifiers(")
+_BEYOND = (
+    "resolve(",
+    "memberOf(",
+    "conformsTo(",
+    "htmlChecks(",
+    "descendants(",
+    "subsumes",
+    "checkModifiers(",
+)
 """Functions that need a server, or that take time with the square of what they are given."""
 _ELSEWHERE = frozenset({"ele-1"})
 """Rules that the walk itself keeps: each element has a value or children."""
@@ -63,7 +71,11 @@ def _typed(value: Any, path: str) -> Any:
 
 
 def _has_value(values: Sequence[Any]) -> bool:
-    return len(values) == 1 and not isinstance(values[0], Mapping | type(None))
+    """Whether it is one primitive value; its extensions, which the engine has as a value beside it, do not count."""
+    plain = [
+        value for value in values if not (isinstance(value, Mapping) and value.keys() <= {"id", "extension"})
+    ]
+    return len(plain) == 1 and not isinstance(plain[0], Mapping | type(None))
 
 
 def _untold(*_: Any) -> None:

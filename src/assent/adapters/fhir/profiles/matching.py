@@ -7,7 +7,9 @@ from typing import Any
 def holds(value: Any, pattern: Any) -> bool:
     """Whether a value has all that a pattern has; of a list each member somewhere in it."""
     if isinstance(pattern, Mapping):
-        return isinstance(value, Mapping) and all(holds(value.get(key), part) for key, part in pattern.items())
+        return isinstance(value, Mapping) and all(
+            holds(value.get(key), part) for key, part in pattern.items()
+        )
     if isinstance(pattern, list):
         return isinstance(value, list) and all(any(holds(one, part) for one in value) for part in pattern)
     return is_same(value, pattern)

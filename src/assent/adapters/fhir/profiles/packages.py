@@ -101,10 +101,16 @@ def _content(archive: Path, file: ArchivedFile) -> dict[str, Any]:
 def _named(archive: Path, manifest: Mapping[str, Any]) -> tuple[str, str, tuple[Dependency, ...]]:
     name, version, needs = (manifest.get(key) for key in ("name", "version", "dependencies"))
     needed = needs if isinstance(needs, dict) else {}
-    right = isinstance(name, str) and _NAME.fullmatch(name) and isinstance(version, str) and version[:1].isdigit()
+    right = (
+        isinstance(name, str) and _NAME.fullmatch(name) and isinstance(version, str) and version[:1].isdigit()
+    )
     if not right or not all(isinstance(one, str) for one in needed.values()):
-        raise Refused(f"{archive.name} is no FHIR package: its {_MANIFEST} has no name, version or dependencies.")
+        raise Refused(
+            f"{archive.name} is no FHIR package: its {_MANIFEST} has no name, version or dependencies."
+        )
     fhir = manifest.get("fhirVersions", [CORE_VERSION])
     if CORE_VERSION not in fhir:
-        raise Refused(f"{archive.name} is of FHIR {', '.join(map(str, fhir))}; take the one for {CORE_VERSION}.")
+        raise Refused(
+            f"{archive.name} is of FHIR {', '.join(map(str, fhir))}; take the one for {CORE_VERSION}."
+        )
     return str(name), str(version), tuple(Dependency(*one) for one in needed.items())

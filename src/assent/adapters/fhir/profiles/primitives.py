@@ -25,7 +25,9 @@ _TEXTS = {
     "instant": rf"{_DAY}T{_CLOCK}{_ZONE}",
     "time": _CLOCK,
 }
-_PATTERNS = {name: re.compile(pattern, re.ASCII if name != "string" else 0) for name, pattern in _TEXTS.items()}
+_PATTERNS = {
+    name: re.compile(pattern, re.ASCII if name != "string" else 0) for name, pattern in _TEXTS.items()
+}
 _WHOLE = {"integer": -(2**31), "unsignedInt": 0, "positiveInt": 1}
 _MOST_WHOLE = 2**31 - 1
 _OF_CALENDAR = frozenset({"date", "dateTime", "instant"})

@@ -43,7 +43,9 @@ class SliceFinder:
             return None
         if kind == "exists":
             wanted = any(element.least > 0 for element in elements)
-            return bool(values) == wanted if wanted or any(element.most == 0 for element in elements) else None
+            return (
+                bool(values) == wanted if wanted or any(element.most == 0 for element in elements) else None
+            )
         if kind == "type":
             return _is_of_type(values, elements)
         if kind == "profile":
@@ -177,7 +179,9 @@ def _has_url(extension: Any, url: str) -> bool:
 
 def _is_of_type(values: Sequence[Any], elements: Sequence[Element]) -> Belongs:
     types = {type_.code for element in elements for type_ in element.types}
-    named = [value["resourceType"] for value in values if isinstance(value, Mapping) and "resourceType" in value]
+    named = [
+        value["resourceType"] for value in values if isinstance(value, Mapping) and "resourceType" in value
+    ]
     if not named:
         return None if values else False
     return any(name in types for name in named)

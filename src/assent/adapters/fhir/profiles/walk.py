@@ -121,7 +121,7 @@ class Walk:
             self._fault(place, "Send a list." if child.many else "Send one value, not a list.", "structure")
             return
         items = list(value or []) if is_list else [value]
-        mores = list(more or []) if is_list and isinstance(more, list) else [more]
+        mores = list(more) if isinstance(more, list) else [] if is_list else [more]
         items += [None] * (len(mores) - len(items) if is_list else 0)
         mores += [None] * (len(items) - len(mores))
         if is_list and not items:
