@@ -122,33 +122,41 @@ BROKEN: Mapping[str, tuple[str, Any, str, str]] = {
         "part", [{"role": NURSE, "words": "x"}] * 3, "Visit.part", "structure",
     ),
     "a value in none of the slices": (
-        "identifier", [visit()["identifier"][0], {"system": "http://x.example.org"}], "Visit.identifier[1]", "structure",
+        "identifier", [visit()["identifier"][0], {"system": "http://x.example.org"}], "Visit.identifier[1]",
+        "structure",
     ),
     "a slice without its part": ("identifier.0.value", None, "Visit.identifier[0].value", "required"),
     "an extension with the wrong value": (
         "extension.0", {"url": WARD, "valueString": "x"}, "Visit.extension[0].valueString", "structure",
     ),
-    "an extension that may stand once": ("extension.1", {"url": WARD, "valueCode": "x"}, "Visit.extension", "structure"),
+    "an extension that may stand once": (
+        "extension.1", {"url": WARD, "valueCode": "x"}, "Visit.extension", "structure",
+    ),
     "a part of an extension that it lacks": (
         "extension.1.extension", [{"url": "nights", "valueString": "x"}, {"url": "nigths", "valueString": "x"}],
         "Visit.extension[1].extension[1]", "extension",
     ),
     "an extension with parts and a value": (
-        "extension.2.extension", [{"url": "http://a.example.org", "valueString": "x"}], "Visit.extension[2]", "invariant",
+        "extension.2.extension", [{"url": "http://a.example.org", "valueString": "x"}], "Visit.extension[2]",
+        "invariant",
     ),
     "an extension of a text that is wrong": (
         "whenPeriod._end.extension.0.valueCode", 7, "Visit.whenPeriod.end.extension[0].valueCode", "value",
     ),
-    "a text that is neither there nor absent for a reason": ("whenPeriod._end", {}, "Visit.whenPeriod.end", "structure"),
+    "a text that is neither there nor absent for a reason": (
+        "whenPeriod._end", {}, "Visit.whenPeriod.end", "structure",
+    ),
     "a rule of the profile": ("extension", [visit()["extension"][2]], "Visit", "invariant"),
     "a rule of a type": ("whenPeriod.end", "2026-02-08T10:00:00-05:00", "Visit.whenPeriod", "invariant"),
     "a reference to another type": ("member.reference", "Visit/v2", "Visit.member", "value"),
-    "a contained resource of no type": ("contained.0.resourceType", "Unicorn", "Visit.contained[0].resourceType", "structure"),
+    "a contained resource of no type": (
+        "contained.0.resourceType", "Unicorn", "Visit.contained[0].resourceType", "structure",
+    ),
     "a contained resource that is wrong": ("contained.0.birthDate", "1984-3", "Visit.contained[0].birthDate", "value"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path, value, place, code", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(("path", "value", "place", "code"), BROKEN.values(), ids=BROKEN)
 def test_what_breaks_a_profile(rules: ProfileRules, path: str, value: Any, place: str, code: str) -> None:
     found = rules.faults(changed(path, value), [VISIT])
     assert (place, code) in [(fault.place, fault.code) for fault in found], found
@@ -157,7 +165,10 @@ def test_what_breaks_a_profile(rules: ProfileRules, path: str, value: Any, place
 
 KEPT: Mapping[str, tuple[str, Any]] = {
     "a code of a system that nobody has here": ("kind.coding.0.code", "another"),
-    "a code of a list that is here": ("kind.coding.0", {"system": "http://example.org/CodeSystem/kinds", "code": "home"}),
+    "a code of a list that is here": (
+        "kind.coding.0", {"system": "http://example.org/CodeSystem/kinds", "code": "home"},
+    ),
+    "a code of a system that may be another name": ("kind.coding.0.system", "urn:oid:2.16.840.1.113883.6.96"),
     "one coding of several": ("kind.coding", [{"system": "x", "code": "y"}, visit()["kind"]["coding"][0]]),
     "a day in place of a period": ("whenPeriod", {"start": "2026"}),
     "a reference that leads nowhere": ("member.reference", "urn:uuid:0f5e4ae4-7a58-4c37-8f36-5d5f0a6d3c11"),
@@ -166,7 +177,7 @@ KEPT: Mapping[str, tuple[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path, value", KEPT.values(), ids=KEPT)
+@pytest.mark.parametrize(("path", "value"), KEPT.values(), ids=KEPT)
 def test_what_breaks_nothing(rules: ProfileRules, path: str, value: Any) -> None:
     assert rules.faults(changed(path, value), [VISIT]) == ()
 
@@ -274,11 +285,15 @@ RULES = {
     "a function that the engine lacks": ("nonsense(1)", {"url": "x"}, "Extension", False),
     "nothing is not false": ("value = 'x'", {"url": "x"}, "Extension", False),
     "a trace goes nowhere": ("url.trace('said').empty()", {"url": "x"}, "Extension", True),
+    "a type by the name of the engine": (
+        "answer is Boolean", {"answerBoolean": False}, "Questionnaire.item.enableWhen", False,
+    ),
+    "another type": ("answer is Boolean", {"answerString": "x"}, "Questionnaire.item.enableWhen", True),
     "a check digit": ("value.substring(0,1).toInteger() + 2 = 3", {"value": "2"}, "Identifier", True),
-}
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("expression, value, path, broken", RULES.values(), ids=RULES)
+@pytest.mark.parametrize(("expression", "value", "path", "broken"), RULES.values(), ids=RULES)
 def test_rules(
     expression: str, value: Any, path: str, broken: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,8 @@
 """Archives of FHIR packages, read without unpacking them: each file in memory, within limits."""
 
+import lzma
 import tarfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -40,7 +42,9 @@ def archived_files(archive: Path) -> Iterator[ArchivedFile]:
                     held = opened.extractfile(member)
                     assert held is not None
                     yield ArchivedFile(PurePosixPath(member.name).name, held.read())
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+    except Refused:
+        raise
+    except (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:
         if isinstance(error, OSError) and error.filename:
             raise Refused(f"{archive.name} cannot be read: {error.strerror}.") from None
         raise Refused(f"{archive.name} is no FHIR package: it is no whole tar archive (.tgz).") from None

@@ -64,17 +64,18 @@ class ValueSets:
         return Listed.UNKNOWN if held.open else Listed.OUT
 
     def _has(self, held: CodeList, coding: Mapping[str, Any]) -> Listed:
-        """Of a value set that is not known whole, a code of a system that nobody here knows may be another name for one."""
+        """Of a value set that is not known whole, a system that nobody here knows may be another name of one."""
         system, code = coding.get("system"), coding.get("code")
         if not isinstance(code, str):
             return Listed.UNKNOWN if coding.get("extension") else Listed.OUT
         named = system if isinstance(system, str) else ""
         listed = held.has(named, code)
-        strange = listed is Listed.OUT and held.systems and not self._is_known(named)
+        strange = listed is Listed.OUT and held.systems and not self._is_known(named, held)
         return Listed.UNKNOWN if strange else listed
 
-    def _is_known(self, system: str) -> bool:
-        return self._definitions.resource("CodeSystem", system) is not None
+    def _is_known(self, system: str, held: CodeList) -> bool:
+        listed = any(system == one for one, _ in held.codes)
+        return listed or self._definitions.resource("CodeSystem", system) is not None
 
     def systems(self, url: str) -> frozenset[str]:
         """The systems of which a value set has codes, known or not."""

@@ -20,11 +20,12 @@ class Definitions:
 
     def profile(self, url: str) -> Profile | None:
         """A profile, extension or type (by its URL or its name); None where no package has it with a snapshot."""
-        if url not in self._profiles:
+        canonical = url if "://" in url else f"{_TYPES}{url}"
+        if canonical not in self._profiles:
             with self._lock:
-                found = self.resource("StructureDefinition", url if "://" in url else f"{_TYPES}{url}")
-                self._profiles[url] = profile_of(found) if found and "snapshot" in found else None
-        return self._profiles[url]
+                found = self.resource("StructureDefinition", canonical)
+                self._profiles[canonical] = profile_of(found) if found and "snapshot" in found else None
+        return self._profiles[canonical]
 
     def resource(self, kind: str, canonical: str) -> dict[str, Any] | None:
         """The definition as its package has it; of another version where the named one is not there."""

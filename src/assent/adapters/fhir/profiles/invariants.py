@@ -1,5 +1,6 @@
 """Rules of profiles in FHIRPath, each read once; what the engine cannot decide, and faulty ones, are passed over."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -18,6 +19,7 @@ _BEYOND = (
     "checkModifiers(",
 )
 """Functions that need a server, or that take time with the square of what they are given."""
+_IS = re.compile(r"\bis (?:System\.)?(Boolean|String|Integer|Decimal|DateTime|Date|Time)\b")
 _ELSEWHERE = frozenset({"ele-1"})
 """Rules that the walk itself keeps: each element has a value or children."""
 
@@ -60,7 +62,12 @@ def _compiled(expression: str) -> Any:
         "userInvocationTable": {"hasValue": {"fn": _has_value, "arity": {0: []}}},
         "traceFn": _untold,
     }
-    return compile_path(f"select({expression})", models["r4"], options)
+    return compile_path(f"select({_IS.sub(_of_fhir, expression)})", models["r4"], options)
+
+
+def _of_fhir(found: re.Match[str]) -> str:
+    """``is Boolean`` as ``is boolean``: guides write the engine's own types where they mean those of FHIR."""
+    return f"is {found[1][0].lower()}{found[1][1:]}"
 
 
 def _typed(value: Any, path: str) -> Any:
