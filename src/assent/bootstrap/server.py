@@ -34,6 +34,7 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
 
     from assent.adapters.projections import lacks_room
     from assent.adapters.seals.sealed_fields import FernetFields
+    from assent.bootstrap.profiles import incoming_profiles
     from assent.casework.record.actors import EntryPoint
     from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
@@ -69,7 +70,8 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
             yield
 
     fields = FernetFields(serving.form_key)
-    app = attach(exchange.attach(create_app(here, while_served)), fields, serving.demonstration_links)
+    interface = exchange.attach(create_app(here, while_served), incoming_profiles(folder))
+    app = attach(interface, fields, serving.demonstration_links)
     return app
 
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from assent.adapters.fhir.outcomes import UnreadableResource
+from assent.exchange.checked import NO_PROFILES, IncomingProfiles
 from assent.exchange.crd import routes as crd
 from assent.exchange.dtr import routes as dtr
 from assent.exchange.ground import CDS_SERVICES, FHIR, problem_as_outcome, unreadable
@@ -21,8 +22,12 @@ ROUTERS: tuple[APIRouter, ...] = (
 """The endpoints in the order in which an address is looked for."""
 
 
-def attach(app: FastAPI) -> FastAPI:
-    """Serve the endpoints; below their addresses each problem is an OperationOutcome."""
+def attach(app: FastAPI, profiles: IncomingProfiles = NO_PROFILES) -> FastAPI:
+    """Serve the endpoints; below their addresses each problem is an OperationOutcome.
+
+    ``profiles`` are those that what comes in is checked against.
+    """
+    app.state.incoming_profiles = profiles
     app.state.problem_forms.update({FHIR: problem_as_outcome, CDS_SERVICES: problem_as_outcome})
     app.state.body_rights.update({FHIR: may_call, CDS_SERVICES: may_call_hook})
     app.add_exception_handler(UnreadableResource, unreadable)

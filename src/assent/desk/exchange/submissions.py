@@ -36,7 +36,8 @@ class Transaction:
     """One transaction as it came: ``key`` is its number under its sender, ``content`` the digest of what it says.
 
     ``data`` are its bytes and ``name`` what the document is called. ``files`` are documents that it carries, each on
-    the disk already.
+    the disk already. ``remarks`` are what was found of its form though it was taken, a document of the same type that
+    is kept beside it; empty where nothing was.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Transaction:
     name: str
     media_type: str = FHIR_JSON
     files: tuple[DocumentAttached, ...] = ()
+    remarks: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def submit_transaction(
     work = begin(desk, submission.id, now)
     dated = with_request_date(submission, now)
     check_submission(desk, dated, actor, now)
-    kept = replace(dated, documents=(keep(desk, transaction),))
+    kept = replace(dated, documents=keep(desk, transaction))
     draft_on(work, kept, actor, facts_of(submission) if dated is submission else None)
     submit_on(work, kept, actor)
     return work.save(transaction.key, transaction.content)
@@ -109,7 +111,7 @@ def update_transaction(
         raise NotFound(f"There is no request {request}.")
     held = work.state.documents
     files = {one.digest: one for one in transaction.files if one.digest not in held}
-    attach_kept(work, [keep(desk, transaction), *files.values()], actor)
+    attach_kept(work, [*keep(desk, transaction), *files.values()], actor)
     _give(work, update, actor)
     _add(work, update, actor)
     _take_back(work, update.withdrawn, actor)
@@ -118,10 +120,12 @@ def update_transaction(
     return work.save(transaction.key, transaction.content)
 
 
-def keep(desk: Desk, transaction: Transaction) -> DocumentAttached:
-    """Put a transaction on the disk as a document. Raises ``Refused`` for one that is too large."""
-    kept = documents_of(desk).keep([transaction.data], transaction.media_type)
-    return DocumentAttached(kept.digest, transaction.name, kept.media_type, kept.size)
+def keep(desk: Desk, transaction: Transaction) -> tuple[DocumentAttached, ...]:
+    """Put a transaction, and the remarks on it, on the disk as documents. Raises ``Refused`` for a large one."""
+    held = [(transaction.name, transaction.data), (f"Remarks on {transaction.name}", transaction.remarks)]
+    documents = documents_of(desk)
+    kept = [(name, documents.keep([data], transaction.media_type)) for name, data in held if data]
+    return tuple(DocumentAttached(one.digest, name, one.media_type, one.size) for name, one in kept)
 
 
 def _give(work: Recording, update: Update, actor: Actor) -> None:

@@ -12,10 +12,12 @@ from assent.adapters.fhir.dtr.parameters import PackageAsked, package_asked
 from assent.adapters.fhir.dtr.questionnaires import Guide
 from assent.adapters.fhir.dtr.responses import Subject, adaptive_draft_of, draft_of
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
+from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.record.days import plan_day
 from assent.desk.exchange.collecting import assess_answers, next_paths
 from assent.desk.exchange.ordered_items import ClinicalOrder, OrderCode
+from assent.exchange.checked import DTR_GUIDES
 from assent.exchange.dtr.contexts import context_of
 from assent.exchange.dtr.forms import Forms, NamedForm
 from assent.exchange.trust.callers import FhirCaller
@@ -36,6 +38,7 @@ class _Wanted:
 def questionnaire_package(forms: Forms, parameters: Resource, caller: FhirCaller) -> dict[str, Any]:
     """The answer to the operation. Raises ``UnreadableResource`` where the input leads to nothing that there is."""
     asked = package_asked(parameters)
+    caller.incoming.message(DTR_GUIDES[forms.guide], Message.PACKAGE, parameters)
     wanted = list(_once(_wanted(forms, asked, caller)))
     warnings = [] if wanted else [Issue(_NOTHING, code="informational", severity="information")]
     if not wanted and forms.guide is Guide.V2_0:  # which has no answer without a package

@@ -8,8 +8,10 @@ from assent.adapters.fhir.dtr.capabilities import capability_statement
 from assent.adapters.fhir.dtr.parameters import errors_asked, text_parameter
 from assent.adapters.fhir.dtr.questionnaires import Guide
 from assent.adapters.fhir.outcomes import Issue, operation_outcome
+from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource
 from assent.casework.record.days import plan_day
+from assent.exchange.checked import DTR_GUIDES
 from assent.exchange.dtr import reads
 from assent.exchange.dtr.forms import Forms
 from assent.exchange.dtr.next_question import next_question
@@ -49,17 +51,22 @@ def _routes(base: str, guide: Guide) -> APIRouter:
     @router.post("/Questionnaire/$questionnaire-package")
     def package(request: Request, parameters: Sent, caller: Program) -> Response:
         """The forms for an order, a context or a name, with all that they need and a draft of what is known."""
-        return fhir(questionnaire_package(_forms(request, caller, base, guide), parameters, caller))
+        forms = _forms(request, caller, base, guide)
+        return fhir(questionnaire_package(forms, parameters, caller))
 
     @router.post("/Questionnaire/$next-question")
     def next_questions(request: Request, body: Sent, caller: Program) -> Response:
         """What is to be asked next, until nothing more can change what the plan concludes."""
-        return fhir(next_question(_forms(request, caller, base, guide), body))
+        forms = _forms(request, caller, base, guide)
+        caller.incoming.message(DTR_GUIDES[guide], Message.NEXT_QUESTION, body)
+        return fhir(next_question(forms, body))
 
     @router.post("/Questionnaire/$log-questionnaire-errors")
     def log_errors(request: Request, body: Sent, caller: Program) -> Response:
         """Notes that questionnaires of ours did not work: their names and kinds of faults, nothing of what was sent."""
-        return fhir(_logged(request, body, _forms(request, caller, base, guide)))
+        forms = _forms(request, caller, base, guide)
+        caller.incoming.message(DTR_GUIDES[guide], Message.LOG_ERRORS, body)
+        return fhir(_logged(request, body, forms))
 
     @router.post("/ValueSet/$expand")
     def expand_posted(request: Request, body: Sent, caller: Program) -> Response:

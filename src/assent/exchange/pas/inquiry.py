@@ -11,6 +11,7 @@ from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.inquiries import as_sent, empty_inquiry_bundle, inquiry_parameters
 from assent.adapters.fhir.pas.responses import inquiry_bundle
 from assent.adapters.fhir.pas.versions import PasVersion
+from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
@@ -19,6 +20,7 @@ from assent.desk.exchange import inquiries
 from assent.desk.exchange.inquiries import WantedRequests
 from assent.desk.exchange.members import match_member
 from assent.desk.ports import Desk
+from assent.exchange.checked import PAS_GUIDES
 from assent.exchange.pas.kept import kept_claims, latest_claim
 from assent.exchange.pas.requested import claimed_member
 from assent.exchange.pas.submission import answered
@@ -35,6 +37,7 @@ _NOTHING_FOUND = Issue(
 def inquire(version: PasVersion, bundle: Resource, caller: FhirCaller) -> dict[str, Any]:
     """The answer to an inquiry bundle: Parameters or one bundle, as the version has it."""
     check_inquiry(bundle, version)
+    caller.incoming.message(PAS_GUIDES[version], Message.INQUIRE, bundle)
     claim, desk, now = read_claim(bundle), caller.desk, caller.now
     asked = _asked(desk, claim, plan_day(now))
     found = inquiries.found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)

@@ -1,11 +1,12 @@
 """``Claim/$submit``: a bundle becomes a request or an update of one, and is answered as the record then stands."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from assent.adapters.fhir.outcomes import Issue, operation_outcome
 from assent.adapters.fhir.pas.answered import AnsweredClaim
 from assent.adapters.fhir.pas.bundle_checks import check_request
 from assent.adapters.fhir.pas.claims import PasClaim, read_claim
@@ -13,6 +14,7 @@ from assent.adapters.fhir.pas.errors import rejection_bundle
 from assent.adapters.fhir.pas.line_ids import NO_ITEMS, line_ids
 from assent.adapters.fhir.pas.responses import response_bundle
 from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
+from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource
 from assent.adapters.fhir.systems import FHIR_JSON
 from assent.casework.intake.events import MemberIdentified
@@ -24,7 +26,8 @@ from assent.desk.exchange import submissions
 from assent.desk.exchange.notifications import keep_answer
 from assent.desk.exchange.submissions import Transaction, Update, request_id
 from assent.desk.ports import Desk
-from assent.exchange.ground import BASES
+from assent.exchange.checked import PAS_GUIDES
+from assent.exchange.ground import BASES, as_json
 from assent.exchange.pas import updates
 from assent.exchange.pas.changes import line_changes
 from assent.exchange.pas.kept import lines_of_items
@@ -37,8 +40,9 @@ _CORRECTED = "The office corrected the member's number or birth date."
 def submit(version: PasVersion, bundle: Resource, data: bytes, caller: FhirCaller) -> dict[str, Any]:
     """The response bundle of a request bundle. Raises ``UnreadableResource`` and ``Refused``."""
     check_request(bundle, version)
+    remarks = caller.incoming.message(PAS_GUIDES[version], Message.SUBMIT, bundle)
     claim = read_claim(bundle)
-    transaction = _transaction(version, claim, data, caller)
+    transaction = _transaction(version, claim, data, caller, remarks)
     actor = caller.acting_for(claim.provider_npi or caller.actor.organization)
     if claim.is_update or (not version.prior_inside and updates.is_known(caller.desk, claim, actor)):
         return _update(version, claim, transaction, caller, actor)
@@ -157,11 +161,15 @@ def answered(
     return AnsweredClaim(claim, line_ids(claim.items, package, state.lines, before), state, now, attach_to)
 
 
-def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller) -> Transaction:
+def _transaction(
+    version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller, remarks: Sequence[Issue]
+) -> Transaction:
     """The bundle as a transaction: its number under the client, and a digest of what it says however it is written."""
     number = f"{claim.transmission.system}\0{claim.transmission.value}"
     key = f"pas-{caller.account.id}-{sha256(number.encode()).hexdigest()}"
-    return Transaction(key, content_digest(claim.bundle), data, f"PAS {version.name} request.json")
+    noted = as_json(operation_outcome(remarks)) if remarks else b""
+    name = f"PAS {version.name} request.json"
+    return Transaction(key, content_digest(claim.bundle), data, name, remarks=noted)
 
 
 def content_digest(resource: Mapping[str, Any]) -> str:

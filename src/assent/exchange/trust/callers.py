@@ -22,6 +22,7 @@ from assent.desk.exchange.access import (
     open_client,
 )
 from assent.desk.ports import Desk
+from assent.exchange.checked import Incoming
 from assent.exchange.trust.addresses import (
     address_of,
     is_loopback,
@@ -44,11 +45,15 @@ _SEND_ONE = (
 class FhirCaller:
     """A program that calls now, and the desk that it calls.
 
-    ``address`` is that of the installation, as the program reaches it; empty where it is not known.
+    ``incoming`` checks what it sends against profiles. ``address`` is that of the installation, as the program reaches
+    it; empty where it is not known.
     """
 
-    def __init__(self, client: ExchangeClient, desk: Desk, now: datetime, address: str = "") -> None:
-        self.client, self.desk, self.now, self.address = client, desk, now, address
+    def __init__(
+        self, client: ExchangeClient, desk: Desk, now: datetime, incoming: Incoming, address: str = ""
+    ) -> None:
+        self.client, self.desk, self.now = client, desk, now
+        self.incoming, self.address = incoming, address
 
     @property
     def account(self) -> Account:
@@ -159,4 +164,6 @@ def _opened(call: HTTPConnection, desk: Desk) -> ExchangeClient | None:
 
 def _admitted(request: Request, client: ExchangeClient, desk: Desk, now: datetime) -> FhirCaller:
     admitted(request, client.account.id)
-    return FhirCaller(client, desk, now, known_address(desk, request))
+    state = request.app.state
+    incoming = Incoming(state.incoming_profiles, state.installation.log)
+    return FhirCaller(client, desk, now, incoming, known_address(desk, request))
