@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
+from assent.adapters.fhir.dtr.answers import AnsweredFact
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.claims import (
     ClaimItem,
@@ -17,7 +18,6 @@ from assent.adapters.fhir.pas.claims import (
     plan_names,
 )
 from assent.adapters.fhir.pas.facts import (
-    SentFact,
     attested,
     case_mapping,
     chart_resources,
@@ -130,7 +130,12 @@ def package_for(catalogue: Catalogue, claim: PasClaim) -> PolicyPackage:
 
 
 def read_case(
-    desk: Desk, facts: tuple[SentFact, ...], claim: PasClaim, package: PolicyPackage, id: str, received: date
+    desk: Desk,
+    facts: tuple[AnsweredFact, ...],
+    claim: PasClaim,
+    package: PolicyPackage,
+    id: str,
+    received: date,
 ) -> Case:
     """The case of what is stated and of what the chart in the bundle proves, as of the day of receipt.
 
@@ -138,12 +143,12 @@ def read_case(
     """
     day = received.isoformat()
     receipt = {"value": day, "source": TIME_OF_RECEIPT, "on": day}
-    stated = {**case_mapping(facts, package.id), "case": id, REQUEST_DATE: receipt}
     urls = {entry.full_url: entry.resource for entry in claim.index.entries}
     reading = read_chart(
         chart_resources(claim), package, received, patient=name(claim.patient.resource), urls=urls
     )
     proved = {path: value for path, value in case_of_chart(reading).items() if path not in _OF_PLAN}
+    stated = {**case_mapping(facts, package.id, proved), "case": id, REQUEST_DATE: receipt}
     case = chart_case(ReadChart(reading, proved), stated, lambda given: desk.read_case(given, id)).case
     if case.faults:
         places = {fact.path: fact.place for fact in facts}
