@@ -100,6 +100,19 @@ def _ask(served: Served, version: str, request: bundles.Bundle, number: str) -> 
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_answers_of_another_day_leave_the_request_date_and_are_certified(
+    served: Served, version: str
+) -> None:
+    request = bundles.request()
+    submit(served, version, request)
+    served.now = START + timedelta(days=2)
+    certified = response_of(submit(served, version, _answers(request, "2", version)))
+    assert actions(certified) == {1: "A1", 2: "A1"}
+    state = state_of(served.desk, _request_number(certified))
+    assert state.facts["request_date"].current.value == START.date()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_the_same_again_and_the_same_number_for_something_else(served: Served, version: str) -> None:
     request = bundles.request()
     first = submit(served, version, request)

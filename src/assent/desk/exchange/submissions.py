@@ -28,6 +28,7 @@ from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
+from assent.terms.facts import REQUEST_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,14 @@ def keep(desk: Desk, transaction: Transaction) -> DocumentAttached:
 
 
 def _give(work: Recording, update: Update, actor: Actor) -> None:
-    """Give what is new or otherwise than it stands, and take back what stood on what is no longer used."""
+    """Give what is new or otherwise than it stands, and take back what stood on what is no longer used.
+
+    The request date stays: an update of another day makes no other request of it.
+    """
     draft = work.state.draft
     provider = draft.provider if draft else ""
     check_signers(work.desk, Submission("", update.case, "", provider, ()))
-    given = given_facts(update.case)
+    given = [fact for fact in given_facts(update.case) if fact.path != REQUEST_DATE]
     facts = (*changed_facts(work.state, given), *_taken_back(work.state, update.unused, given))
     if facts:
         body = events.FactsGiven(facts)
