@@ -126,7 +126,9 @@ def package_for(catalogue: Catalogue, claim: PasClaim) -> PolicyPackage:
     Whether what no policy lists needs authorization is settled before any criterion is looked at.
     """
     codes = [base_code(item.code) for item in claim.items]
-    return max(catalogue.packages, key=lambda package: sum(package.lists(code) for code in codes))
+    return max(
+        catalogue.packages, key=lambda package: sum(package.service_of(code) is not None for code in codes)
+    )
 
 
 def read_case(

@@ -75,7 +75,8 @@ def case_mapping(facts: Iterable[AnsweredFact], policy: str, proved: Container[s
         if fact.path.endswith(".complete"):
             _wrapper(case, fact.path.removesuffix(".complete"))["complete"] = fact.value
         elif place is None:
-            case[fact.path] = {"value": fact.value, **_written(fact.evidence, beside=fact.path in proved)}
+            behind = _written(fact.evidence, beside=fact.path in proved)
+            case[fact.path] = {"value": fact.value, **behind} if behind else fact.value
         else:
             records = _wrapper(case, place["list"])["records"]
             while len(records) <= int(place["index"]):
