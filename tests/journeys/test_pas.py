@@ -100,16 +100,16 @@ def _ask(served: Served, version: str, request: bundles.Bundle, number: str) -> 
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_answers_of_another_day_leave_the_request_date_and_are_certified(
-    served: Served, version: str
-) -> None:
+def test_an_update_leaves_the_day_of_the_request(served: Served, version: str) -> None:
     request = bundles.request()
-    submit(served, version, request)
-    served.now = START + timedelta(days=2)
+    id = _request_number(response_of(submit(served, version, request)))
+    received = state_of(served.desk, id).facts["request_date"].current
+    served.now = START + timedelta(days=3)
     certified = response_of(submit(served, version, _answers(request, "2", version)))
-    assert actions(certified) == {1: "A1", 2: "A1"}
-    state = state_of(served.desk, _request_number(certified))
-    assert state.facts["request_date"].current.value == START.date()
+    assert actions(certified) == {1: "A1", 2: "A1"}, "nothing bars the software from approving it"
+    state = state_of(served.desk, id)
+    assert state.facts["ketamine_misuse"].current.value is False
+    assert state.facts["request_date"].current == received
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -6,6 +6,7 @@ The same transaction again is answered again; the same number with another conte
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from assent.casework.assessment.case import Basis, Case
 from assent.casework.intake import commands, events
@@ -62,6 +63,15 @@ class Update:
     unused: tuple[str, ...] = ()
 
 
+def request_id(office: str, system: str, number: str) -> str:
+    """The id of the request that an office made under a number: the same each time. It says nothing of anybody.
+
+    ``system`` is the namespace of the number, so that two of them may count alike.
+    """
+    said = f"{office}\0{system}\0{number}"
+    return f"P-{sha256(said.encode()).hexdigest()[:20]}"
+
+
 def repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
     """The request of the same transaction, where it came before. Raises ``KeyReused`` where it said something else."""
     done = desk.record.done_under(transaction.key, request, transaction.content)
@@ -112,14 +122,11 @@ def keep(desk: Desk, transaction: Transaction) -> DocumentAttached:
 
 
 def _give(work: Recording, update: Update, actor: Actor) -> None:
-    """Give what is new or otherwise than it stands, and take back what stood on what is no longer used.
-
-    The request date stays: an update of another day makes no other request of it.
-    """
+    """Give what is new or otherwise than it stands, and take back what stood on what is no longer used."""
     draft = work.state.draft
     provider = draft.provider if draft else ""
     check_signers(work.desk, Submission("", update.case, "", provider, ()))
-    given = [fact for fact in given_facts(update.case) if fact.path != REQUEST_DATE]
+    given = given_facts(update.case)
     facts = (*changed_facts(work.state, given), *_taken_back(work.state, update.unused, given))
     if facts:
         body = events.FactsGiven(facts)
@@ -129,9 +136,12 @@ def _give(work: Recording, update: Update, actor: Actor) -> None:
 def changed_facts(state: RequestState, given: Sequence[GivenFact]) -> Iterable[GivenFact]:
     """The facts that say something else than what was said last, or say it with better evidence.
 
-    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer.
+    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer. The day of
+    the request stays that of its first receipt.
     """
     for fact in given:
+        if fact.path == REQUEST_DATE:
+            continue
         held = state.facts.get(fact.path)
         before = (held.submitted or held.current) if held is not None else None
         if before is None or before.value != fact.value or _stands_better(fact, before):
