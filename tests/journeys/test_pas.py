@@ -119,7 +119,8 @@ def test_an_update_leaves_the_day_of_the_request(served: Served, version: str) -
     id = _request_number(response_of(submit(served, version, request)))
     received = state_of(served.desk, id).facts["request_date"].current
     served.now = START + timedelta(days=3)
-    submit(served, version, _answers(request, "2", version))
+    certified = response_of(submit(served, version, _answers(request, "2", version)))
+    assert actions(certified) == {1: "A1", 2: "A1"}, "nothing bars the software from approving it"
     state = state_of(served.desk, id)
     assert state.facts["ketamine_misuse"].current.value is False
     assert state.facts["request_date"].current == received

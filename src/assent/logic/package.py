@@ -314,10 +314,6 @@ class PolicyPackage:
         days = ((values.get(name), name) for name in self.starts)
         return next(((day, name) for day, name in days if isinstance(day, date)), None)
 
-    def lists(self, code: str) -> bool:
-        """Whether the policy lists this code for one of its services."""
-        return self.service_of(code) is not None
-
     def service_of(self, code: str) -> Service | None:
         """The service that the policy lists by this code; None where it lists none by it."""
         return next((service for service in self.services if service.code == code), None)
@@ -393,7 +389,7 @@ class Catalogue:
 
     def listing(self, code: str) -> frozenset[str]:
         """The ids of the policies that list a code for one of their services."""
-        return frozenset(package.id for package in self.packages if package.lists(code))
+        return frozenset(package.id for package in self.packages if package.service_of(code))
 
     def find(self, policy: str) -> PolicyPackage | None:
         """The policy of that id (or the only one); None where there is none."""

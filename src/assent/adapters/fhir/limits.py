@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterable
 from math import isinf
 from typing import Any, NoReturn
 
@@ -56,16 +55,19 @@ def read_json(data: bytes) -> dict[str, Any]:
 
 def depth_of(value: object) -> int:
     """How deep lists and objects of JSON data lie in each other; a text or number alone is 0."""
-    deepest, level = 0, [value]
-    while level := [inner for outer in level for inner in _within(outer)]:
-        deepest += 1
-    return deepest
+    depth, level = 0, [value] if isinstance(value, _HOLDS) else []
+    while level:
+        depth += 1
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, _HOLDS)
+        ]
+    return depth
 
 
-def _within(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values() or (None,)
-    return (value or (None,)) if isinstance(value, list) else ()
+_HOLDS = (dict, list)
 
 
 def _holds_no_character(value: object) -> bool:

@@ -1,6 +1,6 @@
 """What happened to a request, in a few words for each event; and what of that a provider's office sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -98,12 +98,7 @@ def _says(event: Event) -> str:
         case DelegateDecided(delegate=who, reference=reference, entry=entry) if entry:
             return f"{who}, {reference}: entry {entry} confirmed"
         case LinesAdded(lines=added, instead=instead):
-            replaced = dict(instead)
-            received = (
-                f"{line.id} in the place of {replaced[line.id]}" if line.id in replaced else line.id
-                for line in added
-            )
-            return f"line {', '.join(received)}"
+            return f"line {', '.join(_added(line.id, dict(instead)) for line in added)}"
         case Withdrawn(person=person, channel=channel, asked_by=asked_by) if channel is not None:
             return f"{person} asked for the {asked_by}, by {channel.value.replace('_', ' ')}"
         case Determined(departure=departure, not_cited=missing):
@@ -118,6 +113,10 @@ def _says(event: Event) -> str:
             return f"{need.value.replace('_', ' ')}{f' ({citation})' if citation else ''}"
         case _:
             return ""
+
+
+def _added(line: str, instead: Mapping[str, str]) -> str:
+    return f"{line} in the place of {instead[line]}" if line in instead else line
 
 
 def _by_the_record(departure: Departure | None, not_cited: tuple[str, ...]) -> str:

@@ -15,7 +15,6 @@ from assent.adapters.fhir.charts.reading import read_chart
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource, operation_outcome
 from assent.adapters.fhir.pas.answers import facts_of_responses
 from assent.adapters.fhir.pas.claims import PasClaim, member_numbers
-from assent.adapters.fhir.pas.facts import SentFact
 from assent.adapters.fhir.pas.names import REQUEST_NUMBER
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.assessment.case import Case
@@ -151,11 +150,7 @@ def _case(
     package = desk.catalogue.package(state.draft.policy if state.draft else "")
     policy = policy_of(package, state, received)
     answered = facts_of_responses(contents.responses, contents.index, package, policy, received)
-    facts = tuple(
-        SentFact(fact.path, fact.value, fact.evidence, fact.place)
-        for fact in answered
-        if fact.path not in _OF_RECORD
-    )
+    facts = tuple(fact for fact in answered if fact.path not in _OF_RECORD)
     chart = _chart(state, contents, claims, package, now)
     return read_case(desk, StatedCase(facts, dates_of(state, received), chart), package, state.id)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
+from assent.adapters.fhir.dtr.answers import AnsweredFact
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.claims import (
     ClaimItem,
@@ -16,7 +17,6 @@ from assent.adapters.fhir.pas.claims import (
     plan_names,
 )
 from assent.adapters.fhir.pas.facts import (
-    SentFact,
     attested,
     case_mapping,
     chart_resources,
@@ -152,21 +152,23 @@ def package_for(catalogue: Catalogue, claim: PasClaim) -> PolicyPackage:
     Whether what no policy lists needs authorization is settled before any criterion is looked at.
     """
     codes = [base_code(item.code) for item in claim.items]
-    return max(catalogue.packages, key=lambda package: sum(package.lists(code) for code in codes))
+    return max(
+        catalogue.packages, key=lambda package: sum(package.service_of(code) is not None for code in codes)
+    )
 
 
 @dataclass(frozen=True)
 class StatedCase:
     """What a case is read of: facts that were sent, what the ``record`` gives by fact, and what a chart proves."""
 
-    facts: tuple[SentFact, ...]
+    facts: tuple[AnsweredFact, ...]
     record: Mapping[str, Any]
     chart: ReadChart
 
 
 def _case_of_claim(
     desk: Desk,
-    facts: tuple[SentFact, ...],
+    facts: tuple[AnsweredFact, ...],
     record: Mapping[str, Any],
     claim: PasClaim,
     package: PolicyPackage,
@@ -188,7 +190,7 @@ def _case_of_claim(
 def read_case(desk: Desk, stated: StatedCase, package: PolicyPackage, id: str) -> Case:
     """The case of what is stated. Raises ``UnreadableResource`` for what cannot be, each at its place."""
     facts = stated.facts
-    written = {**case_mapping(facts, package.id), "case": id, **stated.record}
+    written = {**case_mapping(facts, package.id, stated.chart.facts), "case": id, **stated.record}
     case = chart_case(stated.chart, written, lambda given: desk.read_case(given, id)).case
     if case.faults:
         places = {fact.path: fact.place for fact in facts}

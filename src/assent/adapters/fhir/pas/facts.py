@@ -1,11 +1,12 @@
 """What a bundle states: of the Claim itself, and of questionnaires that were filled in; and its chart, to be read."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from assent.adapters.fhir.dtr.answers import AnsweredFact
 from assent.adapters.fhir.pas.answers import answered_facts
 from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim, birth_date
 from assent.adapters.fhir.pas.line_ids import service_of
@@ -25,33 +26,20 @@ _OF_RECORD = frozenset({REQUEST_DATE, ASSESSED_ON})
 """What the plan's record gives, and no bundle."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentFact:
-    """A value as the grammar of facts reads it, under its path, with the resource in which it stands as evidence.
-
-    ``place`` is the FHIRPath at which it was sent.
-    """
-
-    path: str
-    value: object
-    evidence: Evidence
-    place: str
-
-
 def gather_facts(
     claim: PasClaim, package: PolicyPackage, received: date, product_line: str, policy: Policy
-) -> tuple[SentFact, ...]:
+) -> tuple[AnsweredFact, ...]:
     """All facts of a policy that a bundle brings, each path once; who answered a question goes before the chart.
 
     ``received`` is the plan's day of receipt, after which nothing can be dated; ``product_line`` that of the
     member's coverage, empty where it is not known; ``policy`` the version whose facts are read. Raises
     ``UnreadableResource`` for answers that cannot be.
     """
-    found: dict[str, SentFact] = {}
+    found: dict[str, AnsweredFact] = {}
     lists = set[str]()
     for source in (
         _of_plan(claim, policy, product_line),
-        _answered(claim, package, policy, received),
+        answered_facts(claim, package, policy, received),
         _of_claim(claim, package, policy, received),
     ):
         facts = [fact for fact in source if fact.path not in _OF_RECORD]
@@ -75,28 +63,43 @@ def chart_resources(claim: PasClaim) -> list[Resource]:
     ]
 
 
-def case_mapping(facts: Iterable[SentFact], policy: str) -> dict[str, Any]:
-    """The facts as a case is written, with the evidence of each."""
+def case_mapping(facts: Iterable[AnsweredFact], policy: str, proved: Container[str] = ()) -> dict[str, Any]:
+    """The facts as a case is written, with the evidence of each.
+
+    That of what is signed is left out (``attested``) but where the chart says it too (``proved``, by path): the later
+    of the two counts then.
+    """
     case: dict[str, Any] = {"policy": policy}
     for fact in facts:
         place = _PLACE.fullmatch(fact.path)
         if fact.path.endswith(".complete"):
             _wrapper(case, fact.path.removesuffix(".complete"))["complete"] = fact.value
         elif place is None:
-            case[fact.path] = {"value": fact.value, **_written(fact.evidence)}
+            behind = _written(fact.evidence, beside=fact.path in proved)
+            case[fact.path] = {"value": fact.value, **behind} if behind else fact.value
         else:
             records = _wrapper(case, place["list"])["records"]
             while len(records) <= int(place["index"]):
                 records.append({})
             record = records[int(place["index"])]
             record[place["field"]] = fact.value
-            record.setdefault("evidence", _written(fact.evidence))
+            if behind := _written(fact.evidence):
+                record.setdefault("evidence", behind)
     return case
 
 
-def attested(facts: Iterable[SentFact]) -> Mapping[str, Evidence]:
-    """The evidence of what somebody signed, by path: a case as it is written cannot say that it is signed."""
-    return {fact.path: fact.evidence for fact in facts if fact.evidence.basis is Basis.ATTESTED}
+def attested(facts: Iterable[AnsweredFact]) -> Mapping[str, Evidence]:
+    """The evidence of what somebody signed, by path, to stand beside the case once it is read.
+
+    A record stands on that of its first fact, which is what it says besides, not what was signed.
+    """
+    signed = [fact for fact in facts if fact.evidence.basis is Basis.ATTESTED]
+    records: dict[str, Evidence] = {}
+    for fact in signed:
+        record = fact.path.partition("]")[0] + "]" if "[" in fact.path else ""
+        if record and record not in records:
+            records[record] = replace(fact.evidence, basis=Basis.STATED)
+    return {**records, **{fact.path: fact.evidence for fact in signed}}
 
 
 def _wrapper(case: dict[str, Any], records: str) -> dict[str, Any]:
@@ -109,34 +112,34 @@ def _list_of(path: str) -> str:
     return path.partition("[")[0] if "[" in path else ""
 
 
-def _written(evidence: Evidence) -> dict[str, Any]:
+def _written(evidence: Evidence, *, beside: bool = False) -> dict[str, Any]:
+    """Evidence as a case file has it, which cannot say that something is signed; ``beside``: of that too."""
+    if evidence.basis is Basis.ATTESTED and not beside:
+        return {}
     said = {"source": evidence.source, "by": evidence.by, "words": evidence.words}
     on = {"on": evidence.on.isoformat()} if evidence.on is not None else {}
     return {key: value for key, value in said.items() if value} | on
 
 
-def _answered(claim: PasClaim, package: PolicyPackage, policy: Policy, received: date) -> Iterator[SentFact]:
-    for fact in answered_facts(claim, package, policy, received):
-        yield SentFact(fact.path, fact.value, fact.evidence, fact.place)
-
-
-def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[SentFact]:
+def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[AnsweredFact]:
     """The product line, which the plan knows itself, whatever else is said of it."""
     if product_line and any(fact.name == PRODUCT_LINE for fact in policy.vocabulary.facts):
         directory = Evidence(Basis.STATED, "the plan's directory")
-        yield SentFact(PRODUCT_LINE, product_line, directory, f"{claim.coverage.place}.class")
+        yield AnsweredFact(PRODUCT_LINE, product_line, directory, f"{claim.coverage.place}.class")
 
 
-def _of_claim(claim: PasClaim, package: PolicyPackage, policy: Policy, received: date) -> Iterator[SentFact]:
+def _of_claim(
+    claim: PasClaim, package: PolicyPackage, policy: Policy, received: date
+) -> Iterator[AnsweredFact]:
     """What the Claim, the Patient and the items say, as far as the policy reads it."""
     read = {fact.name for fact in policy.vocabulary.facts}
     evidence, place = _evidence(claim, received), claim.entry.place
     born, patient = birth_date(claim), claim.patient
     of_patient = Evidence(Basis.STATED, name(patient.resource))
     said = [
-        SentFact(policy.pathway_by, _pathway(claim, policy), evidence, f"{place}.item"),
-        SentFact(BIRTH_DATE, born and born.isoformat(), of_patient, f"{patient.place}.birthDate"),
-        *(SentFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
+        AnsweredFact(policy.pathway_by, _pathway(claim, policy), evidence, f"{place}.item"),
+        AnsweredFact(BIRTH_DATE, born.isoformat() if born else "", of_patient, f"{patient.place}.birthDate"),
+        *(AnsweredFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
     ]
     yield from (fact for fact in said if fact.value and fact.path in read)
     yield from _diagnoses(claim, policy, evidence)
@@ -150,7 +153,7 @@ def _pathway(claim: PasClaim, policy: Policy) -> str:
     return next((kind for kind in policy.pathways if kind != _RENEWAL), "")
 
 
-def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, object, str]]:
+def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, str, str]]:
     """The codes under which services are asked for, the product, and the first day, each with its place."""
     starts = list[tuple[date, str]]()
     for item in items:
@@ -166,13 +169,13 @@ def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tu
         yield begins, day.isoformat(), place
 
 
-def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[SentFact]:
+def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[AnsweredFact]:
     if not any(one.name == diagnoses.definition.name for one in policy.vocabulary.lists):
         return
     field = diagnosis_code.definition.name
     for index, code in enumerate(claim.diagnoses):
         place = f"{claim.entry.place}.diagnosis[{index}]"
-        yield SentFact(f"{diagnoses.definition.name}[{index}].{field}", code, evidence, place)
+        yield AnsweredFact(f"{diagnoses.definition.name}[{index}].{field}", code, evidence, place)
 
 
 def _evidence(claim: PasClaim, received: date) -> Evidence:
