@@ -71,16 +71,24 @@ class Requested:
         )
 
     def lines(self) -> Iterator[RequestedLine]:
-        """The lines of the items that are asked for; an item without days is asked for the term of the policy."""
-        start, end = self._term()
+        """The lines of the items that are asked for.
+
+        An item without days is asked for the term of the policy, one without a quantity in the number that the
+        policy works out.
+        """
+        dated = replace(self.case, policy=self.package.id)
+        by_policy = lines_of(dated, Catalogue((self.package,))) if self._has_pathway() else ()
+        start, end = self._term(by_policy)
         ids = line_ids(self.claim.items, self.package)
+        units = {line.id: line.units for line in by_policy}
         for item in self.claim.items:
             if not item.cancelled:
-                yield self._line(item, ids[item.sequence], start, end)
+                service = service_of(item, self.package)
+                worked_out = units.get(service.line) if service is not None else None
+                yield self._line(item, ids[item.sequence], start, end, item.units or worked_out)
 
-    def _term(self) -> tuple[date, date]:
-        dated = replace(self.case, policy=self.package.id)
-        first = next(iter(lines_of(dated, Catalogue((self.package,)))), None) if self._has_pathway() else None
+    def _term(self, by_policy: tuple[RequestedLine, ...]) -> tuple[date, date]:
+        first = next(iter(by_policy), None)
         days = [day for item in self.claim.items for day in (item.start, item.end) if day is not None]
         start = first.start if first else min(days, default=self.received)
         return start, max(first.end if first else max(days, default=start), start)
@@ -89,16 +97,14 @@ class Requested:
         policy = self.package.in_force(self.received)
         return policy is not None and bool(self.case.facts.values.get(policy.pathway_by))
 
-    def _line(self, item: ClaimItem, id: str, start: date, end: date) -> RequestedLine:
+    def _line(self, item: ClaimItem, id: str, start: date, end: date, units: int | None) -> RequestedLine:
         service = service_of(item, self.package)
         kind = service.kind if service else _kind(item.code)
         benefit = service.benefit_of(self.match.product_line) if service else Benefit.MEDICAL
         first = item.start or start
         last = item.end or (first if item.start and end < first else end)
         ndc = item.ndc or None
-        return RequestedLine(
-            id, item.code or _NO_CODE, kind, benefit, first, max(first, last), item.units, ndc
-        )
+        return RequestedLine(id, item.code or _NO_CODE, kind, benefit, first, max(first, last), units, ndc)
 
 
 def requested(desk: Desk, claim: PasClaim, id: str, now: datetime, policy: str = "") -> Requested:

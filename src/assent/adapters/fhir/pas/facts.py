@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from assent.adapters.fhir.pas.answers import answered_facts
 from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim, birth_date
+from assent.adapters.fhir.pas.gathered import GatheredFacts, SentFact
 from assent.adapters.fhir.pas.line_ids import service_of
-from assent.adapters.fhir.pas.structure import day_of, moment_of
-from assent.adapters.fhir.resources import Resource, kind, name
+from assent.adapters.fhir.pas.structure import plan_day_of
+from assent.adapters.fhir.resources import Resource, codings, kind, name
+from assent.adapters.fhir.systems import PLACE_OF_SERVICE
 from assent.casework.assessment.case import Basis, Evidence
-from assent.casework.record.days import plan_day
 from assent.facts.diagnosis import diagnoses, diagnosis_code
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
@@ -25,41 +25,27 @@ _OF_RECORD = frozenset({REQUEST_DATE, ASSESSED_ON})
 """What the plan's record gives, and no bundle."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentFact:
-    """A value as the grammar of facts reads it, under its path, with the resource in which it stands as evidence.
-
-    ``place`` is the FHIRPath at which it was sent.
-    """
-
-    path: str
-    value: object
-    evidence: Evidence
-    place: str
-
-
 def gather_facts(
     claim: PasClaim, package: PolicyPackage, received: date, product_line: str
 ) -> tuple[SentFact, ...]:
-    """All facts of a policy that a bundle brings, each path once; who answered a question goes before the chart.
+    """All facts of a policy that a bundle brings; who answered a question goes before the Claim.
 
+    Where two sources say different things of a fact, both stand there under its path, so that the case shows where
+    they disagree. Records of a list are those of the first who gives it; where another one has other records, nobody
+    has attested the list. Diagnoses of the Claim are added to those that were answered.
     ``received`` is the plan's day of receipt, after which nothing can be dated; ``product_line`` that of the
     member's coverage, empty where it is not known. Raises ``UnreadableResource`` for answers that cannot be.
     """
     policy = package.reading(received)
-    found: dict[str, SentFact] = {}
-    lists = set[str]()
+    gathered = GatheredFacts()
     for source in (
         _of_plan(claim, policy, product_line),
-        _answered(claim, package, policy, received),
+        *_answered(claim, package, policy, received),
         _of_claim(claim, package, policy, received),
     ):
-        facts = [fact for fact in source if fact.path not in _OF_RECORD]
-        for fact in facts:
-            if _list_of(fact.path) not in lists:
-                found.setdefault(fact.path, fact)
-        lists |= {_list_of(fact.path) for fact in facts} - {""}
-    return tuple(found.values())
+        gathered.add(fact for fact in source if fact.path not in _OF_RECORD)
+    gathered.add_missing(_diagnoses(claim, policy, _evidence(claim, received)))
+    return gathered.facts
 
 
 def chart_resources(claim: PasClaim) -> list[Resource]:
@@ -83,7 +69,7 @@ def case_mapping(facts: Iterable[SentFact], policy: str) -> dict[str, Any]:
         if fact.path.endswith(".complete"):
             _wrapper(case, fact.path.removesuffix(".complete"))["complete"] = fact.value
         elif place is None:
-            case[fact.path] = {"value": fact.value, **_written(fact.evidence)}
+            case.setdefault(fact.path, []).append({"value": fact.value, **_written(fact.evidence)})
         else:
             records = _wrapper(case, place["list"])["records"]
             while len(records) <= int(place["index"]):
@@ -91,7 +77,9 @@ def case_mapping(facts: Iterable[SentFact], policy: str) -> dict[str, Any]:
             record = records[int(place["index"])]
             record[place["field"]] = fact.value
             record.setdefault("evidence", _written(fact.evidence))
-    return case
+    return {
+        path: held[0] if isinstance(held, list) and len(held) == 1 else held for path, held in case.items()
+    }
 
 
 def attested(facts: Iterable[SentFact]) -> Mapping[str, Evidence]:
@@ -104,20 +92,17 @@ def _wrapper(case: dict[str, Any], records: str) -> dict[str, Any]:
     return held
 
 
-def _list_of(path: str) -> str:
-    """The list of which a path is a place; empty for a fact."""
-    return path.partition("[")[0] if "[" in path else ""
-
-
 def _written(evidence: Evidence) -> dict[str, Any]:
     said = {"source": evidence.source, "by": evidence.by, "words": evidence.words}
     on = {"on": evidence.on.isoformat()} if evidence.on is not None else {}
     return {key: value for key, value in said.items() if value} | on
 
 
-def _answered(claim: PasClaim, package: PolicyPackage, policy: Policy, received: date) -> Iterator[SentFact]:
-    for fact in answered_facts(claim, package, policy, received):
-        yield SentFact(fact.path, fact.value, fact.evidence, fact.place)
+def _answered(
+    claim: PasClaim, package: PolicyPackage, policy: Policy, received: date
+) -> Iterator[list[SentFact]]:
+    for facts in answered_facts(claim, package, policy, received):
+        yield [SentFact(fact.path, fact.value, fact.evidence, fact.place) for fact in facts]
 
 
 def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[SentFact]:
@@ -139,7 +124,6 @@ def _of_claim(claim: PasClaim, package: PolicyPackage, policy: Policy, received:
         *(SentFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
     ]
     yield from (fact for fact in said if fact.value and fact.path in read)
-    yield from _diagnoses(claim, policy, evidence)
 
 
 def _pathway(claim: PasClaim, policy: Policy) -> str:
@@ -151,7 +135,7 @@ def _pathway(claim: PasClaim, policy: Policy) -> str:
 
 
 def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, object, str]]:
-    """The codes under which services are asked for, the product, and the first day, each with its place."""
+    """The codes under which services are asked for, the product, where, and the first day, each with its place."""
     starts = list[tuple[date, str]]()
     for item in items:
         service = service_of(item, package)
@@ -160,6 +144,9 @@ def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tu
         starts += [(item.start, f"{item.place}.servicedPeriod")] if item.start else []
         yield service.code_fact, item.code, f"{item.place}.productOrService"
         yield service.ndc_fact, item.ndc, f"{item.place}.productOrService"
+        for coding in codings(item.element.get("locationCodeableConcept")):
+            if coding.system == PLACE_OF_SERVICE and coding.code in package.places:
+                yield *package.places[coding.code], f"{item.place}.locationCodeableConcept"
     begins = next((fact for fact in package.starts if fact != REQUEST_DATE), "")
     if starts:
         day, place = min(starts)
@@ -177,9 +164,7 @@ def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[
 
 def _evidence(claim: PasClaim, received: date) -> Evidence:
     """The Claim as evidence: on the day on which it was made, by who asks."""
-    created = claim.claim.get("created")
-    moment = moment_of(created)
-    day = plan_day(moment) if moment else day_of(created)
+    day = plan_day_of(claim.claim.get("created"))
     who = claim.requestor.resource.get("name")
     return Evidence(
         Basis.STATED,
