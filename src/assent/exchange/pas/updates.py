@@ -38,6 +38,12 @@ _DENIED = Rejection(
     _RELATED,
     _NOT_ALLOWED,
 )
+_ANOTHER_MEMBER = Rejection(
+    INCONSISTENT,
+    "It names another member than the request that it updates; ask for another member by a new request.",
+    "Bundle.entry[0].resource.patient",
+    _NOT_ALLOWED,
+)
 _AT_ITS_END = Rejection(
     INCONSISTENT,
     "The request is at its end. Ask for something else, or for more, by a new request.",
@@ -95,6 +101,8 @@ def why_not(state: RequestState, wanted: Requested) -> Rejection | None:
     Once a line is denied nothing is updated. What is decided or taken back is at its end. What is asked for stays as
     it was received: more or something else is a new request, with a clock of its own.
     """
+    if _is_of_another(state, wanted):
+        return _ANOTHER_MEMBER
     if any(line.status is LineStatus.ADVERSE for line in state.lines.values()):
         return _DENIED
     if state.stage in (Stage.DETERMINED, Stage.WITHDRAWN):
@@ -106,6 +114,14 @@ def why_not(state: RequestState, wanted: Requested) -> Rejection | None:
         if rejection is not None:
             return rejection
     return None
+
+
+def _is_of_another(state: RequestState, wanted: Requested) -> bool:
+    """Whether an update names somebody else than the member of a request, who is known."""
+    draft = state.draft
+    if draft is None or not draft.identified or wanted.match.member == draft.member:
+        return False
+    return draft.member not in claimed_member(wanted.claim).numbers
 
 
 def cancelled(state: RequestState, wanted: Requested) -> tuple[str, ...]:
