@@ -66,7 +66,7 @@ class Service:
     name in the package's wording. ``listed_as`` is its name on a plan's list of what needs authorization,
     where it stands for the ``drugs`` only, if any are named. ``ordered_as`` are the codes by which clinical systems
     order it, such as ``RxNorm 6130``, each with the drug that it names, empty for a service. ``most_units`` is the
-    number above which a person looks, from the values of a case, where ``units`` determines none.
+    number above which a person looks, where ``units`` determines none.
     """
 
     line: str
@@ -202,8 +202,7 @@ class PolicyPackage:
     ``product_lines_since`` is the day on which the text took in each product line that it had not from the beginning;
     before it nothing is required of the line's members. ``owner_questions`` are what only the policy's owner can
     settle, in order; ``sources`` what the text rests on or points to. ``chart_rules`` say what a resource of a
-    patient's chart does for which fact. ``places`` are the place-of-service codes of CMS that by themselves answer
-    a fact, each with the fact and its value.
+    patient's chart does for which fact. ``places`` are facts that a CMS place-of-service code answers, with the value.
     """
 
     id: str

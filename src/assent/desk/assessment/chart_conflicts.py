@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from assent.casework.assessment.case import Case, Conflict
-from assent.casework.assessment.chart import ChartReading
+from assent.casework.assessment.chart import THE_PATIENT, ChartReading
 from assent.logic.case_facts import Record, RecordList
 from assent.logic.chart_rules import ChartSupport
 from assent.logic.partial_dates import as_text
@@ -41,8 +41,9 @@ def disagreements(
                 name, said[name], (), "what the chart says of it cannot be; correct one of the two"
             )
     for conflict in reading.conflicts:
-        if conflict.path == "the patient" and BIRTH_DATE in values and values[BIRTH_DATE] is not None:
-            yield Conflict(BIRTH_DATE, values[BIRTH_DATE], (), f"the patient {conflict.says}")
+        born = values.get(BIRTH_DATE)
+        if conflict.path == THE_PATIENT and born is not None:
+            yield Conflict(BIRTH_DATE, born, (), f"the patient {conflict.says}")
     for name, records in proved.items():
         if stated.get(name) is not None and isinstance(records, list):
             yield from _of_list(name, case.facts.records(name), [_fields(one) for one in records])

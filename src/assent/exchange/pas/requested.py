@@ -16,13 +16,8 @@ from assent.adapters.fhir.pas.claims import (
     member_numbers,
     plan_names,
 )
-from assent.adapters.fhir.pas.facts import (
-    SentFact,
-    attested,
-    case_mapping,
-    chart_resources,
-    gather_facts,
-)
+from assent.adapters.fhir.pas.facts import attested, case_mapping, chart_resources, gather_facts
+from assent.adapters.fhir.pas.gathered import SentFact
 from assent.adapters.fhir.pas.line_ids import line_ids, service_of
 from assent.adapters.fhir.resources import name
 from assent.casework.assessment.case import Case, Fault
