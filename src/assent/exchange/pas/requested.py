@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
+from assent.adapters.fhir.dtr.answers import AnsweredFact
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.claims import (
     ClaimItem,
@@ -15,7 +16,6 @@ from assent.adapters.fhir.pas.claims import (
     plan_names,
 )
 from assent.adapters.fhir.pas.facts import attested, case_mapping, chart_resources, gather_facts
-from assent.adapters.fhir.pas.gathered import SentFact
 from assent.adapters.fhir.pas.line_ids import line_ids, service_of
 from assent.adapters.fhir.resources import name
 from assent.casework.assessment.case import Case, Fault
@@ -129,7 +129,12 @@ def package_for(catalogue: Catalogue, claim: PasClaim) -> PolicyPackage:
 
 
 def read_case(
-    desk: Desk, facts: tuple[SentFact, ...], claim: PasClaim, package: PolicyPackage, id: str, received: date
+    desk: Desk,
+    facts: tuple[AnsweredFact, ...],
+    claim: PasClaim,
+    package: PolicyPackage,
+    id: str,
+    received: date,
 ) -> Case:
     """The case of what is stated and of what the chart in the bundle proves, as of the day of receipt.
 

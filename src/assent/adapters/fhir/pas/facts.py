@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from assent.adapters.fhir.dtr.answers import AnsweredFact
 from assent.adapters.fhir.pas.answers import answered_facts
 from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim, birth_date
-from assent.adapters.fhir.pas.gathered import GatheredFacts, SentFact
+from assent.adapters.fhir.pas.gathered import GatheredFacts
 from assent.adapters.fhir.pas.line_ids import service_of
 from assent.adapters.fhir.pas.structure import plan_day_of
 from assent.adapters.fhir.resources import Resource, codings, kind, name
@@ -27,7 +28,7 @@ _OF_RECORD = frozenset({REQUEST_DATE, ASSESSED_ON})
 
 def gather_facts(
     claim: PasClaim, package: PolicyPackage, received: date, product_line: str
-) -> tuple[SentFact, ...]:
+) -> tuple[AnsweredFact, ...]:
     """All facts of a policy that a bundle brings; who answered a question goes before the Claim.
 
     Where two sources say different things of a fact, both stand there under its path, so that the case shows where
@@ -40,7 +41,7 @@ def gather_facts(
     gathered = GatheredFacts()
     for source in (
         _of_plan(claim, policy, product_line),
-        *_answered(claim, package, policy, received),
+        *answered_facts(claim, package, policy, received),
         _of_claim(claim, package, policy, received),
     ):
         gathered.add(fact for fact in source if fact.path not in _OF_RECORD)
@@ -61,7 +62,7 @@ def chart_resources(claim: PasClaim) -> list[Resource]:
     ]
 
 
-def case_mapping(facts: Iterable[SentFact], policy: str) -> dict[str, Any]:
+def case_mapping(facts: Iterable[AnsweredFact], policy: str) -> dict[str, Any]:
     """The facts as a case is written, with the evidence of each."""
     case: dict[str, Any] = {"policy": policy}
     for fact in facts:
@@ -82,7 +83,7 @@ def case_mapping(facts: Iterable[SentFact], policy: str) -> dict[str, Any]:
     }
 
 
-def attested(facts: Iterable[SentFact]) -> Mapping[str, Evidence]:
+def attested(facts: Iterable[AnsweredFact]) -> Mapping[str, Evidence]:
     """The evidence of what somebody signed, by path: a case as it is written cannot say that it is signed."""
     return {fact.path: fact.evidence for fact in facts if fact.evidence.basis is Basis.ATTESTED}
 
@@ -98,30 +99,25 @@ def _written(evidence: Evidence) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value} | on
 
 
-def _answered(
-    claim: PasClaim, package: PolicyPackage, policy: Policy, received: date
-) -> Iterator[list[SentFact]]:
-    for facts in answered_facts(claim, package, policy, received):
-        yield [SentFact(fact.path, fact.value, fact.evidence, fact.place) for fact in facts]
-
-
-def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[SentFact]:
+def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[AnsweredFact]:
     """The product line, which the plan knows itself, whatever else is said of it."""
     if product_line and any(fact.name == PRODUCT_LINE for fact in policy.vocabulary.facts):
         directory = Evidence(Basis.STATED, "the plan's directory")
-        yield SentFact(PRODUCT_LINE, product_line, directory, f"{claim.coverage.place}.class")
+        yield AnsweredFact(PRODUCT_LINE, product_line, directory, f"{claim.coverage.place}.class")
 
 
-def _of_claim(claim: PasClaim, package: PolicyPackage, policy: Policy, received: date) -> Iterator[SentFact]:
+def _of_claim(
+    claim: PasClaim, package: PolicyPackage, policy: Policy, received: date
+) -> Iterator[AnsweredFact]:
     """What the Claim, the Patient and the items say, as far as the policy reads it."""
     read = {fact.name for fact in policy.vocabulary.facts}
     evidence, place = _evidence(claim, received), claim.entry.place
     born, patient = birth_date(claim), claim.patient
     of_patient = Evidence(Basis.STATED, name(patient.resource))
     said = [
-        SentFact(policy.pathway_by, _pathway(claim, policy), evidence, f"{place}.item"),
-        SentFact(BIRTH_DATE, born and born.isoformat(), of_patient, f"{patient.place}.birthDate"),
-        *(SentFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
+        AnsweredFact(policy.pathway_by, _pathway(claim, policy), evidence, f"{place}.item"),
+        AnsweredFact(BIRTH_DATE, born.isoformat() if born else "", of_patient, f"{patient.place}.birthDate"),
+        *(AnsweredFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
     ]
     yield from (fact for fact in said if fact.value and fact.path in read)
 
@@ -134,7 +130,7 @@ def _pathway(claim: PasClaim, policy: Policy) -> str:
     return next((kind for kind in policy.pathways if kind != _RENEWAL), "")
 
 
-def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, object, str]]:
+def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, str, str]]:
     """The codes under which services are asked for, the product, where, and the first day, each with its place."""
     starts = list[tuple[date, str]]()
     for item in items:
@@ -153,13 +149,13 @@ def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tu
         yield begins, day.isoformat(), place
 
 
-def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[SentFact]:
+def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[AnsweredFact]:
     if not any(one.name == diagnoses.definition.name for one in policy.vocabulary.lists):
         return
     field = diagnosis_code.definition.name
     for index, code in enumerate(claim.diagnoses):
         place = f"{claim.entry.place}.diagnosis[{index}]"
-        yield SentFact(f"{diagnoses.definition.name}[{index}].{field}", code, evidence, place)
+        yield AnsweredFact(f"{diagnoses.definition.name}[{index}].{field}", code, evidence, place)
 
 
 def _evidence(claim: PasClaim, received: date) -> Evidence:

@@ -1,37 +1,25 @@
 """Facts of several sources of one bundle, put together: what disagrees stays side by side, or loses its support."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from assent.adapters.fhir.dtr.answers import AnsweredFact
 from assent.casework.assessment.case import Basis, Evidence
 from assent.terms.facts import PRODUCT_LINE
 
 _OTHER_RECORDS = "another questionnaire of the request has other records of this list"
 
 
-@dataclass(frozen=True, slots=True)
-class SentFact:
-    """A value as the grammar of facts reads it, under its path, with the resource in which it stands as evidence.
-
-    ``place`` is the FHIRPath at which it was sent.
-    """
-
-    path: str
-    value: object
-    evidence: Evidence
-    place: str
-
-
 class GatheredFacts:
     """Gathers source by source. Whoever comes first goes before; the product line is the plan's own to say."""
 
     def __init__(self) -> None:
-        self._single: dict[str, list[SentFact]] = {}
-        self._lists: dict[str, list[SentFact]] = {}
+        self._single: dict[str, list[AnsweredFact]] = {}
+        self._lists: dict[str, list[AnsweredFact]] = {}
 
-    def add(self, facts: Iterable[SentFact]) -> None:
+    def add(self, facts: Iterable[AnsweredFact]) -> None:
         """Add what one source says."""
-        lists: dict[str, list[SentFact]] = {}
+        lists: dict[str, list[AnsweredFact]] = {}
         for fact in facts:
             records = _list_of(fact.path)
             if records:
@@ -41,7 +29,7 @@ class GatheredFacts:
         for records, held in lists.items():
             self._add_list(records, held)
 
-    def add_missing(self, facts: Iterable[SentFact]) -> None:
+    def add_missing(self, facts: Iterable[AnsweredFact]) -> None:
         """Add records of one field each to their list where no record of it has their value."""
         for fact in facts:
             held = self._lists.setdefault(_list_of(fact.path), [])
@@ -52,19 +40,19 @@ class GatheredFacts:
             held.append(replace(fact, path=f"{_list_of(fact.path)}[{number}].{field}"))
 
     @property
-    def facts(self) -> tuple[SentFact, ...]:
+    def facts(self) -> tuple[AnsweredFact, ...]:
         """All of it; a path stands several times where sources disagree about a fact."""
         singles = [fact for held in self._single.values() for fact in held]
         return (*singles, *(fact for held in self._lists.values() for fact in held))
 
-    def _add_single(self, fact: SentFact) -> None:
+    def _add_single(self, fact: AnsweredFact) -> None:
         held = self._single.setdefault(fact.path, [])
         if fact.path == PRODUCT_LINE and held:
             return
         if all(one.value != fact.value for one in held):
             held.append(fact)
 
-    def _add_list(self, records: str, facts: list[SentFact]) -> None:
+    def _add_list(self, records: str, facts: list[AnsweredFact]) -> None:
         held = self._lists.get(records)
         if held is None:
             self._lists[records] = facts
