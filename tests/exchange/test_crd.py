@@ -15,6 +15,7 @@ from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted
 from assent.desk.exchange.guidance import assertion_of, list_hook_calls
 from tests.exchange.conftest import EXCHANGE
 from tests.exchange.hooks import (
+    BORN,
     CPT,
     HCPCS,
     MEMBER,
@@ -386,6 +387,7 @@ def test_an_encounter_is_told_only_that_there_is_no_coverage(plan: Served, hook:
 
 def test_an_order_that_is_authorized_already_is_satisfied(plan: Served) -> None:
     sent = submission("met", member=MEMBER)
+    sent["facts"]["birth_date"] = BORN
     made = plan.post("office", "/api/requests", sent)
     assert made.status_code == 201, made.text
     (authorization,) = plan.get("office", f"/api/requests/{sent['id']}").json()["authorizations"]

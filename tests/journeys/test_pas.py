@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -254,6 +255,18 @@ def test_a_member_who_is_not_told_apart_goes_to_intake(served: Served, version: 
     asked = response_of(submit(served, version, request))
     assert any("ketamine_misuse" in note for note in notes(asked))
     assert served.post("intake", f"/api/requests/{id}/member", named).status_code == 409
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_update_for_another_member_brings_nothing(served: Served, version: str) -> None:
+    request = bundles.request()
+    submit(served, version, request)
+    update = json.loads(json.dumps(_answers(request, "2", version)).replace('"M-1"', '"M-6"'))
+    answer = response_of(submit(served, version, update))
+    assert answer["outcome"] == "error"
+    assert "another member" in notes(answer)[0]
+    again = response_of(submit(served, version, _answers(request, "3", version)))
+    assert actions(again) == {1: "A1", 2: "A1"}, "its own member's answers are taken still"
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -65,7 +65,8 @@ class Service:
     days of the term; without it they are those of the grant (``Grant.units``). ``text`` is the key of its
     name in the package's wording. ``listed_as`` is its name on a plan's list of what needs authorization,
     where it stands for the ``drugs`` only, if any are named. ``ordered_as`` are the codes by which clinical systems
-    order it, such as ``RxNorm 6130``, each with the drug that it names, empty for a service.
+    order it, such as ``RxNorm 6130``, each with the drug that it names, empty for a service. ``most_units`` is the
+    number above which a person looks, where ``units`` determines none.
     """
 
     line: str
@@ -73,6 +74,7 @@ class Service:
     code: str
     text: str
     units: Callable[[Values, int], Units] | None = None
+    most_units: Callable[[Values], int | None] | None = None
     code_fact: str = ""
     ndc_fact: str = ""
     names: str = ""
@@ -202,7 +204,7 @@ class PolicyPackage:
     ``product_lines_since`` is the day on which the text took in each product line that it had not from the beginning;
     before it nothing is required of the line's members. ``owner_questions`` are what only the policy's owner can
     settle, in order; ``sources`` what the text rests on or points to. ``chart_rules`` say what a resource of a
-    patient's chart does for which fact.
+    patient's chart does for which fact. ``places`` are facts that a CMS place-of-service code answers, with the value.
     """
 
     id: str
@@ -232,6 +234,7 @@ class PolicyPackage:
     sources: tuple[Source, ...] = ()
     end_of_term: tuple[EndOfTerm, ...] = ()
     chart_rules: tuple[ChartRule, ...] = ()
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def wanted_at_the_end(self, pathway: str) -> tuple[EndOfTerm, ...]:
         """What the policy wants looked at when an approval of this kind of request ends."""

@@ -63,6 +63,8 @@ OF_EVERY_CASE = (
 ON_RECEIPT = (
     Bar("evidence", "a decisive fact has no attestation and no document behind it"),
     Bar("disputed", "what was submitted and what a reviewer recorded disagree"),
+    Bar("restated", "a decisive fact was stated otherwise before"),
+    Bar("beyond_grant", "more or something else is asked for than the criteria grant"),
     Bar("reviewer_question", "a question that a reviewer asked is open"),
     Bar("duplicate", "it may be a duplicate of another request, or of another line"),
     Bar(

@@ -6,13 +6,16 @@ from assent.casework.assessment.bars import ON_RECEIPT, REMOVABLE, REQUEST_DATE_
 from assent.casework.assessment.case import Bar
 from assent.casework.determination.chart_evidence import chart_bars
 from assent.casework.determination.determination import Approved
+from assent.casework.determination.grant_bounds import bars_beyond_grant
 from assent.casework.intake.duplicates import same_service
 from assent.casework.intake.events import SubmissionKind, Submitted
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import Assessed
+from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Outcome
-from assent.terms.facts import ASSESSED_ON, REQUEST_DATE, REQUEST_KIND
+from assent.logic.package import PolicyPackage
+from assent.terms.facts import ASSESSED_ON, BIRTH_DATE, REQUEST_DATE, REQUEST_KIND
 
 _WORDS = {bar.id: bar.says for bar in ON_RECEIPT}
 
@@ -31,12 +34,22 @@ def bars_to_automatic_approval(state: RequestState, line: str) -> tuple[Bar, ...
     return tuple(_bars(state, line, assessment.assessed))
 
 
-def all_bars(state: RequestState, lines: Iterable[str], removed: frozenset[str]) -> tuple[Bar, ...]:
-    """Why the software does not approve these lines, those of their assessments first. ``removed`` as on receipt."""
+def all_bars(
+    state: RequestState,
+    lines: Iterable[str],
+    removed: frozenset[str],
+    package: PolicyPackage | None,
+    facts: CaseFacts,
+) -> tuple[Bar, ...]:
+    """Why the software does not approve these lines, those of their assessments first. ``removed`` as on receipt.
+
+    ``package`` is that of the policy, and ``facts`` those of the case, by which the criteria grant what they grant.
+    """
     lines = tuple(lines)
     assessed = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
     received = [bar for line in lines for bar in bars_on_receipt(state, line, removed)]
-    return (*assessed, *received)
+    beyond = [bar for line in lines for bar in bars_beyond_grant(state, line, package, facts)]
+    return (*assessed, *received, *beyond)
 
 
 def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = frozenset()) -> tuple[Bar, ...]:
@@ -120,6 +133,11 @@ def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[Bar]:
         yield Bar("duplicate", f"it may be a duplicate of {', '.join(state.duplicates)}")
 
 
+def _stands_since(state: RequestState, path: str) -> int:
+    """From which event on a statement stands: its submission. By the birth date a member is found, who confirms it."""
+    return max(state.submitted_at, state.identified_at) if path == BIRTH_DATE else state.submitted_at
+
+
 def _continues_nothing(state: RequestState) -> bool:
     """A renewal grants a year: that there was something to renew is on the record, or a person has seen it."""
     kind, made = state.facts.get(REQUEST_KIND), state.submitted
@@ -136,5 +154,7 @@ def _disputed(state: RequestState, assessed: Assessed) -> Iterator[Bar]:
         elif fact.disputed:
             says = f"what was submitted for {path} and what was recorded disagree; confirm or correct it"
             yield Bar("disputed", says)
+        elif fact.restated(_stands_since(state, path)):
+            yield Bar("restated", f"{path} was stated otherwise before; confirm or correct it")
         elif not fact.supported and path not in unsupported:
             yield Bar("evidence", f"no attestation or document stands behind {path}")

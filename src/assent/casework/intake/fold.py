@@ -69,7 +69,7 @@ def _member_identified(state: RequestState, event: Event, body: events.MemberIde
         else line
         for name, line in state.lines.items()
     }
-    return replace(state, draft=known, lines=lines)
+    return replace(state, draft=known, lines=lines, identified_at=event.sequence)
 
 
 def _submitted(state: RequestState, event: Event, body: events.Submitted) -> RequestState:
@@ -83,7 +83,7 @@ def _submitted(state: RequestState, event: Event, body: events.Submitted) -> Req
             state, event, "What comes through the portal is received when it is submitted; name its own way."
         )
     lines = {line.id: LineState(line) for line in body.lines}
-    return replace(state, submitted=body, urgency=body.urgency, lines=lines)
+    return replace(state, submitted=body, submitted_at=event.sequence, urgency=body.urgency, lines=lines)
 
 
 def _lines_added(state: RequestState, event: Event, body: events.LinesAdded) -> RequestState:

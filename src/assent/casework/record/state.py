@@ -182,8 +182,10 @@ class ToldOf:
 class RequestState:
     """A request as of its latest event. The same events give the same state.
 
-    ``version`` is the sequence of the latest event that was more than a look at it. ``facts_changed_on`` is the
-    plan's day of the last change of a fact, up to which facts may be dated. ``unanswerable`` are questions
+    ``version`` is the sequence of the latest event that was more than a look at it. ``submitted_at`` is the
+    sequence of its submission, ``identified_at`` that of the event that named its member, 0 where it came with the
+    member. ``facts_changed_on`` is the plan's day of the last change of a fact, up to which facts may be dated.
+    ``unanswerable`` are questions
     to which whoever was asked said that there is no answer.
     """
 
@@ -195,6 +197,8 @@ class RequestState:
     owner: str = ""
     draft_expired: bool = False
     submitted: Submitted | None = None
+    submitted_at: int = 0
+    identified_at: int = 0
     urgency: Urgency = Urgency.STANDARD
     expedite: review_events.ExpediteProposed | None = None
     lines: Mapping[str, LineState] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from assent.adapters.fhir.charts.reading import read_chart
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource, operation_outcome
 from assent.adapters.fhir.pas.answers import facts_of_responses
 from assent.adapters.fhir.pas.claims import PasClaim, member_numbers
+from assent.adapters.fhir.pas.gathered import GatheredFacts
 from assent.adapters.fhir.pas.names import REQUEST_NUMBER
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.assessment.case import Case
@@ -149,10 +150,11 @@ def _case(
     received = plan_day(now)
     package = desk.catalogue.package(state.draft.policy if state.draft else "")
     policy = policy_of(package, state, received)
-    answered = facts_of_responses(contents.responses, contents.index, package, policy, received)
-    facts = tuple(fact for fact in answered if fact.path not in _OF_RECORD)
+    gathered = GatheredFacts()
+    for facts in facts_of_responses(contents.responses, contents.index, package, policy, received):
+        gathered.add(fact for fact in facts if fact.path not in _OF_RECORD)
     chart = _chart(state, contents, claims, package, now)
-    return read_case(desk, StatedCase(facts, dates_of(state, received), chart), package, state.id)
+    return read_case(desk, StatedCase(gathered.facts, dates_of(state, received), chart), package, state.id)
 
 
 def _chart(

@@ -12,7 +12,7 @@ from assent.adapters.fhir.pas.errors import INCONSISTENT, Rejection
 from assent.adapters.fhir.pas.line_ids import further_id, line_ids
 from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import LineState, LineStatus, RequestState, Stage
-from assent.exchange.pas.requested import Requested
+from assent.exchange.pas.requested import Requested, claimed_member
 from assent.facts.billing_codes import base_code
 
 _RELATED = "Bundle.entry[0].resource.related[0].claim"
@@ -22,6 +22,12 @@ _DENIED = Rejection(
     INCONSISTENT,
     "A denial stands, and no update changes it. Appeal it, or send a new request.",
     _RELATED,
+    _IN_WORDS,
+)
+_ANOTHER_MEMBER = Rejection(
+    INCONSISTENT,
+    "It names another member than the request that it updates; ask for another member by a new request.",
+    "Bundle.entry[0].resource.patient",
     _IN_WORDS,
 )
 _AT_ITS_END = Rejection(
@@ -50,6 +56,8 @@ def line_changes(state: RequestState, wanted: Requested, before: Mapping[int, st
 
     Once a line is denied nothing is updated, and what is decided or taken back as a whole is at its end.
     """
+    if _is_of_another(state, wanted):
+        return LineChanges(rejections=(_ANOTHER_MEMBER,))
     if any(line.status is LineStatus.ADVERSE for line in state.lines.values()):
         return LineChanges(rejections=(_DENIED,))
     if state.stage in (Stage.DETERMINED, Stage.WITHDRAWN):
@@ -65,6 +73,14 @@ def line_changes(state: RequestState, wanted: Requested, before: Mapping[int, st
         tuple(pair for change in each for pair in change.instead),
         tuple(line for change in each for line in change.withdrawn),
     )
+
+
+def _is_of_another(state: RequestState, wanted: Requested) -> bool:
+    """Whether an update names somebody else than the member of a request, who is known."""
+    draft = state.draft
+    if draft is None or not draft.identified or wanted.match.member == draft.member:
+        return False
+    return draft.member not in claimed_member(wanted.claim).numbers
 
 
 def _of_item(

@@ -16,12 +16,7 @@ from assent.adapters.fhir.pas.claims import (
     member_numbers,
     plan_names,
 )
-from assent.adapters.fhir.pas.facts import (
-    attested,
-    case_mapping,
-    chart_resources,
-    gather_facts,
-)
+from assent.adapters.fhir.pas.facts import attested, case_mapping, chart_resources, gather_facts
 from assent.adapters.fhir.pas.line_ids import line_ids, service_of
 from assent.adapters.fhir.resources import name
 from assent.casework.assessment.case import Case, Fault
@@ -75,15 +70,23 @@ class Requested:
     def lines(self, ids: Mapping[int, str]) -> Mapping[int, RequestedLine]:
         """What the items ask for, as lines of these ids; both by the sequence of the item.
 
-        Canceled items are left out. An item without days is asked for the term of the policy.
+        Canceled items are left out. An item without days is asked for the term of the policy, one without a quantity
+        in the number that the policy works out.
         """
-        start, end = self._term()
-        asked = (item for item in self.claim.items if not item.cancelled)
-        return {item.sequence: self._line(item, ids[item.sequence], start, end) for item in asked}
-
-    def _term(self) -> tuple[date, date]:
         dated = replace(self.case, policy=self.package.id)
-        first = next(iter(lines_of(dated, Catalogue((self.package,)))), None) if self._has_pathway() else None
+        by_policy = lines_of(dated, Catalogue((self.package,))) if self._has_pathway() else ()
+        start, end = self._term(by_policy)
+        units = {line.id: line.units for line in by_policy}
+
+        def line(item: ClaimItem) -> RequestedLine:
+            service = service_of(item, self.package)
+            worked_out = units.get(service.line) if service is not None else None
+            return self._line(item, ids[item.sequence], start, end, item.units or worked_out)
+
+        return {item.sequence: line(item) for item in self.claim.items if not item.cancelled}
+
+    def _term(self, by_policy: tuple[RequestedLine, ...]) -> tuple[date, date]:
+        first = next(iter(by_policy), None)
         days = [day for item in self.claim.items for day in (item.start, item.end) if day is not None]
         start = first.start if first else min(days, default=self.received)
         return start, max(first.end if first else max(days, default=start), start)
@@ -92,16 +95,14 @@ class Requested:
         policy = self.package.in_force(self.received)
         return policy is not None and bool(self.case.facts.values.get(policy.pathway_by))
 
-    def _line(self, item: ClaimItem, id: str, start: date, end: date) -> RequestedLine:
+    def _line(self, item: ClaimItem, id: str, start: date, end: date, units: int | None) -> RequestedLine:
         service = service_of(item, self.package)
         kind = service.kind if service else _kind(item.code)
         benefit = service.benefit_of(self.match.product_line) if service else Benefit.MEDICAL
         first = item.start or start
         last = item.end or (first if item.start and end < first else end)
         ndc = item.ndc or None
-        return RequestedLine(
-            id, item.code or _NO_CODE, kind, benefit, first, max(first, last), item.units, ndc
-        )
+        return RequestedLine(id, item.code or _NO_CODE, kind, benefit, first, max(first, last), units, ndc)
 
 
 def requested(

@@ -1,7 +1,8 @@
 """What a bundle states: of the Claim itself, and of questionnaires that were filled in; and its chart, to be read."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from assent.adapters.fhir.dtr.answers import AnsweredFact
 from assent.adapters.fhir.pas.answers import answered_facts
 from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim, birth_date
+from assent.adapters.fhir.pas.gathered import GatheredFacts
 from assent.adapters.fhir.pas.line_ids import service_of
-from assent.adapters.fhir.pas.structure import day_of, moment_of
-from assent.adapters.fhir.resources import Resource, kind, name
+from assent.adapters.fhir.pas.structure import plan_day_of
+from assent.adapters.fhir.resources import Resource, codings, kind, name
+from assent.adapters.fhir.systems import PLACE_OF_SERVICE
 from assent.casework.assessment.case import Basis, Evidence
-from assent.casework.record.days import plan_day
 from assent.facts.diagnosis import diagnoses, diagnosis_code
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
@@ -29,25 +31,24 @@ _OF_RECORD = frozenset({REQUEST_DATE, ASSESSED_ON})
 def gather_facts(
     claim: PasClaim, package: PolicyPackage, received: date, product_line: str, policy: Policy
 ) -> tuple[AnsweredFact, ...]:
-    """All facts of a policy that a bundle brings, each path once; who answered a question goes before the chart.
+    """All facts of a policy that a bundle brings; who answered a question goes before the Claim.
 
+    Where two sources say different things of a fact, both stand there under its path, so that the case shows where
+    they disagree. Records of a list are those of the first who gives it; where another one has other records, nobody
+    has attested the list. Diagnoses of the Claim are added to those that were answered.
     ``received`` is the plan's day of receipt, after which nothing can be dated; ``product_line`` that of the
     member's coverage, empty where it is not known; ``policy`` the version whose facts are read. Raises
     ``UnreadableResource`` for answers that cannot be.
     """
-    found: dict[str, AnsweredFact] = {}
-    lists = set[str]()
+    gathered = GatheredFacts()
     for source in (
         _of_plan(claim, policy, product_line),
-        answered_facts(claim, package, policy, received),
+        *answered_facts(claim, package, policy, received),
         _of_claim(claim, package, policy, received),
     ):
-        facts = [fact for fact in source if fact.path not in _OF_RECORD]
-        for fact in facts:
-            if _list_of(fact.path) not in lists:
-                found.setdefault(fact.path, fact)
-        lists |= {_list_of(fact.path) for fact in facts} - {""}
-    return tuple(found.values())
+        gathered.add(fact for fact in source if fact.path not in _OF_RECORD)
+    gathered.add_missing(_diagnoses(claim, policy, _evidence(claim, received)))
+    return gathered.facts
 
 
 def chart_resources(claim: PasClaim) -> list[Resource]:
@@ -63,20 +64,26 @@ def chart_resources(claim: PasClaim) -> list[Resource]:
     ]
 
 
-def case_mapping(facts: Iterable[AnsweredFact], policy: str, proved: Container[str] = ()) -> dict[str, Any]:
-    """The facts as a case is written, with the evidence of each.
+def case_mapping(facts: Sequence[AnsweredFact], policy: str, proved: Container[str] = ()) -> dict[str, Any]:
+    """The facts as a case is written, with the evidence of each; a path that stands several times as a list.
 
-    That of what is signed is left out (``attested``) but where the chart says it too (``proved``, by path): the later
-    of the two counts then.
+    The evidence of what is signed is left out (``attested``) but where something else is said of the same fact, or
+    the chart says it too (``proved``, by path): the later of the two counts then.
     """
+    times = Counter(fact.path for fact in facts)
     case: dict[str, Any] = {"policy": policy}
     for fact in facts:
         place = _PLACE.fullmatch(fact.path)
         if fact.path.endswith(".complete"):
             _wrapper(case, fact.path.removesuffix(".complete"))["complete"] = fact.value
         elif place is None:
-            behind = _written(fact.evidence, beside=fact.path in proved)
-            case[fact.path] = {"value": fact.value, **behind} if behind else fact.value
+            several = times[fact.path] > 1
+            behind = _written(fact.evidence, beside=several or fact.path in proved)
+            piece = {"value": fact.value, **behind} if behind or several else fact.value
+            if several:
+                case.setdefault(fact.path, []).append(piece)
+            else:
+                case[fact.path] = piece
         else:
             records = _wrapper(case, place["list"])["records"]
             while len(records) <= int(place["index"]):
@@ -105,11 +112,6 @@ def attested(facts: Iterable[AnsweredFact]) -> Mapping[str, Evidence]:
 def _wrapper(case: dict[str, Any], records: str) -> dict[str, Any]:
     held: dict[str, Any] = case.setdefault(records, {"complete": False, "records": []})
     return held
-
-
-def _list_of(path: str) -> str:
-    """The list of which a path is a place; empty for a fact."""
-    return path.partition("[")[0] if "[" in path else ""
 
 
 def _written(evidence: Evidence, *, beside: bool = False) -> dict[str, Any]:
@@ -142,7 +144,6 @@ def _of_claim(
         *(AnsweredFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
     ]
     yield from (fact for fact in said if fact.value and fact.path in read)
-    yield from _diagnoses(claim, policy, evidence)
 
 
 def _pathway(claim: PasClaim, policy: Policy) -> str:
@@ -154,7 +155,7 @@ def _pathway(claim: PasClaim, policy: Policy) -> str:
 
 
 def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, str, str]]:
-    """The codes under which services are asked for, the product, and the first day, each with its place."""
+    """The codes under which services are asked for, the product, where, and the first day, each with its place."""
     starts = list[tuple[date, str]]()
     for item in items:
         service = service_of(item, package)
@@ -163,6 +164,9 @@ def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tu
         starts += [(item.start, f"{item.place}.servicedPeriod")] if item.start else []
         yield service.code_fact, item.code, f"{item.place}.productOrService"
         yield service.ndc_fact, item.ndc, f"{item.place}.productOrService"
+        for coding in codings(item.element.get("locationCodeableConcept")):
+            if coding.system == PLACE_OF_SERVICE and coding.code in package.places:
+                yield *package.places[coding.code], f"{item.place}.locationCodeableConcept"
     begins = next((fact for fact in package.starts if fact != REQUEST_DATE), "")
     if starts:
         day, place = min(starts)
@@ -180,9 +184,7 @@ def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[
 
 def _evidence(claim: PasClaim, received: date) -> Evidence:
     """The Claim as evidence: on the day on which it was made, by who asks."""
-    created = claim.claim.get("created")
-    moment = moment_of(created)
-    day = plan_day(moment) if moment else day_of(created)
+    day = plan_day_of(claim.claim.get("created"))
     who = claim.requestor.resource.get("name")
     return Evidence(
         Basis.STATED,
