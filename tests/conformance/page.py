@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.browser.serving import serving
+from tests.conformance.must_support_set import played, section
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "conformance.md"
 _HEAD = """\
@@ -22,7 +23,8 @@ and `--samples FOLDER` replaces the bodies that are sent, since another server k
 the numbers of the guides' versions 2.2; what each asks is said in our own words. *Not tested* is what this run had no
 means for; *not tested over HTTP* is what no caller can see.
 
-Below is what it says of this version's own server over a new demonstration, on the machine that serves it.
+Below is what it says of this version's own server over a new demonstration, on the machine that serves it; at the end
+of the page are the must-support elements that its answers show.
 
 """
 
@@ -47,7 +49,8 @@ def main() -> None:
         store = Path(place) / "plan"
         words = [sys.executable, "-m", "assent", "demo", str(store), "--requests", "5", "--letters", "none"]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
-        PAGE.write_text(_HEAD + report(store).rstrip() + "\n", "utf-8")
+        shown = section(played(Path(place) / "must-support"))
+        PAGE.write_text(f"{_HEAD}{report(store).rstrip()}\n\n{shown.rstrip()}\n", "utf-8")
 
 
 if __name__ == "__main__":
