@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assent import bootstrap
+from assent.adapters.fhir.pas import names
 from tests.conformance.must_support import MustSupportProfile, as_markdown, profiles, seen_in
 from tests.exchange import bundles
 from tests.exchange.reading import response_of, submit
@@ -57,12 +58,15 @@ def _asked(served: Served, version: str) -> Iterator[dict[str, Any]]:
 
 def _renewals(served: Served, version: str, number: str) -> Iterator[dict[str, Any]]:
     """One that wants a document with a code, and one that a physician grants in part."""
-    open_ = dict.fromkeys(
-        ("scale_improvement_documented", "functional_improvement_documented", "current_total")
+    asking = bundles.request(
+        "reauthorization",
+        number="20",
+        scale_improvement_documented=None,
+        functional_improvement_documented=None,
+        current_total=None,
     )
-    asking = bundles.request("reauthorization", number="20", **open_)
     yield submit(served, version, bundles.renewed(rich(asking, version), number))
-    worse = {
+    worse: dict[str, Any] = {
         "scale_improvement_documented": False,
         "functional_improvement_documented": False,
         "current_total": 18,
@@ -99,7 +103,7 @@ def _other_way(served: Served, version: str) -> Iterator[dict[str, Any]]:
     assert answer.status_code == 201, answer.text
     inquiry = bundles.inquiry(rich(bundles.request(number="40"), version), "40")
     bundles.claim_of(inquiry).setdefault("extension", []).append(
-        {"url": bundles.names.ADMINISTRATION_NUMBER, "valueString": body["id"]}
+        {"url": names.ADMINISTRATION_NUMBER, "valueString": body["id"]}
     )
     yield from _given(served, version, inquiry)
 

@@ -173,7 +173,7 @@ def test_who_knows_the_guide_alone_can_answer(served: Served, version: str) -> N
 def test_a_document_that_has_a_code_is_asked_for_by_it(served: Served, version: str) -> None:
     """A renewal without word of improvement wants a progress note, which has a code of LOINC."""
     first = response_of(submit(served, version, bundles.request("met")))
-    more = dict.fromkeys(
+    more: dict[str, Any] = dict.fromkeys(
         ("scale_improvement_documented", "functional_improvement_documented", "current_total")
     )
     renewal = bundles.renewed(bundles.request("reauthorization", number="2", **more), first["preAuthRef"])
