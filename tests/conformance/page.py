@@ -20,6 +20,7 @@ from assent.casework.record.actors import Actor, Role
 from assent.demo.cast import ALDER
 from assent.desk.intake.requests import withdraw
 from tests.browser.serving import serving
+from tests.conformance.must_support_set import played, section
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "conformance.md"
 INTAKE = Actor("intake-of-the-page", Role.INTAKE)
@@ -35,7 +36,8 @@ the numbers of the guides' versions 2.2; what each asks is said in our own words
 means for; *not tested over HTTP* is what no caller can see. With `--wait SECONDS` it waits before it cancels the pended
 request itself, so that somebody of the plan can decide it, and looks whether that is told.
 
-Below is what it says of this version's own server over a new demonstration, on the machine that serves it.
+Below is what it says of this version's own server over a new demonstration, on the machine that serves it; at the end
+of the page are the must-support elements that its answers show.
 
 """
 
@@ -88,7 +90,8 @@ def main() -> None:
         store = Path(place) / "plan"
         words = [sys.executable, "-m", "assent", "demo", str(store), "--requests", "5", "--letters", "none"]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
-        PAGE.write_text(_HEAD + report(store).rstrip() + "\n", "utf-8")
+        shown = section(played(Path(place) / "must-support"))
+        PAGE.write_text(f"{_HEAD}{report(store).rstrip()}\n\n{shown.rstrip()}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha1
 from typing import Any
 
@@ -219,6 +219,35 @@ def test_an_attached_file_is_never_read_as_a_transaction(served: Served) -> None
     address = f"/api/requests/{tracking['value']}/documents"
     answer = served.client.request("POST", address, content=claim, headers=token)
     assert answer.status_code in (415, 422), answer.text
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every value of JSON data."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield (*path, key)
+        yield from _places(one, (*path, key))
+
+
+def test_nothing_in_a_body_breaks_the_server(served: Served) -> None:
+    """Whatever stands at any place of it, somebody gets an answer that says what is wrong, or what was taken."""
+    tracking = _pended(served)
+    signed = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": answers(ketamine_misuse=False)}],
+    }
+    body = attachments(tracking, document(), signed, weight(80))
+    for path in list(_places(body)):
+        for odd in (None, 7, [None]):
+            changed = json.loads(json.dumps(body))
+            within = changed
+            for step in path[:-1]:
+                within = within[step]
+            within[path[-1]] = odd
+            answer = _send(served, changed)
+            assert answer.status_code in (200, 400, 403, 404), (path, odd, answer.text)
+            assert issues(answer)
 
 
 def test_metadata_names_the_operation(served: Served) -> None:

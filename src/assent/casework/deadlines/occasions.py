@@ -27,9 +27,15 @@ def occasion_of(state: RequestState, event: Event) -> Occasion | None:
     return Occasion(event.sequence, event.at, starts[0].value, starts[1]) if starts else None
 
 
-def approved_at(state: RequestState, line: str) -> datetime | None:
-    """When a line was last approved, in whole or by an outside body's order; None where it was not."""
-    times = (one.at for one in state.occasions if one.line == line and one.starts == law.Event.APPROVED.value)
+_DECIDES = frozenset({law.Event.APPROVED.value, law.Event.ADVERSE.value})
+
+
+def granted_at(state: RequestState, line: str) -> datetime | None:
+    """When what is granted of a line was last decided, in whole, in part or by an outside body's order.
+
+    None where nothing was.
+    """
+    times = (one.at for one in state.occasions if one.line == line and one.starts in _DECIDES)
     return max(times, default=None)
 
 

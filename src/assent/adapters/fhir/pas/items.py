@@ -12,7 +12,7 @@ from assent.adapters.fhir.pas.review_actions import LineAnswer, ReviewAction, an
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import extension_value, kind
 from assent.adapters.fhir.systems import ADJUDICATION
-from assent.casework.deadlines.occasions import approved_at
+from assent.casework.deadlines.occasions import granted_at
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 
@@ -155,5 +155,5 @@ def _adjudication(action: ReviewAction, number: str = "") -> dict[str, Any]:
 
 def _issued_on(state: RequestState, line: str) -> date | None:
     """The plan's day on which what is granted of a line was decided."""
-    at = approved_at(state, line)
+    at = granted_at(state, line)
     return plan_day(at) if at is not None else None
