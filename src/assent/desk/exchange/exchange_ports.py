@@ -53,10 +53,19 @@ class ChartServers(Protocol):
 
 
 class SubscriptionBook(Protocol):
-    """Where subscriptions are kept, and what is owed to them. Methods raise ``Refused``; all is durable on return."""
+    """Where subscriptions are kept, and what is owed to them. Methods raise ``Refused``; all is durable on return.
+
+    A subscription is read without its headers, which may hold a secret of the program.
+    """
 
     def one(self, id: str) -> Subscription | None:
         """The subscription of that id."""
+
+    def headers(self, id: str) -> tuple[str, ...]:
+        """The headers that its notifications are sent with, and nothing else."""
+
+    def anybody(self) -> bool:
+        """Whether some subscription is told of changes, or will be once its endpoint has answered."""
 
     def of_account(self, account: str) -> list[Subscription]:
         """The subscriptions of a program, by id."""

@@ -12,9 +12,9 @@ def communication_request(claim: PasClaim, state: RequestState) -> dict[str, Any
     """The entry of the CommunicationRequest of a pended request.
 
     Its LOINC code says that DTR asks what is open; its identifier is the context with which DTR is begun (PAS 2.2.1,
-    ainfo-3).
+    ainfo-3). It is the same for as long as the request is: another id would be another answer.
     """
-    id = str(uuid5(NAMESPACE_URL, f"communication:{state.id}:{state.version}"))
+    id = str(uuid5(NAMESPACE_URL, f"communication:{state.id}"))
     resource = {
         "resourceType": "CommunicationRequest",
         "id": id,
