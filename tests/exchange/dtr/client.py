@@ -9,6 +9,7 @@ from tests.exchange.smart import access, register
 from tests.web.served import ACCOUNTS, Served
 
 DTR = "/fhir/dtr"
+ADAPTIVE = "mgb-031-initial-adaptive"
 HCPCS = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ORDER = {
@@ -48,17 +49,20 @@ class _Tokens(dict[str, str]):
 
     def __init__(self, served: Served) -> None:
         super().__init__(served.tokens)
-        self._served = served
+        self._served, self.program = served, ACCOUNTS["program"].id
 
     def __getitem__(self, who: str) -> str:
         if who != "program":
             return super().__getitem__(who)
-        return access(self._served, ACCOUNTS["program"].id)["Authorization"].removeprefix("Bearer ")
+        return access(self._served, self.program)["Authorization"].removeprefix("Bearer ")
 
 
-def by_access(served: Served) -> Served:
-    """The same installation, where the program of the first office is registered and calls by access tokens."""
-    register(served, ACCOUNTS["program"].id, issuer="")
+def by_access(served: Served, issuer: str = "") -> Served:
+    """The same installation, where the program of the first office is registered and calls by access tokens.
+
+    ``issuer`` is that of its CDS Hooks tokens.
+    """
+    register(served, ACCOUNTS["program"].id, issuer=issuer)
     served.tokens = _Tokens(served)
     return served
 

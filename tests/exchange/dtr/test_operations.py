@@ -7,11 +7,21 @@ from typing import Any
 
 import pytest
 
-from tests.exchange.dtr.client import COVERAGE, DTR, HCPCS, ORDER, asked, asking, by_name, by_order, package
+from tests.exchange.dtr.client import (
+    ADAPTIVE,
+    COVERAGE,
+    DTR,
+    HCPCS,
+    ORDER,
+    asked,
+    asking,
+    by_name,
+    by_order,
+    package,
+)
 from tests.exchange.smart import access, register
 from tests.web.served import ACCOUNTS, OTHER_NPI, Served, facts, submission
 
-ADAPTIVE = "mgb-031-initial-adaptive"
 NEXT = f"{DTR}/Questionnaire/$next-question"
 PACKAGE = f"{DTR}/Questionnaire/$questionnaire-package"
 
@@ -46,7 +56,8 @@ def test_a_package_holds_the_form_its_value_sets_and_one_draft(served: Served) -
 
 def test_what_the_coverage_says_stands_in_the_draft(served: Served) -> None:
     draft = package(served, asking(by_order()))[0][-1]
-    (line,) = [item for section in draft["item"] for item in section.get("item", ())]
+    line, drug = [item for section in draft["item"] for item in section.get("item", ())]
+    assert (line["linkId"], drug["linkId"]) == ("product_line", "drug")
     assert line["linkId"] == "product_line"
     assert line["answer"][0]["valueCoding"]["code"] == "commercial"
     origin = line["answer"][0]["extension"][0]["extension"]

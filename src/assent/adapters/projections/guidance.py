@@ -19,6 +19,10 @@ class GuidanceRecord:
         """What was said under an id."""
         return self._tables.assertion(id)
 
+    def call_of(self, assertion: str) -> HookCall | None:
+        """The call in which something was said under an id."""
+        return self._tables.call_of(assertion)
+
     def calls(self, limit: int) -> list[HookCall]:
         """The latest calls, the latest first."""
         return self._tables.calls(limit)

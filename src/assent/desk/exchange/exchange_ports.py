@@ -36,6 +36,9 @@ class GuidanceBook(Protocol):
     def assertion(self, id: str) -> CoverageAssertion | None:
         """What was said under an id."""
 
+    def call_of(self, assertion: str) -> HookCall | None:
+        """The call in which something was said under an id."""
+
     def calls(self, limit: int) -> list[HookCall]:
         """The latest calls, the latest first."""
 

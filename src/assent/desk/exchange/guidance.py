@@ -116,6 +116,11 @@ def assertion_of(desk: Desk, id: str, npis: Iterable[str]) -> CoverageAssertion:
     return assertion
 
 
+def call_behind(desk: Desk, said: CoverageAssertion, client: ExchangeClient) -> HookCall | None:
+    """The call in which something was said, for the program that made it; None for any other of its offices too."""
+    return desk.exchanging.guidance.call_of(said.id) if said.account == client.account.id else None
+
+
 def list_hook_calls(desk: Desk, actor: Actor, limit: int = 100) -> list[HookCall]:
     """Calls of CDS services as they came and were answered, the latest first, for whoever settles a dispute."""
     check_use(actor.role, Use.AUDIT)

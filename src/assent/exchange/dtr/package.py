@@ -16,6 +16,7 @@ from assent.adapters.fhir.resources import Resource, name
 from assent.casework.record.days import plan_day
 from assent.desk.exchange.collecting import assess_answers, next_paths
 from assent.desk.exchange.ordered_items import ClinicalOrder, OrderCode
+from assent.exchange.dtr.charted import proved
 from assent.exchange.dtr.contexts import context_of
 from assent.exchange.dtr.forms import Forms, NamedForm
 from assent.exchange.trust.callers import FhirCaller
@@ -47,11 +48,12 @@ def questionnaire_package(forms: Forms, parameters: Resource, caller: FhirCaller
 def _wanted(forms: Forms, asked: PackageAsked, caller: FhirCaller) -> Iterator[_Wanted]:
     """By name, else by context, else by the codes of the orders."""
     known: dict[str, Plain] = {PRODUCT_LINE: asked.product_line} if asked.product_line else {}
-    context = context_of(caller, asked.context, "Parameters.parameter") if asked.context else None
+    place = "Parameters.parameter"
+    context = context_of(caller, asked.context, asked.patient, place) if asked.context else None
     if context is not None:
         known |= context.known
     if asked.questionnaires:
-        yield from (_Wanted(forms.named(url, "Parameters.parameter"), known) for url in asked.questionnaires)
+        yield from (_Wanted(forms.named(url, place), known) for url in asked.questionnaires)
     elif context is not None:
         found = forms.of(context.policy, context.pathway)
         if found is not None:
@@ -80,7 +82,9 @@ def _bundle(forms: Forms, wanted: _Wanted, asked: PackageAsked, caller: FhirCall
     named = wanted.named
     form, day = named.form, plan_day(caller.now)
     subject = Subject(asked.patient, asked.coverage, tuple(map(name, asked.orders)))
-    known = {path: value for path, value in wanted.known.items() if form.part(path) is not None}
+    ordered = proved(forms.desk, named.kind.package, list(asked.orders), asked.patient, day)
+    every = {**ordered, **wanted.known}
+    known = {path: value for path, value in every.items() if form.part(path) is not None}
     id = str(uuid4())
     if not named.adaptive:
         draft = draft_of(form, subject, caller.now, known, id=id)

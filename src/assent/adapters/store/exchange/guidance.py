@@ -43,6 +43,15 @@ class GuidanceTables:
         return None if said is None else from_data(CoverageAssertion, said)
 
     @plainly
+    def call_of(self, assertion: str) -> HookCall | None:
+        """The call in which something was said under an id."""
+        behind = select(coverage_assertion.c.call).where(coverage_assertion.c.id == assertion)
+        wanted = select(hook_call).where(hook_call.c.id == behind.scalar_subquery())
+        with self._store.reading.connect() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else _call(row)
+
+    @plainly
     def calls(self, limit: int) -> list[HookCall]:
         """The latest calls, the latest first."""
         latest = select(hook_call).order_by(hook_call.c.number.desc()).limit(limit)
