@@ -1,5 +1,7 @@
 """What was said while ordering, behind the desk's port. What the store refuses is a refusal of casework."""
 
+from datetime import datetime
+
 from assent.adapters.projections.record import RequestRecord
 from assent.adapters.store.exchange.guidance import GuidanceTables
 from assent.casework.exchange.guidance import CoverageAssertion, HookCall
@@ -26,3 +28,7 @@ class GuidanceRecord:
     def calls(self, limit: int) -> list[HookCall]:
         """The latest calls, the latest first."""
         return self._tables.calls(limit)
+
+    def forget(self, before: datetime, most: int) -> int:
+        """Remove calls of before a moment with what was said in them, so many at most."""
+        return self._tables.forget(before, most)

@@ -31,7 +31,7 @@ class GuidanceBook(Protocol):
     """Where what was said while ordering is kept. Methods raise ``Refused``."""
 
     def keep(self, call: HookCall, assertion: CoverageAssertion | None) -> None:
-        """Keep a call with its answer, and what was said in it. Durable on return, and never changed."""
+        """Keep a call with its answer, and what was said in it. Durable on return, never changed."""
 
     def assertion(self, id: str) -> CoverageAssertion | None:
         """What was said under an id."""
@@ -41,6 +41,9 @@ class GuidanceBook(Protocol):
 
     def calls(self, limit: int) -> list[HookCall]:
         """The latest calls, the latest first."""
+
+    def forget(self, before: datetime, most: int) -> int:
+        """Remove calls of before a moment with what was said in them, so many at most; how many were removed."""
 
 
 class ChartServers(Protocol):
