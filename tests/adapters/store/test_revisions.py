@@ -10,9 +10,9 @@ from alembic.runtime.migration import MigrationContext
 
 from assent.adapters.store import OutOfDate, Store, open_store
 from assent.adapters.store.database.engine import open_engine
+from assent.adapters.store.oversight.tables import operation
 from assent.adapters.store.record import Entry, entry_of
 from assent.adapters.store.revisions import revision, upgrade
-from assent.adapters.store.oversight.tables import operation
 from assent.adapters.store.tables import event, head, metadata
 from assent.casework.record.events import NoteWritten
 from tests.adapters.store.story import PROJECTIONS, adverse, chain

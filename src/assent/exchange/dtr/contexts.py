@@ -25,13 +25,15 @@ from assent.terms.facts import PRODUCT_LINE
 class Context:
     """What is asked about, and what is known of it by path. ``policy`` is empty where nothing need be collected.
 
-    ``waiting``: a request waits for what is missing, so that only this is to be asked.
+    ``waiting``: a request waits for what is missing, so that only this is to be asked. ``assertion`` is the id of what
+    was said while ordering.
     """
 
     policy: str
     pathway: str
     known: Mapping[str, Plain]
     waiting: bool = False
+    assertion: str = ""
 
 
 def context_of(caller: FhirCaller, number: str, patient: str, place: str = "") -> Context:
@@ -61,7 +63,7 @@ def _of_assertion(caller: FhirCaller, said: CoverageAssertion, patient: str) -> 
     known = came_with_hook(caller, said, patient, package) if package else {}
     if said.product_line:
         known[PRODUCT_LINE] = said.product_line
-    return Context(said.policy, said.pathway, known)
+    return Context(said.policy, said.pathway, known, assertion=said.id)
 
 
 def _of_request(caller: FhirCaller, state: RequestState) -> Context:

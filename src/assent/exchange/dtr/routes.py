@@ -54,7 +54,8 @@ def _routes(base: str, guide: Guide) -> APIRouter:
     @router.post("/Questionnaire/$next-question")
     def next_questions(request: Request, body: Sent, caller: BackendService) -> Response:
         """What is to be asked next, until nothing more can change what the plan concludes."""
-        return fhir(next_question(_forms(request, caller, base, guide), body))
+        address = address_of(caller.desk, request)
+        return fhir(next_question(_forms(request, caller, base, guide), body, caller, address))
 
     @router.post("/Questionnaire/$log-questionnaire-errors")
     def log_errors(request: Request, body: Sent, caller: BackendService) -> Response:
