@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 from assent.casework.exchange.guidance import AuthorizationGuidance, Covered, GuidanceReason, OrderGuidance
 from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted
+from assent.desk.deadlines.sweep import sweep
 from assent.desk.exchange.guidance import assertion_of, list_hook_calls
 from tests.exchange.conftest import EXCHANGE
 from tests.exchange.hooks import (
@@ -397,3 +400,18 @@ def test_an_order_that_is_authorized_already_is_satisfied(plan: Served) -> None:
     assert all("doc-needed" not in one for one in said)
     late = service() | {"occurrenceDateTime": "2026-12-01"}
     assert [one["pa-needed"] for one in _said(plan, signing(medication(), late))][1] == ["auth-needed"]
+
+
+def test_calls_go_when_their_time_is_over_and_stay_under_a_legal_hold(plan: Served) -> None:
+    (action, _) = post(plan, signing()).json()["systemActions"]
+    (id,) = information(action)["coverage-assertion-id"]
+    npis = (NPI,)
+    later = plan.now + timedelta(days=plan.desk.office.hook_call_days)
+    assert sweep(plan.desk, later).forgotten == 0
+    held = replace(plan.desk, office=replace(plan.desk.office, legal_hold=True))
+    assert sweep(held, later + timedelta(days=1)).forgotten == 0
+    assert assertion_of(plan.desk, id, npis).id == id
+    assert sweep(plan.desk, later + timedelta(days=1)).forgotten > 0
+    with pytest.raises(NotFound):
+        assertion_of(plan.desk, id, npis)
+    assert list_hook_calls(plan.desk, ACCOUNTS["auditor"].actor) == []

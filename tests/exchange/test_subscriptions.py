@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -80,6 +81,15 @@ def submitted(served: Served, number: str = "1") -> dict[str, Any]:
     return bundle
 
 
+def noted(served: Served) -> None:
+    """Intake writes a note on the open request, which is no part of the answer."""
+    rows = served.get("intake", "/api/requests?state=pended").json()["requests"]
+    at = f"/api/requests/{rows[0]['request']}"
+    headers = {"if_match": served.get("intake", at).headers["etag"]}
+    answer = served.post("intake", f"{at}/notes", {"says": "Called the office."}, **headers)
+    assert answer.status_code == 200, answer.text
+
+
 def withdrawn(served: Served) -> None:
     """Intake takes the open request back for its office: its answer is another one."""
     rows = served.get("intake", "/api/requests?state=pended").json()["requests"]
@@ -140,6 +150,45 @@ def test_what_is_attached_is_told_where_it_changes_the_answer(served: Served, to
         assert len(told.received) == times
     response = told.received[-1][1]["entry"][1]["resource"]["entry"][0]["resource"]
     assert not [note for note in response["processNote"] if "ketamine_misuse" in note["text"]]
+
+
+def test_while_nobody_is_subscribed_nothing_is_read(served: Served, told: Endpoint) -> None:
+    submitted(served)
+    record = served.desk.record
+    with (
+        patch.object(type(record), "read_on", side_effect=AssertionError("read")),
+        patch.object(type(record), "read", side_effect=AssertionError("folded")),
+    ):
+        rounds(served).once()
+    subscribed(served, told)
+    with pytest.raises(AssertionError, match="read"), patch.object(type(record), "read_on", _says_read):
+        rounds(served).once()
+
+
+def _says_read(*_: object) -> None:
+    raise AssertionError("read")
+
+
+def test_what_was_answered_before_is_told_only_once_it_changes(served: Served, told: Endpoint) -> None:
+    submitted(served)
+    subscribed(served, told)
+    noted(served)
+    rounds(served).once()
+    assert told.types() == ["handshake"], "a note changes no answer"
+    withdrawn(served)
+    rounds(served).once()
+    assert told.types() == ["handshake", "event-notification"]
+
+
+def test_one_that_is_past_its_end_is_off(served: Served, told: Endpoint) -> None:
+    until = (served.now + timedelta(hours=1)).isoformat()
+    made = served.post("program", f"{BASE}/Subscription", wanted(told.url, end=until)).json()
+    rounds(served).once()
+    submitted(served)
+    withdrawn(served)
+    served.now += timedelta(hours=2)
+    rounds(served).once()
+    assert (status(served, made["id"]), told.types()) == ("off", ["handshake"])
 
 
 def test_what_does_not_arrive_is_tried_again_by_another_process_too(served: Served, told: Endpoint) -> None:

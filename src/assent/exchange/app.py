@@ -6,11 +6,11 @@ from assent.adapters.fhir.outcomes import UnreadableResource
 from assent.exchange.checked import NO_PROFILES, IncomingProfiles
 from assent.exchange.crd import routes as crd
 from assent.exchange.dtr import routes as dtr
-from assent.exchange.ground import CDS_SERVICES, FHIR, problem_as_outcome, unreadable
+from assent.exchange.ground import CDS_SERVICES, DTR, FHIR, problem_as_outcome, unreadable
 from assent.exchange.pas import routes as pas
 from assent.exchange.subscriptions import routes as subscriptions
 from assent.exchange.trust import tokens
-from assent.exchange.trust.callers import may_call, may_call_hook
+from assent.exchange.trust.callers import may_call, may_call_by_access, may_call_hook
 
 ROUTERS: tuple[APIRouter, ...] = (
     tokens.router,
@@ -29,7 +29,12 @@ def attach(app: FastAPI, profiles: IncomingProfiles = NO_PROFILES) -> FastAPI:
     """
     app.state.incoming_profiles = profiles
     app.state.problem_forms.update({FHIR: problem_as_outcome, CDS_SERVICES: problem_as_outcome})
-    app.state.body_rights.update({FHIR: may_call, CDS_SERVICES: may_call_hook})
+    rights = {
+        DTR: may_call_by_access,
+        FHIR: may_call,
+        CDS_SERVICES: may_call_hook,
+    }  # the narrower address first
+    app.state.body_rights.update(rights)
     app.add_exception_handler(UnreadableResource, unreadable)
     for router in ROUTERS:
         app.include_router(router)

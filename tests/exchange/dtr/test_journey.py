@@ -25,6 +25,7 @@ from tests.exchange.dtr.client import (
     asked,
     asked_until_completed,
     asking,
+    by_access,
     by_name,
     by_order,
     filled,
@@ -49,7 +50,7 @@ def both(tmp_path: Path) -> Iterator[Served]:
         supply_criteria(tmp_path / "both", BOTH)
         (tmp_path / "both" / "exchange.toml").write_text(EXCHANGE, "utf-8")
         with over(tmp_path / "both") as served:
-            yield served
+            yield by_access(served)
 
 
 def outcome(
@@ -191,4 +192,4 @@ def plan(an_empty_store: Path, tmp_path: Path) -> Iterator[Served]:
     write_directory(folder)
     with over(folder) as served:
         register(served)
-        yield served
+        yield by_access(served)

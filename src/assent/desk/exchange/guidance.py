@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from assent.casework.exchange.clients import ExchangeClient
 from assent.casework.exchange.guidance import (
@@ -31,6 +31,8 @@ from assent.terms.requests import named_product_line
 
 MOST_REQUESTS = 20
 """So many requests of a member are looked through for an authorization that covers an order."""
+MOST_FORGOTTEN = 1_000
+"""So many calls one sweep removes."""
 _ASSERTION = "CA-"
 
 
@@ -114,6 +116,19 @@ def assertion_of(desk: Desk, id: str, npis: Iterable[str]) -> CoverageAssertion:
             "Nothing was said under this id; send the coverage-assertion-id as it came with the order."
         )
     return assertion
+
+
+def call_behind(desk: Desk, said: CoverageAssertion, client: ExchangeClient) -> HookCall | None:
+    """The call in which something was said, for the program that made it; None for any other of its offices too."""
+    return desk.exchanging.guidance.call_of(said.id) if said.account == client.account.id else None
+
+
+def forget_old_calls(desk: Desk, now: datetime) -> int:
+    """Remove hook calls, and what was said in them, whose time is over; how many. Under a legal hold none."""
+    if desk.exchange is None or desk.office.legal_hold:
+        return 0
+    before = now - timedelta(days=desk.office.hook_call_days)
+    return desk.exchange.guidance.forget(before, MOST_FORGOTTEN)
 
 
 def list_hook_calls(desk: Desk, actor: Actor, limit: int = 100) -> list[HookCall]:

@@ -119,6 +119,12 @@ def may_call(call: HTTPConnection) -> None:
     _client(call, desk, now, programs=True)
 
 
+def may_call_by_access(call: HTTPConnection) -> None:
+    """The same where a token of the token endpoint is needed."""
+    desk, now = _desk_and_time(call)
+    _client(call, desk, now, programs=False)
+
+
 def may_call_hook(call: HTTPConnection) -> None:
     """The same of a CDS service; its token is not used up by this."""
     desk, now = _desk_and_time(call)
