@@ -203,13 +203,15 @@ def test_no_fault_holds_what_was_sent(rules: ProfileRules) -> None:
 def bundle() -> Resource:
     """A message that the guide has a profile for."""
     person = {"resourceType": "Person", "id": "p2"}
+    sent = {**visit(), "contained": [person]}
+    del sent["meta"]
     return {
         "resourceType": "Bundle",
         "type": "collection",
         "entry": [
             {
                 "fullUrl": "https://ehr.example.org/Visit/v1",
-                "resource": {**visit(), "meta": {}, "contained": [person]},
+                "resource": sent,
             },
             {"fullUrl": "https://ehr.example.org/Person/p2", "resource": person},
         ],
@@ -219,7 +221,7 @@ def bundle() -> Resource:
 def test_a_message_is_checked_by_the_profile_of_its_guide(checks: ProfileChecks) -> None:
     assert checks.of_message(Guide.PAS_2_2, Message.SUBMIT, {**bundle(), "entry": []})
     sent = bundle()
-    del sent["entry"][0]["resource"]["meta"], sent["entry"][0]["resource"]["status"]
+    del sent["entry"][0]["resource"]["status"]
     sent["type"] = "batch"
     places = [fault.place for fault in checks.of_message(Guide.PAS_2_2, Message.SUBMIT, sent)]
     assert places == ["Bundle.type", "Bundle.entry[0].resource.status"]
@@ -227,7 +229,6 @@ def test_a_message_is_checked_by_the_profile_of_its_guide(checks: ProfileChecks)
 
 def test_a_reference_is_followed_inside_of_its_bundle(checks: ProfileChecks) -> None:
     sent = bundle()
-    del sent["entry"][0]["resource"]["meta"]
     assert checks.of_message(Guide.PAS_2_2, Message.SUBMIT, sent) == ()
     sent["entry"][1]["fullUrl"] = "urn:uuid:0f5e4ae4-7a58-4c37-8f36-5d5f0a6d3c11"
     sent["entry"][0]["resource"]["member"]["reference"] = "urn:uuid:0f5e4ae4-7a58-4c37-8f36-5d5f0a6d3c11"
