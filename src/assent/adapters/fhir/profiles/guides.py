@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from assent.adapters.fhir.crd.names import ORDERS
 from assent.adapters.fhir.profiles.checking import MOST_FAULTS, ProfileRules
 from assent.adapters.fhir.profiles.faults import ProfileFault
 from assent.adapters.fhir.profiles.folder import PackageFolder
@@ -91,12 +92,17 @@ class ProfileChecks:
         return rules.faults(resource, [guide.profile(name) for name in names]) if rules else ()
 
     def of_hook(self, guide: Guide, body: Mapping[str, Any]) -> tuple[ProfileFault, ...]:
-        """What of the resources of a CDS Hooks call breaks the profile that CRD has for their type."""
+        """What of the resources of a CDS Hooks call breaks the profile that CRD has for their type.
+
+        Of the prefetch only orders have to have it, which come there when they are dispatched; of the rest what each
+        claims counts.
+        """
         rules = self.rules.get(guide)
         found: list[ProfileFault] = []
         for place, resource in hook_resources(body) if rules else ():
             assert rules is not None
-            found += rules.faults(resource, list(_crd_profiles(guide, resource)), place)
+            asked = place.startswith("context.") or kind(resource) in ORDERS
+            found += rules.faults(resource, list(_crd_profiles(guide, resource)) if asked else [], place)
         return tuple(found[:MOST_FAULTS])
 
     def of_file(
