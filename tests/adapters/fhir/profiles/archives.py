@@ -42,7 +42,7 @@ def manifest(name: str = "example.guide", version: str = "1.0.0", **more: Any) -
 def contents(stated: Mapping[str, Any]) -> dict[str, Any]:
     """The files of a package as it is published."""
     named = manifest(stated["name"], stated["version"], dependencies=stated.get("dependencies", {}))
-    files: dict[str, Any] = {"package/package.json": named, "package/example/broken.json": b"not looked at"}
+    files: dict[str, Any] = {"package/package.json": named, "package/other/broken.json": b"not looked at"}
     for number, structure in enumerate(stated["structure"]):
         files[f"package/StructureDefinition-{number}.json"] = _structure(structure)
     for number, one in enumerate(stated.get("value_set", ())):

@@ -40,14 +40,17 @@ def test_a_folder_of_packages(folder: Path) -> None:
     )
     assert definitions.profile("http://example.org/StructureDefinition/visit|0.9") is not None
     assert definitions.profile("Unicorn") is None
+    kept = len(vars(definitions)["_profiles"])
+    for number in range(20):  # whatever senders name is not kept
+        definitions.profile(f"http://example.org/StructureDefinition/visit|{number}")
+        definitions.profile(f"http://example.org/{number}")
+    assert len(vars(definitions)["_profiles"]) == kept
 
 
 def test_definitions_of_fhir_without_a_manifest(folder: Path, tmp_path: Path) -> None:
     files = _files(folder / "core.tgz")
     del files["package/package.json"]
-    bare = {
-        f"r4core/{name.rpartition('/')[2]}": data for name, data in files.items() if "example" not in name
-    }
+    bare = {f"r4core/{name.rpartition('/')[2]}": data for name, data in files.items() if "other" not in name}
     made = archive(tmp_path / "r4.tar.gz", bare)
     assert (read_package(made).name, read_package(made).version) == (CORE, "4.0.1")
 
@@ -192,10 +195,11 @@ def test_a_guide_sees_the_versions_that_it_builds_on(folder: Path) -> None:
             "package/package.json": manifest(f"{name}.guide", dependencies={"base.guide": needs}),
         })  # fmt: skip
     archive(folder / "free.tgz", {"package/package.json": manifest("free.guide")})
+    archive(folder / "base-0.tgz", {"package/package.json": manifest("base.guide", "0.9.0")})
     read = PackageFolder.read(folder, ["base.guide"])
     seen = {}
-    for name in ("one", "two", "three", "free"):
-        guide = next(one for one in read.packages if one.name == f"{name}.guide")
+    for name in ("one", "two", "three", "free", "base-0"):
+        guide = next(one for one in read.packages if one.file == f"{name}.tgz")
         profile = read.definitions(guide).profile("http://example.org/p")
         seen[name] = profile.version if profile else None
-    assert seen == {"one": "1.0.0", "two": "2.0.0", "three": None, "free": "2.0.0"}
+    assert seen == {"one": "1.0.0", "two": "2.0.0", "three": None, "free": "2.0.0", "base-0": None}

@@ -11,7 +11,7 @@ from assent.adapters.fhir.profiles.elements import Element, ElementType, Profile
 from assent.adapters.fhir.profiles.faults import ProfileFault, each_once
 from assent.adapters.fhir.profiles.slicing import SliceFinder
 from assent.adapters.fhir.profiles.walk import Standing, Walk
-from assent.adapters.fhir.resources import BundleIndex, Resource, kind
+from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, kind
 
 MOST_VALUES = 30_000
 """Values of one message that are compared with elements of profiles; a request bundle of a guide takes 300."""
@@ -161,12 +161,23 @@ class ProfileRules:
 
         ``place`` is where it stands in what was sent; its type unless given. At most ``MOST_FAULTS`` are said.
         """
+        entry = Entry("", resource, place or kind(resource) or "resource")
         index = BundleIndex.of(resource) if kind(resource) == "Bundle" else BundleIndex(())
+        return self._faults(index, [(entry, profiles)])
+
+    def faults_of_several(self, asked: Sequence[tuple[Entry, Sequence[str]]]) -> tuple[ProfileFault, ...]:
+        """The same of resources that came in one message, each with the profiles of which it has to have one."""
+        return self._faults(BundleIndex(tuple(entry for entry, _ in asked)), asked)
+
+    def _faults(
+        self, index: BundleIndex, asked: Sequence[tuple[Entry, Sequence[str]]]
+    ) -> tuple[ProfileFault, ...]:
         check = ProfileCheck(self.definitions, self.value_sets, index)
-        at = place or kind(resource) or "resource"
-        try:
-            found = check.resource(resource, profiles, at)
-        except TooCostly:
-            says = f"More than {MOST_VALUES} values are not checked; send fewer resources at once."
-            return (ProfileFault(at, says, "too-costly", "any"),)
+        found: list[ProfileFault] = []
+        for entry, profiles in asked:
+            try:
+                found += check.resource(entry.resource, profiles, entry.place)
+            except TooCostly:
+                says = f"More than {MOST_VALUES} values are not checked; send fewer resources at once."
+                return (ProfileFault(entry.place, says, "too-costly", "any"),)
         return each_once(found)[:MOST_FAULTS]

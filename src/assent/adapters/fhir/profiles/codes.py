@@ -75,7 +75,7 @@ class ValueSets:
 
     def _is_known(self, system: str, held: CodeList) -> bool:
         listed = any(system == one for one, _ in held.codes)
-        return listed or self._definitions.resource("CodeSystem", system) is not None
+        return listed or self._definitions.has("CodeSystem", system)
 
     def systems(self, url: str) -> frozenset[str]:
         """The systems of which a value set has codes, known or not."""

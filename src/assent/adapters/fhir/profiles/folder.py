@@ -44,11 +44,12 @@ class PackageFolder:
     def definitions(self, guide: Package) -> Definitions:
         """The definitions of a guide, of all that it builds on, and, where these have none, of the rest.
 
-        Of what several packages define the guide's own counts first and FHIR itself last. Where another version of a
-        package is named than is there, it is as if it were not there.
+        Of what several packages define the guide's own counts first and FHIR itself last. Another version of any of
+        them is as if it were not there.
         """
         reached = list(self._reached(guide))
-        named = {dependency.plain_name for one in reached for dependency in one.dependencies}
+        named = {one.name for one in reached}
+        named |= {dependency.plain_name for one in reached for dependency in one.dependencies}
         rest = sorted(
             (one for one in self.packages if one not in reached and one.name not in {*named, CORE}),
             key=lambda package: package.order,

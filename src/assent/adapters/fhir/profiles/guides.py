@@ -1,15 +1,16 @@
 """Which profiles what comes in has to have, by the guide and version of the base at which it comes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from assent.adapters.fhir.profiles.checking import MOST_FAULTS, ProfileRules
+from assent.adapters.fhir.crd.names import ORDERS
+from assent.adapters.fhir.profiles.checking import ProfileRules
 from assent.adapters.fhir.profiles.faults import ProfileFault
 from assent.adapters.fhir.profiles.folder import PackageFolder
-from assent.adapters.fhir.resources import Resource, elements, kind
+from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, kind
 from assent.casework.record.checks import Refused
 
 _HL7 = "http://hl7.org/fhir"
@@ -91,13 +92,13 @@ class ProfileChecks:
         return rules.faults(resource, [guide.profile(name) for name in names]) if rules else ()
 
     def of_hook(self, guide: Guide, body: Mapping[str, Any]) -> tuple[ProfileFault, ...]:
-        """What of the resources of a CDS Hooks call breaks the profile that CRD has for their type."""
+        """What of the resources of a CDS Hooks call breaks the profile that CRD has for their type.
+
+        Of the prefetch only orders have to have it, which come there when they are dispatched; of the rest what each
+        claims counts.
+        """
         rules = self.rules.get(guide)
-        found: list[ProfileFault] = []
-        for place, resource in hook_resources(body) if rules else ():
-            assert rules is not None
-            found += rules.faults(resource, list(_crd_profiles(guide, resource)), place)
-        return tuple(found[:MOST_FAULTS])
+        return rules.faults_of_several(list(_asked(guide, body))) if rules is not None else ()
 
     def of_file(
         self, guide: Guide, body: Mapping[str, Any], profiles: Sequence[str] = ()
@@ -140,22 +141,27 @@ def _message_of(guide: Guide, body: Resource) -> Message | None:
     return None
 
 
+def _asked(guide: Guide, body: Mapping[str, Any]) -> Iterator[tuple[Entry, Sequence[str]]]:
+    """The resources of a call, each with the profiles of which it has to have one."""
+    for entry in hook_resources(body):
+        has_to = entry.place.startswith("context.") or kind(entry.resource) in ORDERS
+        yield entry, tuple(_crd_profiles(guide, entry.resource)) if has_to else ()
+
+
 def _crd_profiles(guide: Guide, resource: Resource) -> Iterator[str]:
     named = kind(resource)
     for name in _BY_TYPE.get(named, (f"profile-{named.lower()}",)):
         yield guide.profile(name)
 
 
-def hook_resources(body: Mapping[str, Any]) -> Iterator[tuple[str, Resource]]:
+def hook_resources(body: Mapping[str, Any]) -> Iterator[Entry]:
     """The resources of a CDS Hooks call, of bundles those inside, each with its path in the call."""
     for part in ("context", "prefetch"):
         held = body.get(part)
         for key, value in held.items() if isinstance(held, Mapping) else ():
+            place = f"{part}.{key}" if key.isidentifier() else part
             if isinstance(value, Mapping) and kind(value) == "Bundle":
-                entries = value.get("entry")
-                for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-                    inner = entry.get("resource") if isinstance(entry, Mapping) else None
-                    if isinstance(inner, Mapping):
-                        yield f"{part}.{key}.entry[{number}].resource", inner
+                for entry in BundleIndex.of(value).entries:
+                    yield replace(entry, place=entry.place.replace("Bundle", place, 1))
             elif isinstance(value, Mapping) and kind(value):
-                yield f"{part}.{key}", value
+                yield Entry("", value, place)

@@ -36,20 +36,28 @@ class Dependency:
         return _ALIAS.sub("", self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One definition of a package: its own version, empty where it has none, and its JSON, compressed."""
+
+    version: str
+    packed: bytes = field(repr=False)
+
+    def resource(self) -> dict[str, Any]:
+        """The resource, read anew at each call."""
+        content: dict[str, Any] = json.loads(zlib.decompress(self.packed))
+        return content
+
+
 @dataclass(frozen=True)
 class Package:
-    """One package. ``file`` is the name of its archive; definitions lie compressed until they are asked for."""
+    """One package. ``file`` is the name of its archive; ``definitions`` are by kind and canonical URL."""
 
     file: str
     name: str
     version: str
     dependencies: tuple[Dependency, ...]
-    definitions: Mapping[tuple[str, str], bytes] = field(repr=False)
-
-    def definition(self, kind: str, url: str) -> dict[str, Any] | None:
-        """The resource of a canonical URL, read anew at each call; None where the package has none."""
-        packed = self.definitions.get((kind, url))
-        return json.loads(zlib.decompress(packed)) if packed is not None else None
+    definitions: Mapping[tuple[str, str], Definition] = field(repr=False)
 
     def satisfies(self, wanted: Dependency) -> bool:
         """Whether it is the package that another one builds on; a later correction of the same version is too."""
@@ -76,13 +84,14 @@ def read_package(archive: Path) -> Package:
     An archive without a manifest that holds the definitions of FHIR R4 is their package.
     """
     manifest: dict[str, Any] | None = None
-    definitions: dict[tuple[str, str], bytes] = {}
+    definitions: dict[tuple[str, str], Definition] = {}
     for file in archived_files(archive):
         content = _content(archive, file)
         if file.name == _MANIFEST:
             manifest = content
         elif content.get("resourceType") in KINDS and isinstance(content.get("url"), str):
-            definitions[content["resourceType"], content["url"]] = zlib.compress(file.data, 1)
+            definition = Definition(str(content.get("version", "")), zlib.compress(file.data, 1))
+            definitions[content["resourceType"], content["url"]] = definition
     if manifest is None:
         if ("StructureDefinition", "http://hl7.org/fhir/StructureDefinition/Element") not in definitions:
             raise Refused(f"{archive.name} is no FHIR package: it has no package/{_MANIFEST}.")

@@ -60,11 +60,18 @@ class SliceFinder:
         if path == "url":
             named = [url.partition("|")[0] for type_ in slice_.types for url in type_.profiles]
             if named:
-                return any(value in named for value in values)
+                return self._is_named(values, named)
         verdicts = [self.fits(value, element) for value in values for element in elements]
         if True in verdicts:
             return True
         return None if None in verdicts or not elements else False
+
+    def _is_named(self, urls: Sequence[Any], named: Sequence[str]) -> Belongs:
+        """Whether an extension is one of those; of two that no package has, nobody knows whether they are the same."""
+        if any(url in named for url in urls):
+            return True
+        strange = [url for url in (*urls, *named) if self.definitions.profile(str(url)) is None]
+        return None if len(strange) == len(urls) + len(named) else False
 
     def fits(self, value: Any, element: Element) -> Belongs:
         """Whether a value has what an element fixes, itself or in its parts; None where it fixes nothing."""
