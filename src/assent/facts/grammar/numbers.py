@@ -32,8 +32,9 @@ _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u2
 
 def read_number(definition: Definition, given: object) -> Understood | NotUnderstood:
     """A number in the range of its fact: a number, or a text that holds one, with or without a unit."""
-    number = isinstance(given, int) or (isinstance(given, float) and math.isfinite(given))
-    if number and not isinstance(given, bool):  # as most are
+    if isinstance(given, float) and math.isfinite(given):
+        return _within(definition, given, "")
+    if isinstance(given, int) and not isinstance(given, bool):
         return _within(definition, given, "")
     must = f"must be {allowed_range(definition)}"
     return _of_text(definition, given, must) if isinstance(given, str) else NotUnderstood(must)
