@@ -41,7 +41,7 @@ def main() -> int:
     """Run it, and print what was seen."""
     given = _arguments()
     wanted = [given.database] if given.database else ["sqlite", "postgresql"]
-    print(f"{given.clients} clients, {given.rounds} rounds of {given.seconds} s, body {len(_body(0))} bytes")
+    print(f"{given.clients} clients, {given.rounds} rounds of {given.seconds} s, body {len(body(0))} bytes")
     good = True
     for database in wanted:
         with TemporaryDirectory() as folder, ExitStack() as stack:
@@ -103,7 +103,7 @@ def _whole(folder: Path, acknowledged: int) -> bool:
     return found.requests == acknowledged and not found.faults
 
 
-def _body(number: int) -> bytes:
+def body(number: int) -> bytes:
     facts = json.loads(EXAMPLE.read_text("utf-8"))
     body = {
         "id": f"R-{number:08}",
@@ -117,7 +117,7 @@ def _body(number: int) -> bytes:
 
 def _calls(token: str | None) -> Build:
     """Calls that differ by their number; made by replacing it, so that the clients have little to do."""
-    template, mark = _body(0), f"{0:08}".encode()
+    template, mark = body(0), f"{0:08}".encode()
     headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def build(number: int) -> bytes:

@@ -13,7 +13,7 @@ near to it (a cause, a remission, a code that is often provisional) and is never
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assent.facts.faults import InputFault
 from assent.facts.tables import Row, rows
@@ -81,6 +81,7 @@ def _match(code: str) -> re.Match[str] | None:
     return _SHAPE.fullmatch(code.strip().upper())
 
 
+@lru_cache(maxsize=1024)
 def facts_of(code: str) -> tuple[CodeFact, ...]:
     """Return what ``code`` says, at most one row for each fact: that of the longest prefix.
 

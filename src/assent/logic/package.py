@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from assent.logic.chart_rules import ChartRule
-from assent.logic.derivations import Derivation, InputKind, inputs_of
+from assent.logic.derivations import Derivation, InputKind, by_list, inputs_of
 from assent.logic.disagreement import Disagreement, RecordsDisagree
 from assent.logic.end_of_term import EndOfTerm
 from assent.logic.errors import AuthoringError
@@ -297,10 +297,13 @@ class PolicyPackage:
         return self._inputs.get(records, {})
 
     @cached_property
+    def by_list(self) -> Mapping[str, tuple[Derivation, ...]]:
+        """What follows within each record of a list, in order: it is asked for record by record."""
+        return by_list(self.derivations)
+
+    @cached_property
     def _inputs(self) -> Mapping[str, Mapping[str, InputKind]]:
-        """The same by list: it is asked for record by record."""
-        lists = {records for one in self.derivations if (records := getattr(one, "records", ""))}
-        return {records: inputs_of(self.derivations, records) for records in lists}
+        return {name: inputs_of(found, name) for name, found in self.by_list.items()}
 
     @cached_property
     def urgent_facts(self) -> frozenset[str]:

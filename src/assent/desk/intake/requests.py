@@ -265,11 +265,11 @@ def _continued(work: Recording, submission: Submission, earlier: events.EarlierA
 def others_of(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
     """The other requests of a member, and the ids of those that are not what was written."""
     found, damaged = list[RequestKnown](), list[str]()
-    for row in desk.record.worklist((), member, None, None):
+    for request in desk.record.of_member(member):
         try:
-            one = summary(state_of(desk, row.request))
+            one = summary(state_of(desk, request))
         except Damaged:
-            damaged.append(row.request)
+            damaged.append(request)
             continue
         found += [one] if one is not None else []
     return found, damaged

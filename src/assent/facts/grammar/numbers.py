@@ -32,14 +32,12 @@ _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u2
 
 def read_number(definition: Definition, given: object) -> Understood | NotUnderstood:
     """A number in the range of its fact: a number, or a text that holds one, with or without a unit."""
+    if isinstance(given, float) and math.isfinite(given):
+        return _within(definition, given, "")
+    if isinstance(given, int) and not isinstance(given, bool):
+        return _within(definition, given, "")
     must = f"must be {allowed_range(definition)}"
-    if isinstance(given, bool) or not isinstance(given, int | float | str):
-        return NotUnderstood(must)
-    if isinstance(given, str):
-        return _of_text(definition, given, must)
-    if isinstance(given, float) and not math.isfinite(given):
-        return NotUnderstood(must)
-    return _within(definition, given, "")
+    return _of_text(definition, given, must) if isinstance(given, str) else NotUnderstood(must)
 
 
 def read_whole(given: object) -> int | NotUnderstood:
