@@ -5,6 +5,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assent.web.server.caller import COOKIE
 from assent.web.server.problems import FoundProblem, ProblemKind, Stopped, found
+from assent.workbench.shell.navigation import beginning, request_page
 from assent.workbench.shell.pages import page
 from assent.workbench.shell.session import open_session
 from assent.workbench.shell.sign_in_page import kept_form, sign_in_page
@@ -26,7 +27,13 @@ def _page(request: Request, problem: FoundProblem) -> Response:
         )
     if not hasattr(request.state, "caller"):
         _open_quietly(request)
-    return page(request, "shell/problem.html", problem.kind.status, problem.headers, problem=problem)
+    caller = getattr(request.state, "caller", None)
+    role = caller.account.role if caller else None
+    about = request_page(role, request.url.path) if role and problem.kind is not ProblemKind.NOT_FOUND else ""
+    return page(
+        request, "shell/problem.html", problem.kind.status, problem.headers,
+        problem=problem, begins=beginning(role), about=about,
+    )  # fmt: skip
 
 
 def _open_quietly(request: Request) -> None:
