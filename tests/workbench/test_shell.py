@@ -226,7 +226,14 @@ _WITH_PROBLEMS = [
     ("nurse", "/no-such-page", 404, "There is no such page", ["/worklist"]),
     ("office", "/no-such-page", 404, "There is no such page", ["/office"]),
     (None, "/no-such-page", 404, "There is no such page", ["/"]),
-    ("author", _NOTE, 403, "You may not do that here", ["/requests/met", "/policies"]),
+    ("author", _NOTE, 403, "You may not do that here", ["/policies"]),
+    (
+        "nurse",
+        "/requests/met/decision/denial",
+        403,
+        "You may not do that here",
+        ["/requests/met", "/worklist"],
+    ),
     (None, "/check/answer", 405, "This page opens only from another one", ["/"]),
 ]
 
@@ -242,6 +249,7 @@ def test_a_page_of_an_error_leads_on(
     assert re.findall(r'class="button[^"]*" href="([^"]+)"', main) == ways
     assert main.count(title) == 1, "it is said once"
     assert "header" not in main, "what programs read is no help to a person"
+    assert "The role " not in main
 
 
 def test_every_problem_has_words_for_people() -> None:

@@ -82,9 +82,9 @@ def beginning(role: Role | None) -> Link:
 
 
 def request_page(role: Role, path: str) -> str:
-    """The page of the request that an address is about, as the role has it; empty for any other address."""
+    """The page of the request that an address is about, as the role has it; empty where there is none for it."""
     found = _OF_REQUEST.match(path)
-    if found is None:
+    if found is None or role not in _REVIEWERS | OFFICES:
         return ""
     return f"/office/requests/{found['id']}" if role in OFFICES else f"/requests/{found['id']}"
 
