@@ -9,7 +9,7 @@ import pytest
 from assent.casework.record.days import there
 from assent.desk.record.detail import Detail
 from tests.workbench.plans import Plan, denied, fails, is_open
-from tests.workbench.reading import Reader
+from tests.workbench.reading import Reader, forms_of
 
 _REASON = "The scan of November shows it, and the surgeon refused clearance."
 _SIGN = "Sign and decide"
@@ -70,6 +70,34 @@ def test_questions_go_out_after_their_letter_was_read(plan: Plan) -> None:
     nurse.press("ask")
     _went_to(nurse, "review_ask")
     assert [one.fact for one in plan.shown(request).asks] == ["ketamine_misuse"]
+
+
+def test_a_document_is_asked_for_by_ticking_what_has_nothing_behind_it(plan: Plan) -> None:
+    request = plan.first(is_open).request
+    nurse = plan.reader("nora.fennick")
+    nurse.open(f"/requests/{request}/questions/new")
+    assert nurse.html.count("<textarea") == 0, "words are typed for what is chosen only"
+    nurse.press("letters", {"ask": ["weight_kg", "trials.complete"]})
+    assert "Please send the document that shows this: weight kg." in nurse.says
+    assert "that there are no more trials" in nurse.says
+    nurse.press("change")
+    assert nurse.html.count('name="words.') == 2
+    nurse.press("letters", {"words.weight_kg": "How much was it in November?"})
+    assert "How much was it in November?" in nurse.says
+
+
+def test_a_request_is_assigned_to_oneself_in_one_press(plan: Plan) -> None:
+    request = plan.first(lambda detail: is_open(detail) and detail.assignee != "niall.brooke").request
+    nurse = plan.reader("niall.brooke")
+    nurse.open(f"/requests/{request}")
+    (form,) = [one for one in forms_of(nurse.html) if one.action.endswith("/steps/review_assign")]
+    nurse.send(form)
+    assert plan.shown(request).assignee == "niall.brooke"
+    nurse.open(f"/requests/{request}")
+    assert "Assign to me" not in nurse.says
+    assert plan.shown(request).timeline[-2].says == "to niall.brooke, nurse"
+    nurse.open(f"/requests/{request}/steps/review_assign")
+    assert "Nora Fennick, Nurse reviewer" in nurse.says
 
 
 def test_a_nurse_signs_an_approval_by_the_criteria(plan: Plan) -> None:

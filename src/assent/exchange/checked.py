@@ -32,10 +32,13 @@ NO_PROFILES = IncomingProfiles()
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a call brings, checked; how often a profile was broken is logged, and nothing of what was sent."""
+    """What a call brings, checked; how often a profile was broken is logged, and nothing of what was sent.
 
-    profiles: IncomingProfiles
-    log: Log
+    Without a ``log`` nobody is told; what does not come over HTTP has none, nor any check.
+    """
+
+    profiles: IncomingProfiles = NO_PROFILES
+    log: Log | None = None
 
     def message(self, guide: Guide, message: Message, resource: Resource) -> tuple[Issue, ...]:
         """What breaks the profile of the body of an operation, though it is taken.
@@ -53,9 +56,14 @@ class Incoming:
     def _judged(self, guide: Guide, faults: Sequence[ProfileFault], status: int) -> tuple[Issue, ...]:
         for profile, count in Counter(fault.profile for fault in faults).items():
             event = f"profile broken: {guide}: {profile}"
-            self.log.warning(event, count=count)
+            if self.log is not None:
+                self.log.warning(event, count=count)
         severity = "error" if self.profiles.refuse else "warning"
         issues = tuple(fault.issue(severity) for fault in faults)
         if issues and self.profiles.refuse:
             raise UnreadableResource(issues, status)
         return issues
+
+
+UNCHECKED = Incoming()
+"""Nothing is checked."""

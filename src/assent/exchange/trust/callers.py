@@ -22,7 +22,7 @@ from assent.desk.exchange.access import (
     open_client,
 )
 from assent.desk.ports import Desk
-from assent.exchange.checked import Incoming
+from assent.exchange.checked import UNCHECKED, Incoming
 from assent.exchange.trust.addresses import (
     address_of,
     is_loopback,
@@ -50,7 +50,12 @@ class FhirCaller:
     """
 
     def __init__(
-        self, client: ExchangeClient, desk: Desk, now: datetime, incoming: Incoming, address: str = ""
+        self,
+        client: ExchangeClient,
+        desk: Desk,
+        now: datetime,
+        incoming: Incoming = UNCHECKED,
+        address: str = "",
     ) -> None:
         self.client, self.desk, self.now = client, desk, now
         self.incoming, self.address = incoming, address

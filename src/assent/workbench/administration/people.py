@@ -17,7 +17,6 @@ from assent.workbench.administration.calls import attempted, calls, make
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
-from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$")]
@@ -209,5 +208,4 @@ def _proposals(http: Request, caller: Caller, says: str = "") -> Response:
         waiting=[one for one, is_open in shown if is_open],
         settled=[one for one, is_open in shown if not is_open],
         summary=[("", says)] if says else [],
-        none=say("administration.proposals.none"),
     )
