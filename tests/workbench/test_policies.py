@@ -143,7 +143,7 @@ def test_every_place_that_the_whole_page_links_to_is_on_it(served: Served) -> No
     assert set(re.findall(r'href="#([^"]+)"', whole)) <= places
     folded = re.findall(r"<details(?![^>]* open>)[^>]*>", whole)
     assert {one for one in folded if "contents" not in one} == {"<details>"}
-    assert folded.count("<details>") == whole.count('<span class="unseen">clauses of ')
+    assert folded.count("<details>") == whole.count('<span class="unseen"> clauses of ')
 
 
 def test_a_stranger_after_a_nurse_does_not_see_the_bars(shown: Served) -> None:
