@@ -49,8 +49,7 @@ def test_a_stranger_goes_from_a_clause_to_the_fact_that_it_rests_on(pages: Pages
     clause = page.locator("[id='clause-X.3']")
     clause.get_by_text("Rests on 1 fact").click()
     clause.locator(".reads a").click()
-    fact = page.locator("[id='fact-dementia']")
-    fact.wait_for()
+    page.locator("[id='fact-dementia']:target").wait_for()
     assert page.url.endswith("#fact-dementia")
     assert (f"{_HERE}/parts/facts" in page.url) is not scripts
     page.go_back()
@@ -59,8 +58,12 @@ def test_a_stranger_goes_from_a_clause_to_the_fact_that_it_rests_on(pages: Pages
 
 def test_a_place_in_a_part_that_comes_later_is_gone_to(pages: Pages) -> None:
     page = pages.opened(f"{_PAGE}#fact-dementia")
-    page.locator("[id='fact-dementia']").wait_for()
-    assert page.evaluate("document.getElementById('fact-dementia').getBoundingClientRect().top") < 900
+    page.locator("[id='fact-dementia']:target").wait_for()
+    above = page.locator("details:has(#part-facts) > summary").bounding_box()
+    fact = page.locator("[id='fact-dementia']").bounding_box()
+    assert above is not None
+    assert fact is not None
+    assert above["y"] + above["height"] <= fact["y"] < 600
 
 
 def test_every_part_opens_in_its_place(pages: Pages) -> None:

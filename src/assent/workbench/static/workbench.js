@@ -123,7 +123,9 @@
   });
   document.addEventListener("htmx:load", (event) => {
     addLocalTimes(event.target);
-    if (location.hash && event.target.querySelector?.(`[id="${CSS.escape(place(location.hash))}"]`)) openTarget();
+    if (!location.hash || !event.target.querySelector?.(`[id="${CSS.escape(place(location.hash))}"]`)) return;
+    location.replace(location.hash);  // only now there is what the address names, for the style of a target
+    openTarget();
   });
   // Where a reader is in a long document, marked in its contents.
   const followReading = () => {
