@@ -100,6 +100,18 @@ def _ask(served: Served, version: str, request: bundles.Bundle, number: str) -> 
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_an_update_leaves_the_day_of_the_request(served: Served, version: str) -> None:
+    request = bundles.request()
+    id = _request_number(response_of(submit(served, version, request)))
+    received = state_of(served.desk, id).facts["request_date"].current
+    served.now = START + timedelta(days=3)
+    submit(served, version, _answers(request, "2", version))
+    state = state_of(served.desk, id)
+    assert state.facts["ketamine_misuse"].current.value is False
+    assert state.facts["request_date"].current == received
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_the_same_again_and_the_same_number_for_something_else(served: Served, version: str) -> None:
     request = bundles.request()
     first = submit(served, version, request)

@@ -57,9 +57,9 @@ def _line_by_line(state: RequestState, body: Body) -> RequestState:
                     state = _with(state, [decision.line], determination=decision.determination)
             return state
         case OutsideDecided(rulings=rulings):
-            for each in rulings:
-                if each.grant is not None:
-                    state = _with(state, [each.line], ruling=each)
+            for ruling in rulings:
+                if ruling.grant is not None:
+                    state = _with(state, [ruling.line], ruling=ruling)
             return state
         case _:
             return state

@@ -6,6 +6,7 @@ The same transaction again is answered again; the same number with another conte
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from assent.casework.assessment.case import Basis, Case
 from assent.casework.intake import commands, events
@@ -27,6 +28,7 @@ from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
+from assent.terms.facts import REQUEST_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,15 @@ class Update:
     withdrawn: tuple[str, ...] = ()
     member: events.MemberIdentified | None = None
     unused: tuple[str, ...] = ()
+
+
+def request_id(office: str, system: str, number: str) -> str:
+    """The id of the request that an office made under a number: the same each time. It says nothing of anybody.
+
+    ``system`` is the namespace of the number, so that two of them may count alike.
+    """
+    said = f"{office}\0{system}\0{number}"
+    return f"P-{sha256(said.encode()).hexdigest()[:20]}"
 
 
 def repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
@@ -118,9 +129,12 @@ def _give(work: Recording, update: Update, actor: Actor) -> None:
 def changed_facts(state: RequestState, given: Sequence[GivenFact]) -> Iterable[GivenFact]:
     """The facts that say something else than what was said last, or say it with better evidence.
 
-    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer.
+    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer. The day of
+    the request stays that of its first receipt.
     """
     for fact in given:
+        if fact.path == REQUEST_DATE:
+            continue
         held = state.facts.get(fact.path)
         before = (held.submitted or held.current) if held is not None else None
         if before is None or before.value != fact.value or _stands_better(fact, before):

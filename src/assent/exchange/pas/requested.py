@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from hashlib import sha256
 
 from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.claims import (
     ClaimItem,
-    Number,
     PasClaim,
     birth_date,
     member_numbers,
@@ -154,12 +152,6 @@ def read_case(
 def _issue(fault: Fault, places: dict[str, str]) -> Issue:
     path = fault.fact.replace(".records[", "[").removesuffix(".value")
     return Issue(f"{path} {fault.says}", places.get(path, "Bundle"), "value")
-
-
-def request_id(office: str, number: Number) -> str:
-    """The id of the request of a Claim: the same for the same number of the same office. It says nothing of anybody."""
-    said = f"{office}\0{number.system}\0{number.value}"
-    return f"P-{sha256(said.encode()).hexdigest()[:20]}"
 
 
 def _kind(code: str) -> ItemKind:

@@ -20,10 +20,10 @@ from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
 from assent.desk.exchange.notifications import keep_answer
-from assent.desk.exchange.submissions import Transaction, Update
+from assent.desk.exchange.submissions import Transaction, Update, request_id
 from assent.desk.ports import Desk
 from assent.exchange.pas import updates
-from assent.exchange.pas.requested import Requested, request_id, requested
+from assent.exchange.pas.requested import Requested, requested
 from assent.exchange.trust.callers import FhirCaller
 
 _CORRECTED = "The office corrected the member's number or birth date."
@@ -44,7 +44,7 @@ def _first(
     version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller, actor: Actor
 ) -> dict[str, Any]:
     desk, now = caller.desk, caller.now
-    id = request_id(actor.organization, claim.numbers[0])
+    id = request_id(actor.organization, claim.numbers[0].system, claim.numbers[0].value)
     state = _repeated(desk, transaction, id)
     if state is None:
         wanted = requested(desk, claim, id, now)

@@ -12,10 +12,11 @@ from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import LineStatus, RequestState, Stage
 from assent.desk.exchange.inquiries import requests_of
 from assent.desk.exchange.members import match_member
+from assent.desk.exchange.submissions import request_id
 from assent.desk.ports import Desk
 from assent.desk.record.standing import state_of
 from assent.exchange.pas.kept import kept_claims
-from assent.exchange.pas.requested import Requested, claimed_member, request_id
+from assent.exchange.pas.requested import Requested, claimed_member
 from assent.facts.billing_codes import base_code
 
 _ITEMS = "Bundle.entry[0].resource.item"
@@ -48,7 +49,7 @@ _AT_ITS_END = Rejection(
 
 def is_known(desk: Desk, claim: PasClaim, actor: Actor) -> bool:
     """Whether the office made a request by a Claim of this number before: in PAS 2.0 an update has the same."""
-    ids = (request_id(actor.organization, number) for number in claim.numbers)
+    ids = (request_id(actor.organization, number.system, number.value) for number in claim.numbers)
     return any(state_of(desk, id).submitted is not None for id in ids)
 
 
@@ -59,7 +60,10 @@ def updated_request(desk: Desk, claim: PasClaim, actor: Actor, received: date) -
     the identifiers of the Claims that updated it since.
     """
     numbers = (*claim.prior_numbers, *claim.numbers)
-    ids = [claim.request_number, *(request_id(actor.organization, number) for number in numbers)]
+    ids = [
+        claim.request_number,
+        *(request_id(actor.organization, number.system, number.value) for number in numbers),
+    ]
     for id in ids:
         state = state_of(desk, id) if id else None
         if state is not None and state.submitted is not None and is_own(state, actor):
