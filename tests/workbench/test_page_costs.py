@@ -1,4 +1,4 @@
-"""What a page costs, in what can be counted: statements to the database, and what is made ready beforehand."""
+"""What a page costs, in what can be counted: statements to the database, bytes, what is made ready beforehand."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from sqlalchemy.engine import Engine
 
 from assent.workbench.preparation import preparations, preparing
 from assent.workbench.shell import pages
+from assent.workbench.shell.compression import packed
+from assent.workbench.shell.static_files import static_files
 from tests.web.served import Served
 from tests.workbench.opened import get
 from tests.workbench.plans import Plan
 
 NURSE = "nora.fennick"
+_HEADERS = 700
+"""Bytes of the lines before an answer, at most."""
 
 
 @pytest.fixture
@@ -94,3 +98,15 @@ def test_what_cannot_be_prepared_is_logged_and_the_rest_is_made(
         assert ended.wait(60)
     assert '"pages could not be prepared"' in served.log.getvalue()
     assert "Jane Roe" not in served.log.getvalue()
+
+
+def test_pages_stay_below_the_bytes_that_they_may_have(plan: Plan) -> None:
+    """A first page brings its files with it, and may have 60 kB; the next comes alone, with 25. Both are compressed."""
+    case = plan.first(lambda one: one.stage == "in_review").request
+    for address in ("/worklist", "/inbox", f"/requests/{case}", "/policies/mgb-031"):
+        text = plan.reader(NURSE).open(address).text
+        alone = len(packed(text.encode())) + _HEADERS
+        files = (file for file in static_files().values() if file.address in text)
+        whole = alone + sum(len(file.compressed) + _HEADERS for file in files)
+        assert alone < 25_000, (address, alone)
+        assert whole < 60_000, (address, whole)
