@@ -22,7 +22,7 @@ from assent.desk.exchange.access import (
     open_client,
 )
 from assent.desk.ports import Desk
-from assent.exchange.checked import Incoming
+from assent.exchange.checked import IncomingCheck
 from assent.exchange.trust.addresses import address_of, is_loopback, is_on_this_machine
 from assent.web.server.caller import admitted
 
@@ -40,7 +40,7 @@ _SEND_ONE = (
 class FhirCaller:
     """A program that calls now, and the desk that it calls; ``incoming`` checks what it sends against profiles."""
 
-    def __init__(self, client: ExchangeClient, desk: Desk, now: datetime, incoming: Incoming) -> None:
+    def __init__(self, client: ExchangeClient, desk: Desk, now: datetime, incoming: IncomingCheck) -> None:
         self.client, self.desk, self.now, self.incoming = client, desk, now, incoming
 
     @property
@@ -153,4 +153,4 @@ def _opened(call: HTTPConnection, desk: Desk) -> ExchangeClient | None:
 def _admitted(request: Request, client: ExchangeClient, desk: Desk, now: datetime) -> FhirCaller:
     admitted(request, client.account.id)
     state = request.app.state
-    return FhirCaller(client, desk, now, Incoming(state.incoming_profiles, state.installation.log))
+    return FhirCaller(client, desk, now, IncomingCheck(state.incoming_profiles, state.installation.log))
