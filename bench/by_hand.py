@@ -1,8 +1,8 @@
 """Policy 031 as a good engineer would write it by hand: every clause result, both sides, no trace.
 
-The floor that the compiled form is measured against. It takes the same case and gives the same
-codes in the same order: 3 x strict + lenient, with false 0, unknown 1, true 2; 9 not evaluated.
-It uses what its author knows of this policy, and nothing but plain Python.
+The floor that the compiled form is measured against: the first revision of version 2026-01. It takes
+the same case and gives the same codes in the same order: 3 x strict + lenient, with false 0, unknown 1,
+true 2; 9 not evaluated. It uses what its author knows of this policy, and nothing but plain Python.
 """
 
 # ruff: noqa: FURB136, PLR1730  (comparisons in place are faster than calls of max and min)
@@ -187,7 +187,8 @@ def _severity(scores: RecordList, request: Any) -> Codes:
     start, opened = request - THIRTY_DAYS, not scores.complete
     some, test = [0] * 5, [0] * 5
     last: list[Any] = [None] * 5
-    doubt: list[Any] = [None] * 5
+    doubtful: list[tuple[int, Any, int]] = []
+    tied: set[int] = set()
     current = 0
     for record in scores.records:
         get: Any = record.get
@@ -201,24 +202,25 @@ def _severity(scores: RecordList, request: Any) -> Codes:
             if scale is None or day is None:
                 if enough and not some[slot]:
                     some[slot] = 4
-                if day is None:
-                    doubt[slot] = date.max
-                elif doubt[slot] is None or day > doubt[slot]:
-                    doubt[slot] = day
+                doubtful.append((slot, day, enough))
                 continue
             if enough > some[slot]:
                 some[slot] = enough
             if last[slot] is None or day > last[slot]:
                 last[slot], test[slot] = day, enough
-            elif day == last[slot] and enough < test[slot]:
-                test[slot] = enough
+                tied.discard(slot)
+            elif day == last[slot] and enough != test[slot]:
+                test[slot] = min(test[slot], enough)
+                tied.add(slot)
     for slot in ALL_SLOTS:
         if opened and not some[slot]:
             some[slot] = 4
-        if doubt[slot] is not None and (last[slot] is None or doubt[slot] >= last[slot]):
-            test[slot] = 4
-        elif last[slot] is None:
+        if last[slot] is None:
             test[slot] = 4 if opened else 0
+    for slot, day, enough in doubtful:  # what may be the latest counts where it says what the latest says
+        another = enough != test[slot] or slot in tied
+        if another and (day is None or last[slot] is None or day >= last[slot]):
+            test[slot] = 4
     stale = 4 if not current and not opened else 0
     ham_d, madrs, sixteen, eleven, phq_9 = some
     strict = max(min(max(ham_d, madrs, sixteen, phq_9), max(test[0], test[1], test[2], test[4])), stale)
@@ -252,6 +254,8 @@ def _trials(trials: RecordList, therapy: int) -> Codes:
             and (response == "inadequate" or (response == "intolerance" and sufficient))
             and (sufficient or (days is not None and days >= 42))
         )  # fmt: skip
+        if role == "other":
+            continue
         if role != "antidepressant":
             added_possible += 1
             if sure:
@@ -393,22 +397,29 @@ def _hemorrhage(get: Any, request: Any) -> int:
 
 def _heart(pressures: RecordList, get: Any) -> int:
     last: Any = None
-    high: int | None = None
+    on_last: set[int] = set()
+    undated: set[int] = set()
     for record in pressures.records:
         read: Any = record.get
         day, systolic, diastolic = read("date"), read("systolic"), read("diastolic")
-        if day is None:
-            high, last = 4, date.max
-            break
-        if last is not None and day < last:
+        if day is not None and last is not None and day < last:
             continue
         if (systolic is not None and systolic > 160) or (diastolic is not None and diastolic > 90):
             found = 8
         else:
             found = 4 if systolic is None or diastolic is None else 0
-        if last is None or day > last or high is None or found > high:
-            last, high = day, found
-    if high is None:
+        if day is None:
+            undated.add(found)
+        elif day == last:
+            on_last.add(found)
+        else:
+            last, on_last = day, {found}
+    if undated:  # any of these may be the latest: what all of them say
+        could = undated | on_last
+        high = could.pop() if len(could) == 1 else 4
+    elif on_last:
+        high = max(on_last)
+    else:
         high = 0 if pressures.complete else 4
     worst = max(high, YES[get("arrhythmia")], YES[get("unstable_cardiovascular_disease")])
     if worst == 0:

@@ -3,8 +3,9 @@
 Usage: python -m bench.one_case [--cases N] [--rounds N] [--checked N]
 
 Every round times every engine on the same cases, one after the other, so that a busy machine hits
-all of them; a ratio is the median of the ratios of the rounds. Exits with 1 if the hand-written
-form and the compiled form, or zen-engine where it is installed, ever give different clause results.
+all of them; a ratio is the median of the ratios of the rounds. The newest revision of the policy is
+measured first. The hand-written form knows revision 1 alone, and is held against that one compiled.
+Exits with 1 if either of them, or zen-engine where it is installed, gives other clause results.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import conclude
 from assent.logic.evaluate import Evaluation
 from assent.logic.policy import Policy
-from assent.policies.mgb_031.v2026_01 import POLICY
+from assent.policies.mgb_031.package import PACKAGE
 from assent.targets.python import CompiledPolicy, compile_policy
 from bench import by_hand
 from bench.cases import cases
@@ -37,22 +38,39 @@ MIXES = ((0.05, 0.03), (0.3, 0.2), (0.6, 0.1), (0.02, 0.5))
 def main() -> int:
     """Check agreement, measure, print."""
     wanted = _arguments()
-    compiled = compile_policy(POLICY)
     print(_machine())
-    differences = _differences(compiled, wanted.checked)
-    print(f"by hand against compiled: {differences} differences in {wanted.checked} cases")
-    measured = _measured(compiled, wanted.cases)
-    engines, zen_differences = _engines(compiled, measured)
+    agreed = _newest(PACKAGE.newest, wanted.cases, wanted.rounds)
+    by_hand_agrees = _by_hand(PACKAGE.kept[0].read(), wanted)
+    return 0 if agreed and by_hand_agrees else 1
+
+
+def _newest(policy: Policy, count: int, rounds: int) -> bool:
+    """The newest revision in every engine; whether they agree."""
+    compiled = compile_policy(policy)
+    measured = _measured(compiled, count)
+    engines, zen_differences = _engines(policy, compiled, measured)
     outcomes = [compiled.conclude(one).outcome.value for one in measured]
-    found = _rounds(engines, wanted.rounds)
+    found = _rounds(engines, rounds)
     for title, chosen in (
         ("all cases", set(outcomes)), ("cases with asks or questions", {"incomplete", "judgment"}),
     ):  # fmt: skip
         picked = [index for index, outcome in enumerate(outcomes) if outcome in chosen]
         mix = Counter(outcomes[index] for index in picked)
-        print(f"\n{title}: {', '.join(f'{count} {name}' for name, count in sorted(mix.items()))}")
-        _report({name: [[one[i] for i in picked] for one in rounds] for name, rounds in found.items()})
-    return 1 if differences or zen_differences else 0
+        of = ", ".join(f"{number} {name}" for name, number in sorted(mix.items()))
+        print(f"\n{title}, revision {policy.revision}: {of}")
+        _report(VERDICTS, {name: [[one[i] for i in picked] for one in each] for name, each in found.items()})
+    return not zen_differences
+
+
+def _by_hand(policy: Policy, wanted: argparse.Namespace) -> bool:
+    """The revision that is written by hand, compiled and by hand; whether they agree."""
+    compiled = compile_policy(policy)
+    differences = _differences(compiled, wanted.checked)
+    measured = _measured(compiled, wanted.cases)
+    print(f"\nby hand, revision {policy.revision}: {differences} differences in {wanted.checked} cases")
+    engines: list[Engine] = [(HAND, by_hand.decide, measured), *_compiled(compiled, measured)]
+    _report(HAND, _rounds(engines, wanted.rounds))
+    return not differences
 
 
 def _measured(compiled: CompiledPolicy, count: int) -> list[CaseFacts]:
@@ -70,17 +88,22 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _engines(compiled: CompiledPolicy, measured: list[CaseFacts]) -> tuple[list[Engine], int]:
-    found: list[Engine] = [
-        (HAND, by_hand.decide, measured),
+def _compiled(compiled: CompiledPolicy, measured: list[CaseFacts]) -> list[Engine]:
+    return [
         (VERDICTS, compiled.verdicts, measured),
         (WHOLE, lambda facts: compiled.conclude(facts, asks=True), measured),
-        (REFERENCE, lambda facts: _reference(POLICY, facts), measured),
+    ]
+
+
+def _engines(policy: Policy, compiled: CompiledPolicy, measured: list[CaseFacts]) -> tuple[list[Engine], int]:
+    found = [
+        *_compiled(compiled, measured),
+        (REFERENCE, lambda facts: _reference(policy, facts), measured),
     ]
     try:
         from bench.zen_model import ZenModel
 
-        model = ZenModel(POLICY)
+        model = ZenModel(policy)
     except ImportError:
         print("zen-engine is not installed: left out (pip install zen-engine)")
         return found, 0
@@ -127,9 +150,10 @@ def _timed(run: Callable[[Any], object], case: Any) -> float:
     return (perf_counter_ns() - start) / 1000
 
 
-def _report(found: dict[str, list[list[float]]]) -> None:
-    print(f"{'engine':34} {'median us':>10} {'p99 us':>9} {'x by hand':>10} {'min-max':>13}")
-    floor = [median(one) for one in found[HAND]]
+def _report(least: str, found: dict[str, list[list[float]]]) -> None:
+    """The times of each engine, and how many times that of ``least`` they are."""
+    print(f"{'engine':34} {'median us':>10} {'p99 us':>9} {'x first':>10} {'min-max':>13}")
+    floor = [median(one) for one in found[least]]
     for name, rounds in found.items():
         every = [one for round_ in rounds for one in round_]
         ratios = [median(one) / least for one, least in zip(rounds, floor, strict=True)]

@@ -41,7 +41,7 @@ def main() -> int:
     """Run it, and print what was seen."""
     given = _arguments()
     wanted = [given.database] if given.database else ["sqlite", "postgresql"]
-    print(f"{given.clients} clients, {given.rounds} rounds of {given.seconds} s, body {len(_body(0))} bytes")
+    print(f"{given.clients} clients, {given.rounds} rounds of {given.seconds} s, body {len(body(0))} bytes")
     good = True
     for database in wanted:
         with TemporaryDirectory() as folder, ExitStack() as stack:
@@ -62,9 +62,9 @@ def _measure(folder: Path, name: str, where: list[str], given: argparse.Namespac
         for number in range(-1, given.rounds):
             seconds, seen = WARM if number < 0 else given.seconds, []
             for which, (port, process, build) in servers.items():
-                before = _spent(process)
+                before = spent_by(process)
                 seen.append(run(port, given.clients, seconds, first, build))
-                spent[which] += _spent(process) - before if number >= 0 else 0
+                spent[which] += spent_by(process) - before if number >= 0 else 0
                 first += len(seen[-1]) + given.clients
             acknowledged += len(seen[1])
             if number >= 0:
@@ -73,7 +73,7 @@ def _measure(folder: Path, name: str, where: list[str], given: argparse.Namespac
     return _whole(folder / "installation", acknowledged)
 
 
-def _spent(process: int) -> float:
+def spent_by(process: int) -> float:
     """Seconds of processor time that a process has used, as Linux tells it; 0 elsewhere."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
@@ -103,7 +103,7 @@ def _whole(folder: Path, acknowledged: int) -> bool:
     return found.requests == acknowledged and not found.faults
 
 
-def _body(number: int) -> bytes:
+def body(number: int) -> bytes:
     facts = json.loads(EXAMPLE.read_text("utf-8"))
     body = {
         "id": f"R-{number:08}",
@@ -117,7 +117,7 @@ def _body(number: int) -> bytes:
 
 def _calls(token: str | None) -> Build:
     """Calls that differ by their number; made by replacing it, so that the clients have little to do."""
-    template, mark = _body(0), f"{0:08}".encode()
+    template, mark = body(0), f"{0:08}".encode()
     headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def build(number: int) -> bytes:

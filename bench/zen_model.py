@@ -12,8 +12,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, assert_never
 
-from assent.logic.calendar_math import moved
 from assent.logic.case_facts import CaseFacts
+from assent.logic.evaluate import Evaluation
 from assent.logic.policy import Pathway, Policy
 from assent.logic.tree import (
     AllOf,
@@ -94,6 +94,8 @@ class _Model:
             for shape in self._shapes
             if isinstance(shape.this, Clause) and shape.records is None
         }
+        quantifiers = [shape.quantifier for shape in self._shapes]
+        self._distinct = [one for one in quantifiers if isinstance(one, AtLeastDistinct)]
         self._lists = tuple({one.quantifier.records for one in self._shapes if one.quantifier is not None})
 
     def document(self) -> dict[str, Any]:
@@ -124,16 +126,21 @@ class _Model:
         flags = [one.this.definition.name for one in self._shapes if isinstance(one.this, Flag)]
         context |= {name: _truth(facts.values.get(name)) for name in flags}
         shifts = {amount for shape in self._shapes for value in shape.values for amount in _parts(value)}
+        evaluation = Evaluation(facts)
         outside = {
-            f"v{amount.number}": _moved(amount, facts)
+            f"v{amount.number}": _plain(evaluation.value(amount.this))
             for amount in shifts
             if isinstance(amount.this, Shift) and amount.records is None
         }
         context |= outside
         for name in self._lists:
             known = facts.records(name)
-            context[name] = [{**outside, **self._record(one)} for one in known.records]
+            case_facts = {fact: context.get(fact) for fact in self._facts_in_records(name)}
+            context[name] = [{**outside, **case_facts, **self._record(one)} for one in known.records]
             context[f"open_{name}"] = not known.complete
+        for one in self._distinct:
+            values = (record.get(one.field.definition.name) for record in facts.records(one.records).records)
+            context[_values_of(one)] = sorted({_plain(value) for value in values} - {None}, key=str)
         return context
 
     def _record(self, record: Any) -> dict[str, Any]:
@@ -142,20 +149,27 @@ class _Model:
             name: 1 for name in flags if name not in record
         }
 
+    def _facts_in_records(self, records: str) -> set[str]:
+        """The facts that conditions on the records of a list look at; a loop sees nothing but its record."""
+        inside = list(
+            reachable(one for shape in self._shapes if _reads(shape, records) for one in shape.inner)
+        )
+        amounts = (part.this for shape in inside for value in shape.values for part in _parts(value))
+        flags = (shape.this for shape in inside)
+        return {one.definition.name for one in (*amounts, *flags) if isinstance(one, Fact | Flag)}
+
     def _key(self, shape: Shape) -> str:
         return self._names.shape(shape) or f"n_{shape.number}"
 
     def _record_lines(self, records: str) -> Iterator[dict[str, str]]:
         """What is worked out once for each record: all that a quantifier or several places need."""
-        needed = {
-            inner.number
-            for shape in self._shapes
-            if shape.quantifier is not None and shape.quantifier.records == records
-            for inner in shape.inner
-        }
-        for shape in self._shapes:
-            if shape.number in needed or (shape.records == records and self._names.shape(shape)):
+        of_list = [shape for shape in self._shapes if _reads(shape, records)]
+        needed = {inner.number for shape in of_list for inner in shape.inner}
+        for shape in reachable(inner for one in of_list for inner in one.inner):
+            if shape.number in needed or (shape.records and self._names.shape(shape)):
                 yield from self._sides(f"w{shape.number}", shape)
+            else:
+                yield from self._lines(shape)
 
     def _lines(self, shape: Shape) -> Iterator[dict[str, str]]:
         if shape.records is None and self._names.shape(shape):
@@ -240,11 +254,9 @@ class _Model:
                 sure = f"count({records}, {held} == 2) == len({records}) and not {opened}"
                 return f"({sure} ? 2 : (count({records}, {held} > 0) == len({records}) ? 1 : 0))"
             case AtLeastDistinct(records, n, field):
-                name, choices = field.definition.name, field.definition.choices
+                name = field.definition.name
                 surely, could = (
-                    " + ".join(
-                        f"(some({records}, {held} {test} and #.{name} == '{one}') ? 1 : 0)" for one in choices
-                    )
+                    f"count({_values_of(this)} as one, some({records}, {held} {test} and #.{name} == one))"
                     for test in ("== 2", "> 0")
                 )
                 bare = f"count({records}, {held} > 0 and #.{name} == null)"
@@ -259,13 +271,13 @@ class _Model:
     def _latest(self, shape: Shape, this: Latest, held: str, opened: str, side: bool) -> str:
         last, test = f"$.last{shape.number}", shape.inner[1]
         tested = f"#.w{test.number}_{'s' if side is STRICT or not test.disputed else 'l'}"
-        doubt = (
-            f"some({this.records}, ({held} > 0 and #.date == null) or "
-            f"({held} == 1 and ({last} == null or #.date >= {last})))"
-        )
-        chosen = f"map(filter({this.records}, {held} == 2 and #.date == {last}), {tested})"
-        found = f"{'max' if this.tie else 'min'}({chosen})"
-        return f"({doubt} ? 1 : ({last} == null ? ({opened} ? 1 : 0) : {found}))"
+        could = f"{held} > 0 and (#.date == null or {last} == null or #.date >= {last})"
+        doubt = f"some({this.records}, {could} and ({held} == 1 or #.date == null))"
+        tests = f"map(filter({this.records}, {could}), {tested})"
+        least, most, none = f"min({tests})", f"max({tests})", f"({opened} ? 1 : 0)"
+        agreed = f"{least} == {most} and (some({this.records}, {held} == 2) or {least} == {none})"
+        surely = f"({last} == null ? {none} : {most if this.tie else least})"
+        return f"({doubt} ? ({agreed} ? {least} : 1) : {surely})"
 
     def _leaf(self, shape: Shape, met: str) -> str:
         known = [self._value(one) for one in shape.values if not isinstance(one.this, Literal)]
@@ -288,25 +300,30 @@ class _Model:
                 left, right = map(self._value, amount.inner)
                 sign = "-" if operator == "days" else operator
                 return f"(({left} == null or {right} == null) ? null : {left} {sign} {right})"
-            case OtherwiseValue() | OfRecords():
+            case OtherwiseValue():
+                first, then = map(self._value, amount.inner)
+                return f"({first} == null ? {then} : {first})"
+            case OfRecords():
                 raise NotImplementedError(
                     f"{type(this).__name__} has no form in this model; no clause of 031 uses it"
                 )
         assert_never(this)
 
 
+def _values_of(this: AtLeastDistinct) -> str:
+    """What the context calls the different values of a field over the records of a list."""
+    return f"values_of_{this.records}_{this.field.definition.name}"
+
+
+def _reads(shape: Shape, records: str) -> bool:
+    """Whether it is over the records of this list."""
+    return shape.quantifier is not None and shape.quantifier.records == records
+
+
 def _parts(amount: Amount) -> Iterator[Amount]:
     for inner in amount.inner:
         yield from _parts(inner)
     yield amount
-
-
-def _moved(amount: Amount, facts: CaseFacts) -> int | None:
-    inner, this = amount.inner[0].this, amount.this
-    assert isinstance(inner, Fact)
-    assert isinstance(this, Shift)
-    day = facts.values.get(inner.definition.name)
-    return moved(day, this.span).toordinal() if isinstance(day, date) else None
 
 
 def _plain(value: object) -> object:

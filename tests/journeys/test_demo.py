@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assent import bootstrap
+from assent.bootstrap.transmissions import transmit
 from assent.casework.deadlines.events import DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Overturned
 from assent.casework.determination.events import AutomaticallyApproved, Reopened
-from assent.casework.intake.events import MemberIdentified, SubmissionKind
+from assent.casework.intake.events import LinesAdded, MemberIdentified, SubmissionKind
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import LetterConfirmed
 from assent.casework.people.sign_in import PasswordDue
@@ -30,29 +31,40 @@ from assent.casework.record.events import ClockCorrected
 from assent.casework.record.state import LineStatus, RequestState, Stage
 from assent.casework.review.events import ExtensionTaken
 from assent.cli import main
+from assent.demo.draws import Draws
 from assent.demo.office_hours import is_open
 from assent.demo.script import EARLIEST, Wish, script
 from assent.demo.showcase import DECISION, Demonstration, Ended, Tally, furnish, play, tally
 from assent.demo.staff import let_in
-from assent.demo.stories import appealed, begun, clocked, granted, judged, refused, renewed, routed
-from assent.demo.stories.catalogue import STORIES
+from assent.demo.stories import (
+    appealed,
+    begun,
+    clocked,
+    granted,
+    judged,
+    refused,
+    renewed,
+    routed,
+    transmitted,
+)
+from assent.demo.stories.catalogue import BY_BUNDLE, STORIES
 from assent.desk.people import sign_in
 from assent.desk.ports import Desk
 from assent.desk.record import audit
 from tests.supplied import supply_criteria
 
 UNTIL = date(2026, 11, 26)
-ENOUGH = 46
+ENOUGH = 48
 """So many requests hold every kind; the first ids are the same in a longer demonstration."""
 LETTERS_FROM = UNTIL - timedelta(days=10)
 EASTERN = ZoneInfo("America/New_York")
-MODULES = (appealed, begun, clocked, granted, judged, refused, renewed, routed)
+MODULES = (appealed, begun, clocked, granted, judged, refused, renewed, routed, transmitted)
 STEPS = {"decided", "talked", "given_to_reviewer"}
 """Parts of stories that other stories use too; no stories of their own."""
 NOT_LEFT = {Stage.NEW}
 """A request that is new has no record: nothing can be left so."""
-NOT_LIVED = {ClockCorrected, LetterConfirmed, MemberIdentified}
-"""Its clock was never wrong, no letter changed after it was signed, and who every member is was known."""
+NOT_LIVED = {ClockCorrected, LetterConfirmed, LinesAdded, MemberIdentified}
+"""Its clock was never wrong, no letter changed after signing, nothing was asked for later, every member was known."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     made = furnish(folder, Wish(ENOUGH, UNTIL))
     supply_criteria(folder)
     with bootstrap.desk(folder) as desk:
-        ended = play(desk, made, LETTERS_FROM, lambda _: None)
+        ended = play(desk, made, LETTERS_FROM, lambda _: None, transmit)
         yield Shown(folder, desk, made, ended, tally(desk))
 
 
@@ -100,6 +112,21 @@ def test_nothing_was_refused_failed_or_held_back(shown: Shown) -> None:
         "only these have official forms"
     )
     assert shown.ended.done.letters == shown.found.letters.total() > 0
+
+
+@pytest.mark.parametrize("end", [0, 1], ids=["least", "most"])
+def test_no_story_is_refused_whatever_it_draws_of_a_range(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: int
+) -> None:
+    bootstrap.make_store(tmp_path / "plan", DECISION)
+    made = furnish(tmp_path / "plan", Wish(len(STORIES) + 20, UNTIL))
+    every_story_once = replace(made, parts=made.parts[: len(STORIES)])
+    monkeypatch.setattr(Draws, "between", lambda _, *ends: ends[end])
+    with bootstrap.desk(tmp_path / "plan") as desk:
+        ended = play(desk, every_story_once, None, lambda _: None, transmit)
+
+    assert {part.story.name for part in every_story_once.parts} == {one.name for one in STORIES}
+    assert ended.lived.refused == []
 
 
 def test_every_stage_every_status_and_every_kind_of_event_is_there(shown: Shown) -> None:
@@ -174,7 +201,7 @@ def test_what_is_not_on_the_list_needs_no_authorization_and_the_rest_is_approved
     made = furnish(tmp_path / "plan", wish)
     (part,) = [one for one in made.parts[: len(STORIES)] if one.story.name == "not on the list"]
     with bootstrap.desk(tmp_path / "plan") as desk:
-        play(desk, replace(made, parts=(part,)), None, lambda _: None)
+        play(desk, replace(made, parts=(part,)), None, lambda _: None, transmit)
         state = fold(part.ids[0], desk.record.read(part.ids[0]))
     assert {name: line.status.value for name, line in state.lines.items()} == {
         "drug": "approved",
@@ -201,7 +228,7 @@ def _digest(folder: Path, wish: Wish) -> str:
     bootstrap.make_store(folder, DECISION)
     made = furnish(folder, wish)
     with bootstrap.desk(folder) as desk:
-        play(desk, made, LETTERS_FROM, lambda _: None)
+        play(desk, made, LETTERS_FROM, lambda _: None, transmit)
         return audit.checkpoint(desk, wish.ends).digest
 
 
@@ -213,9 +240,12 @@ def test_the_same_arguments_make_the_same_record(tmp_path: Path) -> None:
 
 def test_a_longer_one_begins_with_the_shorter_one_and_tells_every_story() -> None:
     whole = script(Wish(200, UNTIL))
-    assert [id for part in whole for id in part.ids] == [f"D-{n:04d}" for n in range(1, 201)]
+    assert [id for part in whole for id in part.ids if not part.claim] == [
+        f"D-{n:04d}" for n in range(1, 191)
+    ]
+    assert [part.story for part in whole if part.claim] == [BY_BUNDLE[n % len(BY_BUNDLE)] for n in range(10)]
     assert [part.story for part in whole[: len(STORIES)]] == list(STORIES)
-    short = script(Wish(ENOUGH, UNTIL))
+    short = [part for part in script(Wish(ENOUGH, UNTIL)) if not part.claim]
     assert short[:-1] == whole[: len(short) - 1]
 
 
@@ -226,8 +256,8 @@ def test_every_story_is_told() -> None:
         for name, tell in inspect.getmembers(module, inspect.isgeneratorfunction)
         if tell.__module__ == module.__name__ and not name.startswith("_") and name not in STEPS
     }
-    assert written == {story.tell for story in STORIES}
-    assert all(story.says for story in STORIES)
+    assert written == {story.tell for story in (*STORIES, *BY_BUNDLE)}
+    assert all(story.says for story in (*STORIES, *BY_BUNDLE))
 
 
 def test_what_cannot_be_wished_is_refused() -> None:

@@ -929,6 +929,7 @@ WITHOUT_A_ROLE = {
         *(
             "requirement.settlement.check_directory",
             "intake.requests.check_submission",
+            "intake.requests.others_of",
             "intake.signers.check_signers",
             "oversight.clock.check_acting",
             "people.offices.check_known_to",

@@ -28,6 +28,7 @@ _STEPS = {
 }
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "answers.read_values"),
+    *("requests.others_of", "requests.beside_damaged"),
     *("documents.see", "review.add_correction"),
     "display.with_reasons",
     "delivery.hand_over_letters",

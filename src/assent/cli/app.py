@@ -19,6 +19,7 @@ from assent.cli.explaining import ExplainingCommand
 from assent.cli.fhir.chart import chart
 from assent.cli.fhir.clients import client_app
 from assent.cli.fhir.conformance import conformance
+from assent.cli.fhir.profiles import fhir_app
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, CaseRevision, Json, PolicyId, Revision, Version
@@ -57,6 +58,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
 app.add_typer(office_app, name="office")
 app.add_typer(client_app, name="client")
+app.add_typer(fhir_app, name="fhir")
 app.add_typer(letter_app, name="letter")
 app.add_typer(report_app, name="report")
 

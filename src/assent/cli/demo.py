@@ -41,6 +41,8 @@ def demo(
 _FEW = timedelta(days=21)
 _SHOWN = 40
 """So many stories are listed: the first ones, which are the most telling."""
+_BUNDLES_SHOWN = 4
+"""And so many of the requests that came as bundles."""
 
 
 def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters: str) -> int:
@@ -75,6 +77,7 @@ def made_demonstration(
 ) -> MadeDemonstration:
     """Make the folder and live through the months; ``seen`` is told of each moment that is over."""
     from assent import bootstrap
+    from assent.bootstrap.transmissions import transmit
     from assent.demo.criteria import write_criteria
     from assent.demo.showcase import DECISION, furnish, play, tally
     from assent.demo.staff import let_in
@@ -84,7 +87,7 @@ def made_demonstration(
     write_criteria(folder, bootstrap.catalogue())
     bootstrap.close_to_others(folder)
     with bootstrap.demonstration_desk(folder) as desk:
-        ended = play(desk, shown, letters_from, seen)
+        ended = play(desk, shown, letters_from, seen, transmit)
         entries = list(let_in(desk, shown.cast, wish.seed, now))
         return MadeDemonstration(shown, ended, tally(desk), entries)
 
@@ -182,7 +185,9 @@ def _stories(demonstration: "Demonstration") -> "Table":
 
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
     table = Table(*columns, box=None, show_header=False)
-    for part in demonstration.parts[:_SHOWN]:
+    first, others = demonstration.parts[:_SHOWN], demonstration.parts[_SHOWN:]
+    by_bundle = [part for part in others if part.claim]
+    for part in (*first, *by_bundle[:_BUNDLES_SHOWN]):
         line = part.member.product_line.replace("_", " ")
         table.add_row(" ".join(part.ids), line, part.story.says)
     return table

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PORT = 8031
 """The port of the workbench; the next free one where it is taken."""
 _MOST_PORTS = 20
-_REQUESTS, _SEED = 40, 31
+_REQUESTS, _SEED = 42, 31
 _KEPT = timedelta(days=7)
 """So long a demonstration is kept: older ones no longer look like a plan at work."""
 _LETTERS = timedelta(days=21)

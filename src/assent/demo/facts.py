@@ -40,7 +40,11 @@ _SYMPTOMS = (
 
 
 def initial_facts(member: Enrolled, on: date, draws: Draws, codes: Facts, changes: Changes) -> Facts:
-    """A first request of a day that meets every criterion, with changes; ``codes`` are those of the services."""
+    """A first request of a day that meets every criterion, with changes; ``codes`` are those of the services.
+
+    The rating is from before the treatment, which a change may have begun before the request came.
+    """
+    begins = date.fromisoformat(changes["requested_start"]) if "requested_start" in changes else on
     return changed({
         **_request(member, on, draws, codes, "initial"),
         **_diagnosis(draws),
@@ -52,7 +56,7 @@ def initial_facts(member: Enrolled, on: date, draws: Draws, codes: Facts, change
         "monitored_by": draws.one(("psychiatrist", "other_specialist")),
         "monitor_expertise": True,
         "prescriber_is_specialist": True,
-        "scores": scores(on, draws, draws.one(tuple(_SEVERE))),
+        "scores": scores(min(on, begins), draws, draws.one(tuple(_SEVERE))),
         "trials": trials(medicines(draws), draws),
     }, changes)  # fmt: skip
 

@@ -1,5 +1,6 @@
 """One request as its story tells it: who acts, when, and through which use case."""
 
+import json
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -29,6 +30,7 @@ from assent.demo.draws import Draws
 from assent.demo.facts import Changes, Facts, initial_facts, renewal_facts
 from assent.demo.members import Enrolled
 from assent.demo.office_hours import EASTERN, at, in_hours, run_of_working_days, working_day
+from assent.demo.request_bundles import Bundle, Sender
 from assent.desk.authorization import authorizations
 from assent.desk.determination import determinations
 from assent.desk.determination.determinations import Signed
@@ -42,6 +44,8 @@ from assent.desk.record.standing import state_of
 from assent.desk.review import review
 from assent.logic.tree import Plain
 
+Transmit = Callable[[Desk, bytes, Account, datetime], None]
+"""Sends a bundle of PAS as a program; raises ``Refused`` where it is turned away."""
 Life = Generator[datetime, None, None]
 """A story as it goes on: each time that it yields is when its next step happens."""
 Reasons = Sequence[tuple[str, str]]
@@ -53,7 +57,10 @@ DETERMINED, ANSWERED = AttestationId.DETERMINATION, AttestationId.JUDGMENT
 
 @dataclass
 class Scene:
-    """A request and those who act on it. ``ids`` are the ids that its story may use, its own first."""
+    """A request and those who act on it. ``ids`` are the ids that its story may use, its own first.
+
+    ``claim`` is the number of the Claim by which it asks, where it comes as a bundle.
+    """
 
     desk: Desk
     cast: Cast
@@ -62,6 +69,8 @@ class Scene:
     practice: Practice
     draws: Draws
     begins: datetime
+    transmit: Transmit
+    claim: str = ""
     now: datetime = field(init=False)
     current: int = 0
 
@@ -154,6 +163,16 @@ class Scene:
         known = {"request_kind": "initial", "request_date": self.today.isoformat()}
         made = self._submission({**known, "product_line": self.member.product_line}, lined=False)
         return drafts.submit_draft(self.desk, self.id, made, self.provider, self.now)
+
+    @property
+    def sender(self) -> Sender:
+        """The office as it sends a bundle now."""
+        return Sender(self.member, self.practice, self.now)
+
+    def send(self, bundle: Bundle) -> RequestState:
+        """The office's records system sends a bundle."""
+        self.transmit(self.desk, json.dumps(bundle).encode(), self.cast.program, self.now)
+        return self.state
 
     def answer(self, facts: Mapping[str, Plain | None], source: str, *, document: str = "") -> RequestState:
         """The office answers, with what stands behind it."""

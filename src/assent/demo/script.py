@@ -1,20 +1,25 @@
 """Who lives through which story, and from when: worked out before anything happens."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from assent.casework.record.checks import Refused
-from assent.demo.cast import PRACTICES, Practice
+from assent.demo.cast import ALDER, PRACTICES, Practice
 from assent.demo.draws import Draws
 from assent.demo.members import Enrolled, enrolled
 from assent.demo.office_hours import at, run_of_working_days
-from assent.demo.stories.catalogue import STORIES, Story
+from assent.demo.request_bundles import CLAIMS
+from assent.demo.stories.catalogue import BY_BUNDLE, STORIES, Story
+from assent.desk.exchange.submissions import request_id
 
 DAYS = 150
 """So many days before its end the demonstration begins."""
 EARLIEST = date(2026, 6, 8)
 """Before that day its beginning would lie before the first policy version that is encoded."""
 FEWEST, MOST = 1, 5_000
+_PER_BUNDLE = 20
+"""One in so many requests comes as a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +51,49 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One story with its requests, its member and its office, and when it begins."""
+    """One story with its requests, its member and its office, and when it begins.
+
+    ``claim`` is the number of the Claim by which it asks; empty for the usual ways.
+    """
 
     story: Story
     ids: tuple[str, ...]
     member: Enrolled
     practice: Practice
     begins: datetime
+    claim: str = ""
 
 
 def script(wish: Wish) -> list[Part]:
-    """Every part, in the order of ids: each story once, then again by its share, as many as are wanted."""
-    parts: list[Part] = []
-    told, left = 0, wish.requests
+    """Every part, in the order of ids: each story once, then again by its share, as many as are wanted.
+
+    One in twenty requests comes as a bundle, under an id of its own kind, after all others.
+    """
+    bundles = wish.requests // _PER_BUNDLE
+    parts = list(_usual(wish, wish.requests - bundles))
+    return parts + [_by_bundle(wish, number, len(parts) + number) for number in range(1, bundles + 1)]
+
+
+def _usual(wish: Wish, requests: int) -> Iterator[Part]:
+    told, ordinal, left = 0, 0, requests
     again = _again(wish)
     while left:
         story = STORIES[told] if told < len(STORIES) else again[(told - len(STORIES)) % len(again)]
         told += 1
         if story.takes <= left:
-            parts.append(_part(wish, story, wish.requests - left + 1, len(parts) + 1, told))
+            ordinal += 1
+            first = requests - left + 1
+            ids = tuple(f"D-{number:04d}" for number in range(first, first + story.takes))
+            yield _part(wish, story, ids, ordinal, Draws("part", wish.seed, told))
             left -= story.takes
-    return parts
+
+
+def _by_bundle(wish: Wish, number: int, ordinal: int) -> Part:
+    """The so-manyth request that comes as a bundle, under the id that follows from the number of its Claim."""
+    story = BY_BUNDLE[(number - 1) % len(BY_BUNDLE)]
+    claim = f"PA-{number:04d}"
+    ids = (request_id(ALDER.npi, CLAIMS, claim),)
+    return replace(_part(wish, story, ids, ordinal, Draws("bundle", wish.seed, number)), claim=claim)
 
 
 def _again(wish: Wish) -> list[Story]:
@@ -74,9 +101,7 @@ def _again(wish: Wish) -> list[Story]:
     return Draws("again", wish.seed).shuffled(weighed)
 
 
-def _part(wish: Wish, story: Story, first: int, ordinal: int, told: int) -> Part:
-    draws = Draws("part", wish.seed, told)
-    ids = tuple(f"D-{number:04d}" for number in range(first, first + story.takes))
+def _part(wish: Wish, story: Story, ids: tuple[str, ...], ordinal: int, draws: Draws) -> Part:
     begins = _begins(wish, story, draws)
     line = draws.one(story.lines)
     member = enrolled(ordinal, line, begins.date(), draws, new=story.new)

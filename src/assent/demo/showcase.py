@@ -17,7 +17,7 @@ from assent.demo.draws import Draws
 from assent.demo.files import write_files
 from assent.demo.office_hours import at
 from assent.demo.routines import RoutinesDone
-from assent.demo.scene import Life, Scene
+from assent.demo.scene import Life, Scene, Transmit
 from assent.demo.script import Part, Wish, script
 from assent.demo.staff import hire
 from assent.demo.timeline import Lived, live, told
@@ -66,12 +66,21 @@ def furnish(folder: Path, wish: Wish) -> Demonstration:
 
 
 def play(
-    desk: Desk, shown: Demonstration, letters_from: date | None, seen: Callable[[datetime], None]
+    desk: Desk,
+    shown: Demonstration,
+    letters_from: date | None,
+    seen: Callable[[datetime], None],
+    transmit: Transmit,
 ) -> Ended:
-    """Live through it. Letters are written from a day on, None: never; ``seen`` is told how far it has come."""
+    """Live through it. Letters are written from a day on, None: never; ``seen`` is told how far it has come.
+
+    ``transmit`` sends the bundles of offices that ask by their records system.
+    """
     wish, people, done = shown.wish, shown.cast, RoutinesDone()
     hire(desk, people, at(wish.start, 0))
-    lives: list[tuple[str, Life]] = [(part.ids[0], _life(desk, shown, part)) for part in shown.parts]
+    lives: list[tuple[str, Life]] = [
+        (part.ids[0], _life(desk, shown, part, transmit)) for part in shown.parts
+    ]
     lives += [
         ("sweep", routines.sweeps(desk, done, wish.start)),
         ("calls", routines.calls(desk, people.intake, wish.start, Draws("calls", wish.seed))),
@@ -100,9 +109,19 @@ def tally(desk: Desk) -> Tally:
     )  # fmt: skip
 
 
-def _life(desk: Desk, demonstration: Demonstration, part: Part) -> Life:
+def _life(desk: Desk, demonstration: Demonstration, part: Part, transmit: Transmit) -> Life:
     draws = Draws("scene", demonstration.wish.seed, part.ids[0])
-    scene = Scene(desk, demonstration.cast, part.ids, part.member, part.practice, draws, part.begins)
+    scene = Scene(
+        desk,
+        demonstration.cast,
+        part.ids,
+        part.member,
+        part.practice,
+        draws,
+        part.begins,
+        transmit,
+        part.claim,
+    )
     return told(scene, part.story.tell)
 
 

@@ -165,6 +165,9 @@ class Record(Protocol):
     ) -> Iterator[WorklistRow]:
         """Requests by deadline, the earliest first."""
 
+    def of_member(self, member: str) -> list[str]:
+        """The ids of all requests of a member, the earliest deadline first."""
+
     def is_current(self) -> bool:
         """Whether it can be read and written, and has the form of this version. Raises ``Unavailable``."""
 

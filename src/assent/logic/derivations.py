@@ -240,6 +240,15 @@ Derivation = (
 """The closed set of ways in which a fact follows from others."""
 
 
+def by_list(derivations: Iterable[Derivation]) -> dict[str, tuple[Derivation, ...]]:
+    """The derivations that work within each record of a list, in order, by the list."""
+    found: dict[str, tuple[Derivation, ...]] = {}
+    for one in derivations:
+        if name := getattr(one, "records", ""):
+            found[name] = (*found.get(name, ()), one)
+    return found
+
+
 def inputs_of(derivations: Iterable[Derivation], records: str) -> dict[str, InputKind]:
     """What each record of a list may give beside its fields, to derive from, in order."""
     found: dict[str, InputKind] = {}

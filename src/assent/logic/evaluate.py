@@ -22,7 +22,7 @@ from assent.logic.dates_read import (
     some_in_part,
 )
 from assent.logic.definitions import Kind
-from assent.logic.exact import calculated, decimals, exactly, factor, has_list, inexact, literal, ranged
+from assent.logic.exact import decimals, exactly, factor, has_list, how_compared, inexact, literal
 from assent.logic.partial_dates import exact
 from assent.logic.ranges import (
     Range,
@@ -265,10 +265,10 @@ class Evaluation:
 
     def _compare(self, this: Compare, record: int | None) -> Truth:
         left, right = this.left, this.right
-        dated = self._in_part and (reads_dates(left) or reads_dates(right))
-        if dated or ranged(this):
+        ranged, calculated = how_compared(this)
+        if ranged or (self._in_part and (reads_dates(left) or reads_dates(right))):
             return compared(this.operator, self.range(left, record), self._range_in(right, left, record))
-        if calculated(this):
+        if calculated:
             return compare(this.operator, self.number(left, record), self._converted(right, left, record))
         return compare(this.operator, self.value(left, record), self.value(right, record))
 

@@ -67,6 +67,21 @@ def calculated(this: Compare) -> bool:
     return this.left.unit != this.right.unit or inexact(this.left) or inexact(this.right)
 
 
+def how_compared(this: Compare) -> tuple[bool, bool]:
+    """Whether a comparison is ``ranged``, and whether it is ``calculated``: worked out once for each."""
+    known = _COMPARED.get(id(this))
+    if known is None:
+        if len(_COMPARED) >= _MOST_COMPARED:
+            _COMPARED.clear()
+        known = _COMPARED[id(this)] = this, (ranged(this), calculated(this))
+    return known[1]
+
+
+_MOST_COMPARED = 4096
+_COMPARED: dict[int, tuple[Compare, tuple[bool, bool]]] = {}
+"""By the comparison itself, which is kept, so that no other comes to have the same id."""
+
+
 def inexact(value: Value[Any]) -> bool:
     """Whether binary numbers could lose a digit of the value; a date has none."""
     this = value_node(value)

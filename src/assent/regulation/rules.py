@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import TypedDict, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from assent.regulation.reading import RegulationFault, Row
 from assent.regulation.tables import rows
@@ -139,6 +139,23 @@ R = TypeVar("R", bound=Rule)
 
 def in_force(rules: Iterable[R], day: date, line: str, switches: Switches = NO_SWITCHES) -> tuple[R, ...]:
     """Return the rules that hold on ``day`` for ``line``, are on, and are not replaced by another."""
+    if not isinstance(rules, tuple):
+        return _in_force(rules, day, line, switches)
+    key = id(rules), day, line, switches
+    known = _IN_FORCE.get(key)
+    if known is None:
+        if len(_IN_FORCE) >= _MOST_IN_FORCE:
+            _IN_FORCE.clear()
+        known = _IN_FORCE[key] = rules, _in_force(rules, day, line, switches)
+    return known[1]
+
+
+_MOST_IN_FORCE = 512
+_IN_FORCE: dict[tuple[int, date, str, Switches], tuple[tuple[Any, ...], tuple[Any, ...]]] = {}
+"""By the rules themselves, which are kept, so that no others come to have the same id."""
+
+
+def _in_force(rules: Iterable[R], day: date, line: str, switches: Switches) -> tuple[R, ...]:
     check_line(line)
     on = [rule for rule in rules if rule.holds(day, line) and switches.is_on(rule, day)]
     replaced = {id for rule in on for id in rule.replaces}
@@ -148,7 +165,7 @@ def in_force(rules: Iterable[R], day: date, line: str, switches: Switches = NO_S
 @cache
 def words_of(kind: type[StrEnum]) -> frozenset[str]:
     """The words of an enumeration, for asking whether a text is one of them."""
-    return frozenset(one.value for one in kind)
+    return frozenset(member.value for member in kind)
 
 
 def check_line(line: str) -> None:
@@ -206,6 +223,12 @@ def position_rules() -> tuple[Rule, ...]:
     return load("positions", lambda row: Rule(**common(row)))
 
 
+@cache
+def _positions() -> dict[str, tuple[Rule]]:
+    """Each position as a table of its own, by its id."""
+    return {rule.id: (rule,) for rule in position_rules()}
+
+
 def takes_position(id: str, day: date, line: str, switches: Switches = NO_SWITCHES) -> bool:
     """Whether the plan takes the position ``id`` on ``day`` for ``line``; UnknownRule for no such id."""
     return position_taken((id,), day, line, switches) is not None
@@ -213,12 +236,12 @@ def takes_position(id: str, day: date, line: str, switches: Switches = NO_SWITCH
 
 def position_taken(ids: Iterable[str], day: date, line: str, switches: Switches = NO_SWITCHES) -> Rule | None:
     """The first of these positions that the plan takes on ``day`` for ``line``; None where it takes none."""
-    known = {rule.id: rule for rule in position_rules()}
+    known = _positions()
     for id in ids:
         if id not in known:
             raise UnknownRule(f"there is no position {id!r}; see tables/positions.toml")
-        if in_force((known[id],), day, line, switches):
-            return known[id]
+        if in_force(known[id], day, line, switches):
+            return known[id][0]
     return None
 
 

@@ -32,12 +32,12 @@ from assent.web.server.installation import Installation
 from assent.web.worklist import routes as worklist
 
 _ROUTERS = (
+    requests.router,  # what is called most is looked for first
     people.router,
     clients.router,
     offices.router,
     plan.router,
     openid.router,
-    requests.router,
     worklist.router,
     documents.router,
     letters.router,

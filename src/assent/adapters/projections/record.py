@@ -26,6 +26,7 @@ from assent.adapters.store.oversight.operations import Operations
 from assent.adapters.store.oversight.seals import Sealing
 from assent.adapters.store.reading import heads_of
 from assent.adapters.store.record import Change
+from assent.adapters.store.worklist import of_member
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.oversight.verification import RecordFault, Verified
@@ -171,6 +172,10 @@ class RequestRecord:
             after = page.next
             if after is None:
                 return
+
+    def of_member(self, member: str) -> list[str]:
+        """The ids of all requests of a member, the earliest deadline first."""
+        return of_member(self._store.reading, member)
 
     def is_current(self) -> bool:
         """Whether it can be read and written, and has the form of this version."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Engine,
     Integer,
     Select,
     String,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from assent.adapters.store.database.columns import NEVER
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.errors import NothingThere
 from assent.adapters.store.tables import request_summary as summary
 from assent.casework.worklist.query import Filter, Order, Page, Summary
@@ -91,6 +93,20 @@ def _statement(shape: _Shape) -> Select[Any]:
     merged = union_all(*(select(some(summary.c.state == one).subquery()) for one in states)).subquery()
     key = [merged.c[shape.order.value], merged.c.request]
     return select(merged).order_by(*(one.desc() if shape.falling else one for one in key)).limit(most)
+
+
+@plainly
+def of_member(engine: Engine, member: str) -> list[str]:
+    """The ids of all requests of a member, the earliest deadline first."""
+    with engine.connect() as connection:
+        return list(connection.execute(_OF_MEMBER, {"member": member}).scalars())
+
+
+_OF_MEMBER = (
+    select(summary.c.request)
+    .where(summary.c.member == bindparam("member"))
+    .order_by(summary.c.due_at, summary.c.request)
+)
 
 
 def one(connection: Connection, request: str) -> Summary:

@@ -128,9 +128,12 @@ class Case:
 
     def evidence_of(self, path: str) -> Evidence | None:
         """What stands behind a path: its own evidence, or that of its record, or of its list."""
+        own = self.evidence.get(path)
+        if own is not None or path.isidentifier():  # the name of a fact stands in no list
+            return own
         record, _, _ = path.partition(".")
         list_, _, _ = record.partition("[")
-        return self.evidence.get(path) or self.evidence.get(record) or self.evidence.get(list_)
+        return self.evidence.get(record) or self.evidence.get(list_)
 
 
 def unknown_policy(name: str, catalogue: Catalogue) -> Fault:

@@ -11,6 +11,7 @@ from assent.casework.record.event import Event
 from assent.casework.record.fact_state import FactEntry, FactState, How
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import Benefit
+from assent.casework.record.replacement import changed
 from assent.casework.record.state import OPEN, LineState, LineStatus, RequestState, Stage
 
 
@@ -19,25 +20,27 @@ def fold_intake(state: RequestState, event: Event, body: events.IntakeBody) -> R
     match body:
         case events.DraftCreated():
             guards.at_stage(state, event, Stage.NEW)
-            return replace(state, draft=body, owner=event.actor.id)
+            return changed(state, draft=body, owner=event.actor.id)
         case events.MemberIdentified():
             return _member_identified(state, event, body)
         case events.DraftExpired():
             guards.at_stage(state, event, Stage.DRAFT)
-            return replace(state, draft_expired=True)
+            return changed(state, draft_expired=True)
         case events.Submitted():
             return _submitted(state, event, body)
+        case events.LinesAdded():
+            return _lines_added(state, event, body)
         case events.DuplicateNoted(requests=requests):
             guards.still_open(state, event)
-            return replace(state, duplicates=tuple(dict.fromkeys((*state.duplicates, *requests))))
+            return changed(state, duplicates=tuple(dict.fromkeys((*state.duplicates, *requests))))
         case events.EarlierAuthorizationsNoted(numbers=numbers):
             guards.still_open(state, event)
-            return replace(state, earlier_authorizations=numbers)
+            return changed(state, earlier_authorizations=numbers)
         case events.FactsGiven():
             return _facts_given(state, event, body)
         case events.DocumentAttached():
             guards.at_stage(state, event, Stage.DRAFT, *OPEN, Stage.DETERMINED)
-            return replace(state, documents={**state.documents, body.digest: body})
+            return changed(state, documents={**state.documents, body.digest: body})
         case events.FactConfirmed():
             return _confirmed(state, event, body)
         case events.FactCorrected():
@@ -67,7 +70,7 @@ def _member_identified(state: RequestState, event: Event, body: events.MemberIde
         else line
         for name, line in state.lines.items()
     }
-    return replace(state, draft=known, lines=lines)
+    return changed(state, draft=known, lines=lines, identified_at=event.sequence)
 
 
 def _submitted(state: RequestState, event: Event, body: events.Submitted) -> RequestState:
@@ -81,7 +84,32 @@ def _submitted(state: RequestState, event: Event, body: events.Submitted) -> Req
             state, event, "What comes through the portal is received when it is submitted; name its own way."
         )
     lines = {line.id: LineState(line) for line in body.lines}
-    return replace(state, submitted=body, urgency=body.urgency, lines=lines)
+    return changed(state, submitted=body, submitted_at=event.sequence, urgency=body.urgency, lines=lines)
+
+
+def _lines_added(state: RequestState, event: Event, body: events.LinesAdded) -> RequestState:
+    guards.still_open(state, event)
+    for line in body.lines:
+        if line.id in state.lines:
+            guards.illegal(
+                state, event, f"There is a line {line.id} already; give what is new an id of its own."
+            )
+    for _, replaced in body.instead:
+        if guards.open_line(state, event, replaced).deemed is not None:
+            guards.illegal(
+                state,
+                event,
+                f"The time to decide line {replaced} is over, and the law gives a right by that; "
+                "ask for something else by a further line.",
+            )
+    instead = dict(body.instead)
+    lines = dict(state.lines)
+    lines |= {replaced: replace(lines[replaced], withdrawn=True) for replaced in instead.values()}
+    lines |= {
+        line.id: LineState(line, received_at=event.at, instead_of=instead.get(line.id, ""))
+        for line in body.lines
+    }
+    return changed(state, lines=lines)
 
 
 def _facts_given(state: RequestState, event: Event, body: events.FactsGiven) -> RequestState:
@@ -99,8 +127,8 @@ def _with_entries(state: RequestState, event: Event, how: How, given: tuple[Give
         entry = FactEntry(how, event.sequence, event.actor, fact)
         before = facts.get(fact.path)
         facts[fact.path] = before.followed_by(entry) if before else FactState((entry,))
-    changed = plan_day(event.at)
-    return replace(state, facts=facts, facts_changed_at=event.sequence, facts_changed_on=changed)
+    today = plan_day(event.at)
+    return changed(state, facts=facts, facts_changed_at=event.sequence, facts_changed_on=today)
 
 
 def _known(state: RequestState, event: Event, path: str) -> FactState:
@@ -131,7 +159,7 @@ def _confirmed(state: RequestState, event: Event, body: events.FactConfirmed) ->
     confirmed = replace(
         fact, confirmed_at=event.sequence, confirmed_by=event.actor.id, confirmed_supported=behind.supported
     )
-    return replace(state, facts={**state.facts, body.path: confirmed})
+    return changed(state, facts={**state.facts, body.path: confirmed})
 
 
 def _corrected(state: RequestState, event: Event, body: events.FactCorrected) -> RequestState:
@@ -168,4 +196,4 @@ def _withdrawn(state: RequestState, event: Event, body: events.Withdrawn) -> Req
         name: replace(line, withdrawn=line.withdrawn or (name in taken_back and line.status in open_or_back))
         for name, line in state.lines.items()
     }
-    return replace(state, lines=lines)
+    return changed(state, lines=lines)

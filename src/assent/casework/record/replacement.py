@@ -1,9 +1,11 @@
 """A frozen record with some fields changed, for the fold, which makes one at every event."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
-from operator import attrgetter
+from itertools import repeat
+from operator import attrgetter, call
 from typing import Any, TypeVar
 
 _R = TypeVar("_R")
@@ -18,8 +20,7 @@ def changed(record: _R, /, **changes: Any) -> _R:
     kind: Any = type(record)
     read, write = _slots(kind)
     made: _R = object.__new__(kind)
-    for put, value in zip(write.values(), read(record), strict=True):
-        put(made, value)
+    deque(map(call, write.values(), repeat(made), read(record)), maxlen=0)  # a loop of thirty without Python
     for name, value in changes.items():
         if name not in write:
             raise TypeError(f"{kind.__name__} has no field {name}")

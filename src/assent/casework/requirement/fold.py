@@ -1,10 +1,10 @@
 """Folding what is settled before the criteria."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from assent.casework.record import guards
 from assent.casework.record.event import Event
+from assent.casework.record.replacement import changed
 from assent.casework.record.state import OPEN, RequestState, Stage
 from assent.casework.requirement.events import (
     CoverageChecked,
@@ -20,10 +20,10 @@ def fold_requirement(state: RequestState, event: Event, body: RequirementBody) -
     match body:
         case RulesSet():
             guards.at_stage(state, event, Stage.DRAFT, *OPEN)
-            return replace(state, rules=body)
+            return changed(state, rules=body)
         case CoverageChecked():
             guards.was_submitted(state, event)
-            return replace(state, coverage=body)
+            return changed(state, coverage=body)
         case NeedDetermined():
             return _need_determined(state, event, body)
         case _:

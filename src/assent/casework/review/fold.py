@@ -8,6 +8,7 @@ from assent.casework.record import guards
 from assent.casework.record.actors import Role
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
+from assent.casework.record.replacement import changed
 from assent.casework.record.state import LineAssessment, Lock, PeerToPeer, RequestState
 from assent.casework.review import events
 
@@ -23,14 +24,14 @@ def fold_review(state: RequestState, event: Event, body: events.ReviewBody) -> R
             return guards.close_asks(state, event, asks)
         case events.Assigned():
             guards.was_submitted(state, event)
-            return replace(state, assigned=body)
+            return changed(state, assigned=body)
         case events.Locked():
             return _locked(state, event, body)
         case events.Unlocked():
             return _unlocked(state, event)
         case events.Escalated():
             guards.was_submitted(state, event)
-            return replace(state, escalations=(*state.escalations, body))
+            return changed(state, escalations=(*state.escalations, body))
         case events.ExpediteProposed() | events.ExpediteGranted() | events.ExpediteRefused():
             return _expedite(state, event, body)
         case events.ExtensionTaken():
@@ -58,7 +59,7 @@ def _asked(state: RequestState, event: Event, body: events.InformationRequested)
     times = [time for time in (state.escalate_at, body.escalate_at) if time is not None]
     by_person = all(ask.by_person for ask in body.asks)
     asking = state.asking if by_person else body.tree  # a person's question stands beside what software asks
-    return replace(state, asks=asks, asking=asking, escalate_at=min(times, default=None))
+    return changed(state, asks=asks, asking=asking, escalate_at=min(times, default=None))
 
 
 def _locked(state: RequestState, event: Event, body: events.Locked) -> RequestState:
@@ -67,14 +68,14 @@ def _locked(state: RequestState, event: Event, body: events.Locked) -> RequestSt
         guards.not_locked_by_another(state, event)
     if body.until <= event.at:
         guards.illegal(state, event, "The lock would end before it begins; give a later time.")
-    return replace(state, lock=Lock(event.actor.id, body.until))
+    return changed(state, lock=Lock(event.actor.id, body.until))
 
 
 def _unlocked(state: RequestState, event: Event) -> RequestState:
     if state.lock is None:
         guards.illegal(state, event, "Nobody has locked it.")
     guards.not_locked_by_another(state, event)
-    return replace(state, lock=None)
+    return changed(state, lock=None)
 
 
 def _expedite(
@@ -87,12 +88,12 @@ def _expedite(
         guards.illegal(state, event, "It is expedited already.")
     if isinstance(body, events.ExpediteProposed):
         said = state.expedite is not None and state.expedite.by_prescriber
-        return replace(state, expedite=replace(body, by_prescriber=body.by_prescriber or said))
+        return changed(state, expedite=replace(body, by_prescriber=body.by_prescriber or said))
     if isinstance(body, events.ExpediteGranted):
-        return replace(state, expedite=None, urgency=Urgency.EXPEDITED)
+        return changed(state, expedite=None, urgency=Urgency.EXPEDITED)
     if state.expedite is None:
         guards.illegal(state, event, "Nobody proposed to expedite it; there is nothing to refuse.")
-    return replace(state, expedite=None)
+    return changed(state, expedite=None)
 
 
 def _extended(state: RequestState, event: Event, body: events.ExtensionTaken) -> RequestState:
@@ -117,7 +118,7 @@ def _resolved(state: RequestState, event: Event, body: events.JudgmentResolved) 
         shown = ", ".join(sorted(open_clauses)) or "none"
         guards.illegal(state, event, f"No judgment is open on {body.clause}; open: {shown}.")
     resolutions = {**state.resolutions, body.clause: body}
-    return replace(state, resolutions=resolutions, facts_changed_at=event.sequence)
+    return changed(state, resolutions=resolutions, facts_changed_at=event.sequence)
 
 
 def _judged(state: RequestState) -> set[str]:
@@ -153,4 +154,4 @@ def _peer_to_peer(
                     f"It is booked for {when}, which is yet to come; to speak earlier, book it anew first.",
                 )
             talk = replace(talk, held=body)
-    return replace(state, peer_to_peer=talk)
+    return changed(state, peer_to_peer=talk)

@@ -12,6 +12,7 @@ from assent.demo.stories import judged as ju
 from assent.demo.stories import refused as re
 from assent.demo.stories import renewed as rn
 from assent.demo.stories import routed as ro
+from assent.demo.stories import transmitted as tr
 
 COMMERCIAL = ("commercial", "commercial", "qualified_health_plan")
 MEDICARE = ("medicare_advantage",)
@@ -135,3 +136,11 @@ STORIES: tuple[Story, ...] = (
     Story(ro.not_on_the_list, COMMERCIAL, share=1),
 )  # fmt: skip
 """In the order in which ids are given: what is most worth a look comes first."""
+
+BY_BUNDLE: tuple[Story, ...] = (
+    Story(tr.answered_by_update, room=3, practice=ALDER),
+    Story(tr.waits_for_an_update, ago=(1, 4), practice=ALDER),
+    Story(tr.at_once_by_bundle, practice=ALDER),
+    Story(tr.canceled_by_update, room=3, practice=ALDER),
+)
+"""Told in turn, of the requests that come as bundles of PAS."""

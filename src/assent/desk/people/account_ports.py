@@ -40,10 +40,10 @@ class Changing(Protocol):
     def has_happened(self, account: str, *what: Happening) -> bool:
         """Whether one of these was ever done to an account."""
 
-    def tries(self, who: str) -> sign_in.Tries:
+    def tries(self, key: str) -> sign_in.Tries:
         """The tries under an id, given as its digest: it may be one that has no account."""
 
-    def keep_tries(self, who: str, tries: sign_in.Tries | None) -> None:
+    def keep_tries(self, key: str, tries: sign_in.Tries | None) -> None:
         """Keep them, or forget them; of an id, those from all addresses."""
 
     def start(self, session: sign_in.Session) -> None:

@@ -113,10 +113,10 @@ def invite(desk: Desk, invitation: Invitation, actor: Actor, now: datetime) -> I
     )  # fmt: skip
     password, added = with_one_time_password(accounts, account, "", now)
 
-    def work(held: Changing) -> Invited:
-        _check_id(account.id, _own_office(held, actor))
-        put_new(held, added, acting, now)
-        return Invited(_shown(held, account), password)
+    def work(changing: Changing) -> Invited:
+        _check_id(account.id, _own_office(changing, actor))
+        put_new(changing, added, acting, now)
+        return Invited(_shown(changing, account), password)
 
     return accounts.book.change(work)
 
@@ -180,12 +180,12 @@ def _change(
 ) -> ColleagueShown:
     acting = desk.coming_in(actor)
 
-    def work(held: Changing) -> ColleagueShown:
-        account = _of_office(held, _own_office(held, actor).id, id)
+    def work(changing: Changing) -> ColleagueShown:
+        account = _of_office(changing, _own_office(changing, actor).id, id)
         after = changed(account)
-        _check_led(held, after)
-        apply_change(held, on_file(held, account.id), after, acting, now, unlink=False)
-        return _shown(held, after)
+        _check_led(changing, after)
+        apply_change(changing, on_file(changing, account.id), after, acting, now, unlink=False)
+        return _shown(changing, after)
 
     return accounts_of(desk).book.change(work)
 
@@ -193,8 +193,8 @@ def _change(
 def _administrator(book: AccountBook | Changing, actor: Actor) -> Account:
     """Who acts, as an administrator of an office now; raises ``NotPermitted`` for anybody else."""
     check_use(actor.role, Use.MANAGE_COLLEAGUES)
-    found = book.one(actor.id)
-    account = found.account if found else None
+    kept = book.one(actor.id)
+    account = kept.account if kept else None
     if account is None or account.disabled or not account.office_administrator:
         raise NotPermitted(
             "Only an administrator of the office manages its people; the plan says who is its first one."
@@ -202,8 +202,8 @@ def _administrator(book: AccountBook | Changing, actor: Actor) -> Account:
     return account
 
 
-def _own_office(held: Changing, actor: Actor) -> ProviderOffice:
-    return office_of(held, _administrator(held, actor).office)
+def _own_office(changing: Changing, actor: Actor) -> ProviderOffice:
+    return office_of(changing, _administrator(changing, actor).office)
 
 
 def _of_office(book: AccountBook | Changing, office: str, id: str) -> Account:
@@ -240,11 +240,11 @@ def _check_id(id: str, office: ProviderOffice) -> None:
         )
 
 
-def _check_led(held: Changing, after: Account) -> None:
+def _check_led(changing: Changing, after: Account) -> None:
     """Raise ``Refused`` where this change would leave nobody who manages the office's people."""
     led = {
         account.id
-        for account in held.all()
+        for account in changing.all()
         if account.office == after.office and account.office_administrator and not account.disabled
     }
     if led == {after.id} and (after.disabled or not after.office_administrator):

@@ -1,6 +1,6 @@
 """What happened to a request, in a few words for each event; and what of that a provider's office sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from assent.casework.determination.events import (
     Determined,
 )
 from assent.casework.determination.signature import Departure
-from assent.casework.intake.events import Answered, FactsGiven, Withdrawn
+from assent.casework.intake.events import Answered, FactsGiven, LinesAdded, Withdrawn
 from assent.casework.notices.events import NoticeReturned, NoticeSent
 from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.codec.events import tag
@@ -98,6 +98,8 @@ def _says(event: Event) -> str:
             return f"line {line}: {why}"
         case DelegateDecided(delegate=who, reference=reference, entry=entry) if entry:
             return f"{who}, {reference}: entry {entry} confirmed"
+        case LinesAdded(lines=added, instead=instead):
+            return f"line {', '.join(_added(line.id, dict(instead)) for line in added)}"
         case Withdrawn(person=person, channel=channel, asked_by=asked_by) if channel is not None:
             return f"{person} asked for the {asked_by}, by {channel.value.replace('_', ' ')}"
         case Assigned(to=to, role=role):
@@ -117,6 +119,10 @@ def _says(event: Event) -> str:
             return f"{need.value.replace('_', ' ')}{f' ({citation})' if citation else ''}"
         case _:
             return ""
+
+
+def _added(line: str, instead: Mapping[str, str]) -> str:
+    return f"{line} in the place of {instead[line]}" if line in instead else line
 
 
 def _by_the_record(departure: Departure | None, not_cited: tuple[str, ...]) -> str:

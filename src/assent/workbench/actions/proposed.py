@@ -80,7 +80,7 @@ def _reviewers(at: StepSetting) -> Choices:
 
 def _who_has_it(at: StepSetting) -> About:
     held = at.matter.detail.assignee
-    named = account_names(at.caller.desk)(held)
+    named = account_names(at.caller)(held)
     return ((say("acting.about.assignee"), named or say("acting.about.nobody")),)
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum
 from functools import cache, partial
 from json.encoder import encode_basestring
+from operator import call
 from types import NoneType
 from typing import Any, cast, get_args, get_origin
 
@@ -20,8 +21,8 @@ from assent.casework.record.stored import StoredField, earlier_editions, fields_
 from assent.logic.partial_dates import PartialDate
 
 Text = Callable[[Any], str]
-_Shape = tuple[Callable[[Any], tuple[Any, ...]], list[tuple[str, Text]], str]
-"""What reads the values of some fields, the words before each with its writer, and the words at the end."""
+_Shape = tuple[Callable[[Any], tuple[Any, ...]], list[Text], str]
+"""What reads the values of some fields, the writer of each, and the words around them, with ``%s`` for each."""
 _PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
@@ -91,9 +92,8 @@ def _object_writer(kind: Any, *, tagged: bool) -> Text:
         last, text = latest[0]
         if value is last:  # the same evidence stands behind fact after fact
             return text
-        read, pieces, end = _shape_for(value) if late else whole
-        found = zip(pieces, read(value), strict=True)
-        text = "".join([words + writer(one) for (words, writer), one in found]) + end
+        read, writers, words = _shape_for(value) if late else whole
+        text = words % tuple(map(call, writers, read(value)))
         latest[0] = (value, text)
         return text
 
@@ -108,20 +108,12 @@ def _object_writer(kind: Any, *, tagged: bool) -> Text:
 
 
 def _shape(every: tuple[StoredField, ...], word: str) -> _Shape:
-    before, end = _around([one.stored for one in every], word)
-    pieces = [(words, text_writer(one.hint)) for words, one in zip(before, every, strict=True)]
-    return all_of(tuple(one.name for one in every)), pieces, end
+    writers = [text_writer(one.hint) for one in every]
+    return all_of(tuple(one.name for one in every)), writers, _around([one.stored for one in every], word)
 
 
-def _around(names: list[str], word: str) -> tuple[list[str], str]:
-    """The words before each value, and those after the last; ``is`` stands where sorting puts it."""
+def _around(names: list[str], word: str) -> str:
+    """The words around the values of an object; ``is`` stands where sorting puts it."""
     every = sorted([*names, "is"]) if word else names
-    before, words = list[str](), "{"
-    for number, name in enumerate(every):
-        words += f'{"," if number else ""}"{name}":'
-        if name == "is" and word:
-            words += f'"{word}"'
-        else:
-            before.append(words)
-            words = ""
-    return before, words + "}"
+    members = (f'"{name}":"{word}"' if name == "is" and word else f'"{name}":%s' for name in every)
+    return f"{{{','.join(members)}}}"
