@@ -171,7 +171,7 @@ def test_who_sends_may_be_named_by_a_practitioner_alone(served: Served) -> None:
 
 
 def test_odd_numbers_find_nothing(served: Served) -> None:
-    for value in ("../..", "x" * 10_000, "'; drop table event; --", "P-\x00", "\N{SNOWMAN}"):
+    for value in ("../..", "x" * 10_000, "'; drop table event; --", "\N{SNOWMAN}"):
         assert _send(served, attachments({"value": value}, document())).status_code == 404, value
 
 
