@@ -213,6 +213,13 @@ TRAPS: dict[str, tuple[Change, str]] = {
         ),
         "primary_psychotic_disorder",
     ),
+    "a pregnancy in the chart, of no day": (
+        _add(
+            resourceType="Condition", id="c1", clinicalStatus=_coded("active", CLINICAL),
+            code=_coded("Z33.1", "http://hl7.org/fhir/sid/icd-10-cm"), subject={"reference": "Patient/member"},
+        ),
+        "Z33.1",
+    ),
     "an allergy to ketamine": (
         _add(
             resourceType="AllergyIntolerance", id="a1", patient={"reference": "Patient/member"},
@@ -265,6 +272,10 @@ CLEAN: dict[str, Change] = {
     ),
     "a modified resource of the chart": _observation(
         **_measured("44261-6", 3, "{score}"), effectiveDateTime="2026-02-09", modifierExtension=MODIFIER
+    ),
+    "a code of another illness in the chart": _add(
+        resourceType="Condition", id="c1", clinicalStatus=_coded("active", CLINICAL),
+        code=_coded("I10", "http://hl7.org/fhir/sid/icd-10-cm"), subject={"reference": "Patient/member"},
     ),
     "the same answers twice": _second_response("ketamine_misuse", value=False),
     "who it is by identifier": _of("QuestionnaireResponse", subject={

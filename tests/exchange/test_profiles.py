@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from assent.adapters.exchange.settings import OnFault, ProfileSettings, read_exchange
 from assent.adapters.fhir.profiles.faults import ProfileFault
 from assent.adapters.fhir.profiles.folder import PackageFolder
-from assent.adapters.fhir.profiles.guides import Guide, Message, ProfileChecks
+from assent.adapters.fhir.profiles.guides import Message, ProfileChecks, ServedGuide
 from assent.bootstrap.profiles import incoming_profiles
 from assent.casework.record.checks import Refused
 from assent.cli.app import app
@@ -42,15 +42,15 @@ class Found(ProfileChecks):
 
     def __init__(self) -> None:
         super().__init__(PackageFolder(()))
-        self.asked: list[tuple[Guide, str]] = []
+        self.asked: list[tuple[ServedGuide, str]] = []
 
     def of_message(
-        self, guide: Guide, message: Message, resource: Mapping[str, Any]
+        self, guide: ServedGuide, message: Message, resource: Mapping[str, Any]
     ) -> tuple[ProfileFault, ...]:
         self.asked.append((guide, message.value))
         return _FAULTS
 
-    def of_hook(self, guide: Guide, body: Mapping[str, Any]) -> tuple[ProfileFault, ...]:
+    def of_hook(self, guide: ServedGuide, body: Mapping[str, Any]) -> tuple[ProfileFault, ...]:
         self.asked.append((guide, str(body["hook"])))
         return _FAULTS
 
@@ -90,7 +90,7 @@ def test_what_breaks_a_profile_is_turned_away_at_each_place(
     assert [one["expression"] for one in said] == [["Bundle.a"], ["Bundle.b"]]
     assert {one["severity"] for one in said} == {"error"}
     assert all(PROFILE in one["diagnostics"] for one in said)
-    assert found.asked == [(Guide(f"pas-{version}"), "submit")]
+    assert found.asked == [(ServedGuide(f"pas-{version}"), "submit")]
     assert list(served.desk.record.worklist((), None, None, None)) == []
 
 
@@ -151,7 +151,7 @@ def test_a_hook_that_breaks_a_profile_is_422_and_kept(served: Served, found: Fou
     assert call["status"] == 422
     checked(served, found, refuse=False)
     assert post(served, signing()).json()["systemActions"]
-    assert {guide for guide, _ in found.asked} <= {Guide.CRD_2_0, Guide.CRD_2_2}
+    assert {guide for guide, _ in found.asked} <= {ServedGuide.CRD_2_0, ServedGuide.CRD_2_2}
     assert [hook for _, hook in found.asked] == ["order-sign"] * 2
 
 
@@ -177,7 +177,7 @@ def test_each_message_is_checked_as_what_it_is(
     assert answer.status_code == 400
     assert ["Bundle.a"] in [one.get("expression") for one in issues(answer)]
     wanted_guide = f"{'pas' if '/pas/' in path else 'dtr'}-{'2.0' if '2.0' in path else '2.2'}"
-    assert found.asked == [(Guide(wanted_guide), message.value)]
+    assert found.asked == [(ServedGuide(wanted_guide), message.value)]
 
 
 def test_without_packages_nothing_is_checked(served: Served) -> None:
@@ -218,7 +218,7 @@ def test_a_folder_of_packages_beside_the_store(tmp_path: Path) -> None:
     profiles = incoming_profiles(tmp_path)
     assert profiles.refuse
     assert profiles.checks is not None
-    assert profiles.checks.of_message(Guide.PAS_2_2, Message.SUBMIT, {**bundle(), "type": "batch"})
+    assert profiles.checks.of_message(ServedGuide.PAS_2_2, Message.SUBMIT, {**bundle(), "type": "batch"})
     settings(tmp_path, '[profiles]\npackages = "nowhere"\non_fault = "off"')
     assert incoming_profiles(tmp_path) == NO_PROFILES
 

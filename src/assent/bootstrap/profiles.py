@@ -27,9 +27,9 @@ def incoming_profiles(folder: Path) -> "IncomingProfiles":
 
 def guides() -> tuple[str, ...]:
     """The guides against which a file can be checked, such as ``pas-2.2``."""
-    from assent.adapters.fhir.profiles.guides import Guide
+    from assent.adapters.fhir.profiles.guides import ServedGuide
 
-    return tuple(Guide)
+    return tuple(ServedGuide)
 
 
 def outcome_of_file(
@@ -42,7 +42,7 @@ def outcome_of_file(
     """
     from assent.adapters.fhir.limits import read_json
     from assent.adapters.fhir.outcomes import UnreadableResource, operation_outcome
-    from assent.adapters.fhir.profiles.guides import Guide
+    from assent.adapters.fhir.profiles.guides import ServedGuide
     from assent.casework.record.checks import Refused
 
     try:
@@ -51,7 +51,7 @@ def outcome_of_file(
         raise Refused(error.issues[0].says) from None
     if guide not in guides():
         raise Refused(f"There is no guide {guide!r} here; there are: {', '.join(guides())}.")
-    faults = _checks(packages, frozenset(without)).of_file(Guide(guide), body, profiles)
+    faults = _checks(packages, frozenset(without)).of_file(ServedGuide(guide), body, profiles)
     return operation_outcome(fault.issue("error") for fault in faults)
 
 

@@ -10,13 +10,19 @@ from assent.adapters.fhir.dtr.questionnaires import Guide as DtrGuide
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.versions import PAS_2_0, PAS_2_2, PasVersion
 from assent.adapters.fhir.profiles.faults import ProfileFault
-from assent.adapters.fhir.profiles.guides import Guide, Message, ProfileChecks
+from assent.adapters.fhir.profiles.guides import Message, ProfileChecks, ServedGuide
 from assent.adapters.fhir.resources import Resource
 from assent.web.server.logs import Log
 
-PAS_GUIDES: Mapping[PasVersion, Guide] = {PAS_2_2: Guide.PAS_2_2, PAS_2_0: Guide.PAS_2_0}
-CRD_GUIDES: Mapping[CrdGuide, Guide] = {CrdGuide.V2_2: Guide.CRD_2_2, CrdGuide.V2_0: Guide.CRD_2_0}
-DTR_GUIDES: Mapping[DtrGuide, Guide] = {DtrGuide.V2_2: Guide.DTR_2_2, DtrGuide.V2_0: Guide.DTR_2_0}
+PAS_GUIDES: Mapping[PasVersion, ServedGuide] = {PAS_2_2: ServedGuide.PAS_2_2, PAS_2_0: ServedGuide.PAS_2_0}
+CRD_GUIDES: Mapping[CrdGuide, ServedGuide] = {
+    CrdGuide.V2_2: ServedGuide.CRD_2_2,
+    CrdGuide.V2_0: ServedGuide.CRD_2_0,
+}
+DTR_GUIDES: Mapping[DtrGuide, ServedGuide] = {
+    DtrGuide.V2_2: ServedGuide.DTR_2_2,
+    DtrGuide.V2_0: ServedGuide.DTR_2_0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ NO_PROFILES = IncomingProfiles()
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingCheck:
     """What a call brings, checked; how often a profile was broken is logged, and nothing of what was sent.
 
     Without a ``log`` nobody is told; what does not come over HTTP has none, nor any check.
@@ -40,7 +46,7 @@ class Incoming:
     profiles: IncomingProfiles = NO_PROFILES
     log: Log | None = None
 
-    def message(self, guide: Guide, message: Message, resource: Resource) -> tuple[Issue, ...]:
+    def message(self, guide: ServedGuide, message: Message, resource: Resource) -> tuple[Issue, ...]:
         """What breaks the profile of the body of an operation, though it is taken.
 
         Raises ``UnreadableResource`` with 400 where such bodies are turned away.
@@ -48,12 +54,12 @@ class Incoming:
         checks = self.profiles.checks
         return self._judged(guide, checks.of_message(guide, message, resource), 400) if checks else ()
 
-    def hook(self, guide: Guide, body: Mapping[str, Any]) -> tuple[Issue, ...]:
+    def hook(self, guide: ServedGuide, body: Mapping[str, Any]) -> tuple[Issue, ...]:
         """The same of the resources of a CDS Hooks call; with 422, as CRD has it for its profiles."""
         checks = self.profiles.checks
         return self._judged(guide, checks.of_hook(guide, body), 422) if checks else ()
 
-    def _judged(self, guide: Guide, faults: Sequence[ProfileFault], status: int) -> tuple[Issue, ...]:
+    def _judged(self, guide: ServedGuide, faults: Sequence[ProfileFault], status: int) -> tuple[Issue, ...]:
         for profile, count in Counter(fault.profile for fault in faults).items():
             event = f"profile broken: {guide}: {profile}"
             if self.log is not None:
@@ -65,5 +71,5 @@ class Incoming:
         return issues
 
 
-UNCHECKED = Incoming()
+UNCHECKED = IncomingCheck()
 """Nothing is checked."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
-from assent.adapters.fhir.dtr.answers import AnsweredFact
+from assent.adapters.fhir.dtr.answers import MOST_RECORDS, AnsweredFact
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.claims import (
     ClaimItem,
@@ -192,11 +192,28 @@ def read_case(desk: Desk, stated: StatedCase, package: PolicyPackage, id: str) -
     """The case of what is stated. Raises ``UnreadableResource`` for what cannot be, each at its place."""
     facts = stated.facts
     written = {**case_mapping(facts, package.id, stated.chart.facts), "case": id, **stated.record}
+    _add_codes(written, stated.chart.facts)
     case = chart_case(stated.chart, written, lambda given: desk.read_case(given, id)).case
     if case.faults:
         places = {fact.path: fact.place for fact in facts}
         raise UnreadableResource([_issue(fault, places) for fault in case.faults])
     return replace(case, evidence={**case.evidence, **attested(facts)})
+
+
+def _add_codes(stated: dict[str, Any], proved: Mapping[str, Any]) -> None:
+    """Add the codes of a chart to a list of single codes that is stated, such as diagnoses, which is no account."""
+    for path, records in proved.items():
+        wrapper = stated.get(path)
+        if not isinstance(wrapper, dict) or "records" not in wrapper or not isinstance(records, list):
+            continue
+        held = wrapper["records"]
+        known = [_without_evidence(one) for one in held]
+        codes = [one for one in records if len(_without_evidence(one)) == 1]
+        held += [one for one in codes if _without_evidence(one) not in known][: MOST_RECORDS - len(held)]
+
+
+def _without_evidence(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in record.items() if field != "evidence"}
 
 
 def _issue(fault: Fault, places: dict[str, str]) -> Issue:

@@ -10,7 +10,7 @@ from assent.adapters.fhir.pas.subscriptions import (
     status_bundle,
     subscription_resource,
 )
-from assent.adapters.fhir.profiles.guides import Guide, Message
+from assent.adapters.fhir.profiles.guides import Message, ServedGuide
 from assent.casework.record.checks import Refused
 from assent.desk.exchange import subscriptions as desk
 from assent.desk.exchange.subscriptions import SubscriptionAsked
@@ -28,7 +28,7 @@ def _asked(sent: SubscriptionSent, base: str, request: Request, caller: FhirCall
     )  # fmt: skip
 
 
-def _routes(base: str, guide: Guide) -> APIRouter:
+def _routes(base: str, guide: ServedGuide) -> APIRouter:
     router = APIRouter(
         route_class=FhirRoute, prefix=f"{base}/Subscription", tags=["subscriptions"], include_in_schema=False
     )
@@ -89,4 +89,4 @@ def _routes(base: str, guide: Guide) -> APIRouter:
     return router
 
 
-ROUTERS = (_routes(PAS_2_2, Guide.PAS_2_2), _routes(PAS_2_0, Guide.PAS_2_0))
+ROUTERS = (_routes(PAS_2_2, ServedGuide.PAS_2_2), _routes(PAS_2_0, ServedGuide.PAS_2_0))

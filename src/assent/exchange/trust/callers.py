@@ -22,7 +22,7 @@ from assent.desk.exchange.access import (
     open_client,
 )
 from assent.desk.ports import Desk
-from assent.exchange.checked import UNCHECKED, Incoming
+from assent.exchange.checked import UNCHECKED, IncomingCheck
 from assent.exchange.trust.addresses import (
     address_of,
     is_loopback,
@@ -54,7 +54,7 @@ class FhirCaller:
         client: ExchangeClient,
         desk: Desk,
         now: datetime,
-        incoming: Incoming = UNCHECKED,
+        incoming: IncomingCheck = UNCHECKED,
         address: str = "",
     ) -> None:
         self.client, self.desk, self.now = client, desk, now
@@ -176,5 +176,5 @@ def _opened(call: HTTPConnection, desk: Desk) -> ExchangeClient | None:
 def _admitted(request: Request, client: ExchangeClient, desk: Desk, now: datetime) -> FhirCaller:
     admitted(request, client.account.id)
     state = request.app.state
-    incoming = Incoming(state.incoming_profiles, state.installation.log)
+    incoming = IncomingCheck(state.incoming_profiles, state.installation.log)
     return FhirCaller(client, desk, now, incoming, known_address(desk, request))

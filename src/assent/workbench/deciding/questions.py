@@ -11,7 +11,7 @@ from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt,
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.actions.record_words import titled
 from assent.workbench.deciding.letters import letter_as_pdf
-from assent.workbench.shell.fact_fields import facts_by_name
+from assent.workbench.shell.fact_fields import facts_by_name, question_of
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -124,22 +124,13 @@ def _proposed(matter: RequestMatter) -> tuple[QuestionProposed, ...]:
                 path,
                 QuestionProposed(path, node["label"], node["question"], tuple(node["clauses"]), missing=True),
             )
+    known = facts_by_name(matter.policy) if matter.policy else {}
     for fact in matter.detail.facts:
-        if not fact.supported and fact.fact not in found and fact.fact not in asked:
-            called = _called(matter, fact.fact)
+        if not fact.supported and fact.fact not in {*found, *asked} and question_of(known, fact.fact):
+            called = matter.called(fact.fact)
             words = say("deciding.ask.document_for", what=called)
             found[fact.fact] = QuestionProposed(fact.fact, titled(called), words, (), missing=False)
     return tuple(found.values())
-
-
-def _called(matter: RequestMatter, path: str) -> str:
-    """What a fact is called; of a list that is said to be complete, that its records are all there are."""
-    records = path.removesuffix(".complete")
-    return (
-        matter.called(path)
-        if records == path
-        else say("deciding.ask.all_records", records=records.replace("_", " "))
-    )
 
 
 def _nodes(node: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:

@@ -13,7 +13,7 @@ import pytest
 
 from assent.adapters.fhir.profiles import archives as limits
 from assent.adapters.fhir.profiles.folder import PackageFolder
-from assent.adapters.fhir.profiles.packages import CORE, Dependency, Package, read_package
+from assent.adapters.fhir.profiles.packages import CORE, Dependency, FhirPackage, read_package
 from assent.casework.record.checks import Refused
 from tests.adapters.fhir.profiles.archives import archive, both, manifest
 
@@ -172,7 +172,7 @@ SERVES = [
 
 @pytest.mark.parametrize(("there", "wanted", "serves"), SERVES, ids=str)
 def test_which_version_serves(there: tuple[str, str], wanted: tuple[str, str], serves: bool) -> None:
-    assert Package("a.tgz", *there, (), {}).satisfies(Dependency(*wanted)) is serves
+    assert FhirPackage("a.tgz", *there, (), {}).satisfies(Dependency(*wanted)) is serves
 
 
 def _with_profile(name: str, version: str, says: str, **needs: str) -> dict[str, Any]:

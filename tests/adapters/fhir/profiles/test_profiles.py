@@ -17,7 +17,7 @@ from assent.adapters.fhir.profiles import checking, invariants
 from assent.adapters.fhir.profiles.checking import ProfileRules
 from assent.adapters.fhir.profiles.elements import Invariant
 from assent.adapters.fhir.profiles.folder import PackageFolder
-from assent.adapters.fhir.profiles.guides import Guide, Message, ProfileChecks, hook_resources
+from assent.adapters.fhir.profiles.guides import Message, ProfileChecks, ServedGuide, hook_resources
 from tests.adapters.fhir.profiles.archives import DATA, archive, both, contents
 
 PACKAGES = "ASSENT_FHIR_PACKAGES"
@@ -66,7 +66,7 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> ProfileChecks:
 
 @pytest.fixture(scope="module")
 def rules(checks: ProfileChecks) -> ProfileRules:
-    return checks.rules[Guide.PAS_2_2]
+    return checks.rules[ServedGuide.PAS_2_2]
 
 
 def test_a_resource_that_has_its_profile(rules: ProfileRules) -> None:
@@ -220,49 +220,49 @@ def bundle() -> Resource:
 
 
 def test_a_message_is_checked_by_the_profile_of_its_guide(checks: ProfileChecks) -> None:
-    assert checks.of_message(Guide.PAS_2_2, Message.SUBMIT, {**bundle(), "entry": []})
+    assert checks.of_message(ServedGuide.PAS_2_2, Message.SUBMIT, {**bundle(), "entry": []})
     sent = bundle()
     del sent["entry"][0]["resource"]["status"]
     sent["type"] = "batch"
-    places = [fault.place for fault in checks.of_message(Guide.PAS_2_2, Message.SUBMIT, sent)]
+    places = [fault.place for fault in checks.of_message(ServedGuide.PAS_2_2, Message.SUBMIT, sent)]
     assert places == ["Bundle.type", "Bundle.entry[0].resource.status"]
 
 
 def test_a_reference_is_followed_inside_of_its_bundle(checks: ProfileChecks) -> None:
     sent = bundle()
-    assert checks.of_message(Guide.PAS_2_2, Message.SUBMIT, sent) == ()
+    assert checks.of_message(ServedGuide.PAS_2_2, Message.SUBMIT, sent) == ()
     sent["entry"][1]["fullUrl"] = "urn:uuid:0f5e4ae4-7a58-4c37-8f36-5d5f0a6d3c11"
     sent["entry"][0]["resource"]["member"]["reference"] = "urn:uuid:0f5e4ae4-7a58-4c37-8f36-5d5f0a6d3c11"
-    assert checks.of_message(Guide.PAS_2_2, Message.SUBMIT, sent) == ()
+    assert checks.of_message(ServedGuide.PAS_2_2, Message.SUBMIT, sent) == ()
     sent["entry"][1]["resource"] = {"resourceType": "Visit", "status": "done"}
-    found = checks.of_message(Guide.PAS_2_2, Message.SUBMIT, sent)
+    found = checks.of_message(ServedGuide.PAS_2_2, Message.SUBMIT, sent)
     assert "Bundle.entry[0].resource.member" in [fault.place for fault in found]
 
 
 def test_of_a_guide_without_a_package_nothing_is_said(checks: ProfileChecks) -> None:
-    assert list(checks.rules) == [Guide.PAS_2_2]
-    assert checks.of_message(Guide.DTR_2_2, Message.PACKAGE, {"resourceType": "Unicorn"}) == ()
-    assert checks.of_hook(Guide.CRD_2_0, {"context": {"draftOrders": bundle()}}) == ()
+    assert list(checks.rules) == [ServedGuide.PAS_2_2]
+    assert checks.of_message(ServedGuide.DTR_2_2, Message.PACKAGE, {"resourceType": "Unicorn"}) == ()
+    assert checks.of_hook(ServedGuide.CRD_2_0, {"context": {"draftOrders": bundle()}}) == ()
 
 
 def test_what_a_hook_brings_has_the_profiles_of_its_guide(tmp_path: Path) -> None:
     """Orders and all of the context by their type; what is prefetched by what it claims."""
     stated = tomllib.loads((DATA / "guide.toml").read_text("utf-8"))
     for structure in stated["structure"]:
-        structure["url"] = structure["url"].replace(VISIT, Guide.CRD_2_2.profile("profile-visit"))
-    crd = {**stated, "name": Guide.CRD_2_2.package, "dependencies": {}}
+        structure["url"] = structure["url"].replace(VISIT, ServedGuide.CRD_2_2.profile("profile-visit"))
+    crd = {**stated, "name": ServedGuide.CRD_2_2.package, "dependencies": {}}
     archive(both(tmp_path / "packages") / "crd.tgz", contents(crd))
     checks = ProfileChecks(PackageFolder.read(tmp_path / "packages"))
     bare = {"resourceType": "Visit", "id": "v2", "status": "done"}
     wrong = {**bare, "status": "never"}
     drafts = {"resourceType": "Bundle", "entry": [{"resource": bare}]}
     call = {"context": {"drafts": drafts}, "prefetch": {"visit": bare}}
-    places = [fault.place for fault in checks.of_hook(Guide.CRD_2_2, call)]
+    places = [fault.place for fault in checks.of_hook(ServedGuide.CRD_2_2, call)]
     assert "context.drafts.entry[0].resource.identifier" in places
     assert all(place.startswith("context.") for place in places)
-    found = checks.of_hook(Guide.CRD_2_2, {"prefetch": {"visit": wrong, "a name": wrong}})
+    found = checks.of_hook(ServedGuide.CRD_2_2, {"prefetch": {"visit": wrong, "a name": wrong}})
     assert [fault.place for fault in found] == ["prefetch.visit.status", "prefetch.status"]
-    assert checks.of_hook(Guide.CRD_2_0, call) == ()
+    assert checks.of_hook(ServedGuide.CRD_2_0, call) == ()
 
 
 def test_the_resources_of_a_hook_are_found_at_their_paths(checks: ProfileChecks) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from assent.adapters.fhir.profiles.codes import ValueSets
 from assent.adapters.fhir.profiles.definitions import Definitions
-from assent.adapters.fhir.profiles.elements import Element, ElementType, Profile
+from assent.adapters.fhir.profiles.elements import ElementType, Profile, ProfileElement
 from assent.adapters.fhir.profiles.faults import ProfileFault, each_once
 from assent.adapters.fhir.profiles.slicing import SliceFinder
-from assent.adapters.fhir.profiles.walk import Standing, Walk
+from assent.adapters.fhir.profiles.walk import RuleContext, Walk
 from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, kind
 
 MOST_VALUES = 30_000
@@ -101,7 +101,7 @@ class ProfileCheck:
                 return []
             self._under_way.add(key)
             own = value if isinstance(value, Mapping) else {}
-            walk = Walk(self, profile, Standing(own, outermost if outermost is not None else own))
+            walk = Walk(self, profile, RuleContext(own, outermost if outermost is not None else own))
             walk.whole(value, place)
             self._under_way.discard(key)
             self._done[key] = walk.faults
@@ -131,12 +131,12 @@ class ProfileCheck:
         types = frozenset(profile.type for profile in profiles if profile is not None)
         return frozenset() if None in profiles or types & _ANY else types
 
-    def holds_resource(self, element: Element) -> bool:
+    def holds_resource(self, element: ProfileElement) -> bool:
         """Whether the values of an element are whole resources."""
         profiles = (self.definitions.profile(type_.code) for type_ in element.types if type_.code)
         return any(profile is not None and profile.kind == "resource" for profile in profiles)
 
-    def allowed(self, element: Element, value: Resource) -> tuple[str, ...] | None:
+    def allowed(self, element: ProfileElement, value: Resource) -> tuple[str, ...] | None:
         """The profiles that a resource inside another one may have; None where its type may not stand there."""
         fitting = [type_ for type_ in element.types if type_.code in (*_ANY, kind(value))]
         return tuple(url for type_ in fitting for url in type_.profiles) if fitting else None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assent.adapters.fhir.profiles.elements import Profile, profile_of
-from assent.adapters.fhir.profiles.packages import Definition, Package
+from assent.adapters.fhir.profiles.packages import FhirPackage, PackedDefinition
 
 _TYPES = "http://hl7.org/fhir/StructureDefinition/"
 
@@ -16,7 +16,7 @@ class Definitions:
     What was found is kept; of what was not, which senders may name at will, nothing is.
     """
 
-    def __init__(self, packages: Sequence[Package]) -> None:
+    def __init__(self, packages: Sequence[FhirPackage]) -> None:
         self._packages = tuple(packages)
         self._profiles: dict[int, Profile | None] = {}
         self._lock = threading.Lock()
@@ -41,7 +41,7 @@ class Definitions:
         """Whether a package has it."""
         return self._found(kind, canonical) is not None
 
-    def _found(self, kind: str, canonical: str) -> Definition | None:
+    def _found(self, kind: str, canonical: str) -> PackedDefinition | None:
         url, _, version = canonical.partition("|")
         held = [
             package.definitions[kind, url] for package in self._packages if (kind, url) in package.definitions

@@ -35,7 +35,7 @@ class Slicing:
 
 
 @dataclass(eq=False, slots=True)
-class Element:
+class ProfileElement:
     """One element. ``name`` is that of JSON without the type of a choice; ``most`` is None where there is no end.
 
     ``fixed`` is the value that it has, ``pattern`` the least that its value holds, each None where there is none.
@@ -56,9 +56,9 @@ class Element:
     invariants: tuple[Invariant, ...]
     same_as: str
     slicing: Slicing | None
-    children: list["Element"] = field(default_factory=list)
-    slices: list["Element"] = field(default_factory=list)
-    unsliced: "Element | None" = None
+    children: list["ProfileElement"] = field(default_factory=list)
+    slices: list["ProfileElement"] = field(default_factory=list)
+    unsliced: "ProfileElement | None" = None
 
     def names(self) -> Iterator[tuple[str, ElementType]]:
         """The names in JSON, each with its type: of a choice there is one for each type."""
@@ -68,7 +68,7 @@ class Element:
         for type_ in self.types:
             yield f"{self.name}{type_.code[:1].upper()}{type_.code[1:]}", type_
 
-    def child(self, name: str) -> "Element | None":
+    def child(self, name: str) -> "ProfileElement | None":
         """The child of this name; of a choice the name without the type."""
         return next((child for child in self.children if child.name == name), None)
 
@@ -87,8 +87,8 @@ class Profile:
     version: str
     type: str
     kind: str
-    root: Element
-    by_id: Mapping[str, Element]
+    root: ProfileElement
+    by_id: Mapping[str, ProfileElement]
 
     @property
     def key(self) -> str:
@@ -98,7 +98,7 @@ class Profile:
 
 def profile_of(definition: Mapping[str, Any]) -> Profile:
     """The tree of a StructureDefinition with a snapshot."""
-    by_id: dict[str, Element] = {}
+    by_id: dict[str, ProfileElement] = {}
     for stated in definition["snapshot"]["element"]:
         id = stated.get("id") or stated["path"]
         element = by_id[id] = _element(stated, id)
@@ -110,7 +110,7 @@ def profile_of(definition: Mapping[str, Any]) -> Profile:
     )
 
 
-def _place(element: Element, id: str, by_id: Mapping[str, Element]) -> None:
+def _place(element: ProfileElement, id: str, by_id: Mapping[str, ProfileElement]) -> None:
     """Hang an element below the one of which it is a part, or beside the slices of the one that it is a slice of."""
     above, _, last = id.rpartition(".")
     name, _, slice_name = last.partition(":")
@@ -124,18 +124,18 @@ def _place(element: Element, id: str, by_id: Mapping[str, Element]) -> None:
         element.unsliced.slices.append(element)
 
 
-def _append(above: Element | None, element: Element) -> None:
+def _append(above: ProfileElement | None, element: ProfileElement) -> None:
     if above is not None:
         above.children.append(element)
 
 
-def _element(stated: Mapping[str, Any], id: str) -> Element:
+def _element(stated: Mapping[str, Any], id: str) -> ProfileElement:
     name = id.rpartition(".")[2].partition(":")[0]
     choice = name.endswith("[x]")
     most = stated.get("max", "*")
     base_most = stated.get("base", {}).get("max", most)
     binding = stated.get("binding", {})
-    return Element(
+    return ProfileElement(
         path=stated["path"],
         name=name.removesuffix("[x]"),
         choice=choice,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue
-from assent.adapters.fhir.profiles.elements import Element, Invariant
+from assent.adapters.fhir.profiles.elements import Invariant, ProfileElement
 
 _MOST_SIGNS = 160
 
@@ -33,7 +33,7 @@ def each_once(faults: Iterable[ProfileFault]) -> tuple[ProfileFault, ...]:
     return tuple({(fault.place, fault.says): fault for fault in reversed(list(faults))}.values())[::-1]
 
 
-def missing(element: Element, count: int) -> str:
+def missing(element: ProfileElement, count: int) -> str:
     """How often an element, or a slice of one, has to stand."""
     name = f"{element.name} ({element.slice_name})" if element.slice_name else element.name
     return (
@@ -43,7 +43,7 @@ def missing(element: Element, count: int) -> str:
     )
 
 
-def too_many(element: Element, count: int) -> str:
+def too_many(element: ProfileElement, count: int) -> str:
     """How often an element, or a slice of one, may stand."""
     name = f"{element.name} ({element.slice_name})" if element.slice_name else element.name
     if not element.most:

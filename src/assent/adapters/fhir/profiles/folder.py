@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assent.adapters.fhir.profiles.archives import SUFFIXES
 from assent.adapters.fhir.profiles.definitions import Definitions
-from assent.adapters.fhir.profiles.packages import CORE, Dependency, Package, read_package, series
+from assent.adapters.fhir.profiles.packages import CORE, Dependency, FhirPackage, read_package, series
 from assent.casework.record.checks import Refused
 
 EVERYTHING = "*"
@@ -19,7 +19,7 @@ EVERYTHING = "*"
 class PackageFolder:
     """The packages of a folder, of which each has what it builds on, but for what the operator does without."""
 
-    packages: tuple[Package, ...]
+    packages: tuple[FhirPackage, ...]
 
     @classmethod
     def read(cls, folder: Path, without: Collection[str] = ()) -> "PackageFolder":
@@ -35,13 +35,13 @@ class PackageFolder:
         _check_whole(folder, packages, without)
         return cls(packages)
 
-    def guide(self, name: str, wanted: str) -> Package | None:
+    def guide(self, name: str, wanted: str) -> FhirPackage | None:
         """The package of a guide in a series such as ``2.2``; None where the folder has none."""
         return next(
             (one for one in self.packages if one.name == name and series(one.version) == wanted), None
         )
 
-    def definitions(self, guide: Package) -> Definitions:
+    def definitions(self, guide: FhirPackage) -> Definitions:
         """The definitions of a guide, of all that it builds on, and, where these have none, of the rest.
 
         Of what several packages define the guide's own counts first and FHIR itself last. Another version of any of
@@ -58,10 +58,10 @@ class PackageFolder:
         return Definitions((*(one for one in reached if one.name != CORE), *rest, self._core))
 
     @cached_property
-    def _core(self) -> Package:
+    def _core(self) -> FhirPackage:
         return next(one for one in self.packages if one.name == CORE)
 
-    def _reached(self, guide: Package) -> Iterator[Package]:
+    def _reached(self, guide: FhirPackage) -> Iterator[FhirPackage]:
         """A package and those that it builds on, the nearest first, each once."""
         waiting, seen = [guide], {id(guide)}
         while waiting:
@@ -74,7 +74,7 @@ class PackageFolder:
                     waiting.append(found)
 
 
-def _best(packages: Sequence[Package], wanted: Dependency, by: Package) -> Package | None:
+def _best(packages: Sequence[FhirPackage], wanted: Dependency, by: FhirPackage) -> FhirPackage | None:
     """The package that another one wants: exactly this version, else the latest that satisfies.
 
     Where it names no version (``current``) the one of its own series was current, if guides are published together.
@@ -86,9 +86,9 @@ def _best(packages: Sequence[Package], wanted: Dependency, by: Package) -> Packa
     return max(exact or found, key=lambda package: package.order, default=None)
 
 
-def _check_once(packages: Sequence[Package]) -> None:
+def _check_once(packages: Sequence[FhirPackage]) -> None:
     """Raise ``Refused`` where one package stands there in two files, or in two corrections of one version."""
-    seen: dict[tuple[str, str], Package] = {}
+    seen: dict[tuple[str, str], FhirPackage] = {}
     for package in packages:
         before = seen.setdefault((package.name, series(package.version)), package)
         if before is not package:
@@ -98,7 +98,7 @@ def _check_once(packages: Sequence[Package]) -> None:
             )
 
 
-def _check_whole(folder: Path, packages: Sequence[Package], without: Collection[str]) -> None:
+def _check_whole(folder: Path, packages: Sequence[FhirPackage], without: Collection[str]) -> None:
     """Raise ``Refused`` where a package builds on one that is not there."""
     if not any(package.name == CORE for package in packages):
         raise Refused(f"{folder} lacks {CORE}, the definitions of FHIR R4; put its archive there.")

@@ -16,7 +16,7 @@ from assent.casework.record.checks import Refused
 _HL7 = "http://hl7.org/fhir"
 
 
-class Guide(StrEnum):
+class ServedGuide(StrEnum):
     """The guides whose bases are served, with the series of their versions."""
 
     PAS_2_2 = "pas-2.2"
@@ -74,16 +74,18 @@ class ProfileChecks:
     folder: PackageFolder
 
     @cached_property
-    def rules(self) -> Mapping[Guide, ProfileRules]:
+    def rules(self) -> Mapping[ServedGuide, ProfileRules]:
         """The rules of each guide that has a package here."""
-        packages = {guide: self.folder.guide(guide.package, guide.series) for guide in Guide}
+        packages = {guide: self.folder.guide(guide.package, guide.series) for guide in ServedGuide}
         return {
             guide: ProfileRules.of(self.folder.definitions(package))
             for guide, package in packages.items()
             if package is not None
         }
 
-    def of_message(self, guide: Guide, message: Message, resource: Resource) -> tuple[ProfileFault, ...]:
+    def of_message(
+        self, guide: ServedGuide, message: Message, resource: Resource
+    ) -> tuple[ProfileFault, ...]:
         """What of the body of an operation breaks the profile that its guide has for it."""
         rules = self.rules.get(guide)
         names = _PROFILES[message]
@@ -91,7 +93,7 @@ class ProfileChecks:
             names = (_ADAPTIVE_RESPONSE,)
         return rules.faults(resource, [guide.profile(name) for name in names]) if rules else ()
 
-    def of_hook(self, guide: Guide, body: Mapping[str, Any]) -> tuple[ProfileFault, ...]:
+    def of_hook(self, guide: ServedGuide, body: Mapping[str, Any]) -> tuple[ProfileFault, ...]:
         """What of the resources of a CDS Hooks call breaks the profile that CRD has for their type.
 
         Of the prefetch only orders have to have it, which come there when they are dispatched; of the rest what each
@@ -101,7 +103,7 @@ class ProfileChecks:
         return rules.faults_of_several(list(_asked(guide, body))) if rules is not None else ()
 
     def of_file(
-        self, guide: Guide, body: Mapping[str, Any], profiles: Sequence[str] = ()
+        self, guide: ServedGuide, body: Mapping[str, Any], profiles: Sequence[str] = ()
     ) -> tuple[ProfileFault, ...]:
         """What of a body breaks these profiles; without any, those that the server would check it against.
 
@@ -124,15 +126,15 @@ class ProfileChecks:
         return self.of_message(guide, message, body) if message is not None else rules.faults(body, ())
 
 
-def _message_of(guide: Guide, body: Resource) -> Message | None:
+def _message_of(guide: ServedGuide, body: Resource) -> Message | None:
     """What a body would come in as at the bases of a guide; None for a resource that is no message by itself."""
     named = kind(body)
-    if guide in (Guide.PAS_2_2, Guide.PAS_2_0):
+    if guide in (ServedGuide.PAS_2_2, ServedGuide.PAS_2_0):
         if named == "Bundle":
             claimed = [str(one) for one in elements(body, "meta.profile")]
             return Message.INQUIRE if any("inquiry" in one for one in claimed) else Message.SUBMIT
         return Message.SUBSCRIPTION if named == "Subscription" else None
-    if guide in (Guide.DTR_2_2, Guide.DTR_2_0):
+    if guide in (ServedGuide.DTR_2_2, ServedGuide.DTR_2_0):
         parts = elements(body, "parameter.name") if named == "Parameters" else []
         if named == "QuestionnaireResponse" or "questionnaire-response" in parts:
             return Message.NEXT_QUESTION
@@ -141,14 +143,14 @@ def _message_of(guide: Guide, body: Resource) -> Message | None:
     return None
 
 
-def _asked(guide: Guide, body: Mapping[str, Any]) -> Iterator[tuple[Entry, Sequence[str]]]:
+def _asked(guide: ServedGuide, body: Mapping[str, Any]) -> Iterator[tuple[Entry, Sequence[str]]]:
     """The resources of a call, each with the profiles of which it has to have one."""
     for entry in hook_resources(body):
         has_to = entry.place.startswith("context.") or kind(entry.resource) in ORDERS
         yield entry, tuple(_crd_profiles(guide, entry.resource)) if has_to else ()
 
 
-def _crd_profiles(guide: Guide, resource: Resource) -> Iterator[str]:
+def _crd_profiles(guide: ServedGuide, resource: Resource) -> Iterator[str]:
     named = kind(resource)
     for name in _BY_TYPE.get(named, (f"profile-{named.lower()}",)):
         yield guide.profile(name)

@@ -37,7 +37,7 @@ class Dependency:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class PackedDefinition:
     """One definition of a package: its own version, empty where it has none, and its JSON, compressed."""
 
     version: str
@@ -50,14 +50,14 @@ class Definition:
 
 
 @dataclass(frozen=True)
-class Package:
+class FhirPackage:
     """One package. ``file`` is the name of its archive; ``definitions`` are by kind and canonical URL."""
 
     file: str
     name: str
     version: str
     dependencies: tuple[Dependency, ...]
-    definitions: Mapping[tuple[str, str], Definition] = field(repr=False)
+    definitions: Mapping[tuple[str, str], PackedDefinition] = field(repr=False)
 
     def satisfies(self, wanted: Dependency) -> bool:
         """Whether it is the package that another one builds on; a later correction of the same version is too."""
@@ -78,25 +78,25 @@ def series(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
-def read_package(archive: Path) -> Package:
+def read_package(archive: Path) -> FhirPackage:
     """The package of an archive. Raises ``Refused`` that names the file.
 
     An archive without a manifest that holds the definitions of FHIR R4 is their package.
     """
     manifest: dict[str, Any] | None = None
-    definitions: dict[tuple[str, str], Definition] = {}
+    definitions: dict[tuple[str, str], PackedDefinition] = {}
     for file in archived_files(archive):
         content = _content(archive, file)
         if file.name == _MANIFEST:
             manifest = content
         elif content.get("resourceType") in KINDS and isinstance(content.get("url"), str):
-            definition = Definition(str(content.get("version", "")), zlib.compress(file.data, 1))
+            definition = PackedDefinition(str(content.get("version", "")), zlib.compress(file.data, 1))
             definitions[content["resourceType"], content["url"]] = definition
     if manifest is None:
         if ("StructureDefinition", "http://hl7.org/fhir/StructureDefinition/Element") not in definitions:
             raise Refused(f"{archive.name} is no FHIR package: it has no package/{_MANIFEST}.")
         manifest = {"name": CORE, "version": CORE_VERSION}
-    return Package(archive.name, *_named(archive, manifest), definitions)
+    return FhirPackage(archive.name, *_named(archive, manifest), definitions)
 
 
 def _content(archive: Path, file: ArchivedFile) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from assent.adapters.fhir.profiles.codes import Listed, ValueSets
 from assent.adapters.fhir.profiles.definitions import Definitions
-from assent.adapters.fhir.profiles.elements import Element
+from assent.adapters.fhir.profiles.elements import ProfileElement
 from assent.adapters.fhir.profiles.matching import holds, is_same
 
 Belongs = bool | None
@@ -28,14 +28,14 @@ class SliceFinder:
     conforms: Callable[[Any, Sequence[str]], bool]
     resolve: Callable[[Any], Any]
 
-    def belongs(self, value: Any, slice_: Element, told_by: Sequence[tuple[str, str]]) -> Belongs:
+    def belongs(self, value: Any, slice_: ProfileElement, told_by: Sequence[tuple[str, str]]) -> Belongs:
         """Whether a value belongs to a slice: yes where all discriminators say so."""
         verdicts = [self._told(value, slice_, kind, path) for kind, path in told_by]
         if False in verdicts:
             return False
         return None if None in verdicts or not verdicts else True
 
-    def _told(self, value: Any, slice_: Element, kind: str, path: str) -> Belongs:
+    def _told(self, value: Any, slice_: ProfileElement, kind: str, path: str) -> Belongs:
         steps = list(_steps(path))
         values = self._values([value], steps)
         elements = self._elements([slice_], steps)
@@ -54,7 +54,7 @@ class SliceFinder:
         return self._any_fits(values, elements, slice_, path)
 
     def _any_fits(
-        self, values: Sequence[Any], elements: Sequence[Element], slice_: Element, path: str
+        self, values: Sequence[Any], elements: Sequence[ProfileElement], slice_: ProfileElement, path: str
     ) -> Belongs:
         """Whether one of the values has what the elements fix."""
         if path == "url":
@@ -73,7 +73,7 @@ class SliceFinder:
         strange = [url for url in (*urls, *named) if self.definitions.profile(str(url)) is None]
         return None if len(strange) == len(urls) + len(named) else False
 
-    def fits(self, value: Any, element: Element) -> Belongs:
+    def fits(self, value: Any, element: ProfileElement) -> Belongs:
         """Whether a value has what an element fixes, itself or in its parts; None where it fixes nothing."""
         if element.fixed is not None:
             return is_same(value, element.fixed)
@@ -87,7 +87,7 @@ class SliceFinder:
         known = [verdict for verdict in inner if verdict is not None]
         return all(known) if known else None
 
-    def _part_fits(self, value: Any, child: Element) -> Belongs:
+    def _part_fits(self, value: Any, child: ProfileElement) -> Belongs:
         """Whether some part of a value fits a child that says which; each slice that has to be there is looked for."""
         wanted = [one for one in child.slices if one.least > 0] if child.many else []
         parts = _below(value, child.name)
@@ -100,7 +100,7 @@ class SliceFinder:
                 verdicts.append(True in fitting)
         return all(verdicts) if verdicts else None
 
-    def _by_system(self, value: Any, element: Element) -> Belongs:
+    def _by_system(self, value: Any, element: ProfileElement) -> Belongs:
         """Of codes that are not known here their system tells, which the value set names."""
         systems = self.value_sets.systems(element.required_codes)
         if not systems or not isinstance(value, Mapping):
@@ -122,7 +122,9 @@ class SliceFinder:
                     return None
         return held
 
-    def _elements(self, elements: Sequence[Element], steps: Sequence[tuple[str, str]]) -> list[Element]:
+    def _elements(
+        self, elements: Sequence[ProfileElement], steps: Sequence[tuple[str, str]]
+    ) -> list[ProfileElement]:
         """The elements of a profile at a path."""
         held = list(elements)
         for kind, name in steps:
@@ -132,13 +134,13 @@ class SliceFinder:
                 held = [one for element in held for one in self._children(element, name)]
         return held
 
-    def _children(self, element: Element, name: str) -> list[Element]:
+    def _children(self, element: ProfileElement, name: str) -> list[ProfileElement]:
         child = element.child(name)
         if child is not None:
             return [child, *child.slices] if child.choice else [child]
         return [one for root in self._roots(element) if (one := root.child(name)) is not None]
 
-    def _extensions(self, element: Element, url: str) -> Iterator[Element]:
+    def _extensions(self, element: ProfileElement, url: str) -> Iterator[ProfileElement]:
         for outer in [element, *self._roots(element)] if not element.children else [element]:
             child = outer.child("extension")
             for slice_ in child.slices if child else ():
@@ -147,7 +149,7 @@ class SliceFinder:
                 if url in named or (own is not None and own.fixed == url):
                     yield slice_
 
-    def _roots(self, element: Element) -> Iterator[Element]:
+    def _roots(self, element: ProfileElement) -> Iterator[ProfileElement]:
         """The trees of the profiles of an element, else of its types."""
         for type_ in element.types:
             for url in type_.profiles or (type_.code,):
@@ -184,7 +186,7 @@ def _has_url(extension: Any, url: str) -> bool:
     return isinstance(extension, Mapping) and extension.get("url") == url
 
 
-def _is_of_type(values: Sequence[Any], elements: Sequence[Element]) -> Belongs:
+def _is_of_type(values: Sequence[Any], elements: Sequence[ProfileElement]) -> Belongs:
     types = {type_.code for element in elements for type_ in element.types}
     named = [
         value["resourceType"] for value in values if isinstance(value, Mapping) and "resourceType" in value
@@ -194,5 +196,5 @@ def _is_of_type(values: Sequence[Any], elements: Sequence[Element]) -> Belongs:
     return any(name in types for name in named)
 
 
-def _fixes(element: Element) -> bool:
+def _fixes(element: ProfileElement) -> bool:
     return element.fixed is not None or element.pattern is not None

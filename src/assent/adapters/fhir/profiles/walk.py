@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assent.adapters.fhir.profiles import faults as words
 from assent.adapters.fhir.profiles.codes import Listed
-from assent.adapters.fhir.profiles.elements import Element, ElementType, Invariant, Profile
+from assent.adapters.fhir.profiles.elements import ElementType, Invariant, Profile, ProfileElement
 from assent.adapters.fhir.profiles.faults import ProfileFault
 from assent.adapters.fhir.profiles.invariants import is_broken
 from assent.adapters.fhir.profiles.matching import holds, is_same
@@ -25,7 +25,7 @@ _UNKNOWN = "There is no such element here; leave it out, or look how it is spell
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RuleContext:
     """Where rules look from: the resource in which a value stands, and the one that contains that."""
 
     resource: Mapping[str, Any]
@@ -38,7 +38,7 @@ class Walk:
 
     check: ProfileCheck
     profile: Profile
-    standing: Standing
+    standing: RuleContext
     faults: list[ProfileFault] = field(default_factory=list)
 
     def whole(self, value: Any, place: str) -> None:
@@ -53,7 +53,7 @@ class Walk:
     def _fault(self, place: str, says: str, code: str) -> None:
         self.faults.append(ProfileFault(place, says, code, self.profile.url))
 
-    def _object(self, value: Any, element: Element, holder: Element, place: str) -> None:
+    def _object(self, value: Any, element: ProfileElement, holder: ProfileElement, place: str) -> None:
         """The parts of an object by the children of ``holder``, which is the element or what stands for it."""
         if not isinstance(value, Mapping) or not value:
             self._fault(place, "Send an object with at least one element.", "structure")
@@ -69,7 +69,7 @@ class Walk:
         """A name that no element has; where it could be anything the place is that of the object."""
         self._fault(f"{place}.{key}" if _NAME.fullmatch(key) else place, _UNKNOWN, "structure")
 
-    def _is_elsewhere(self, element: Element, holder: Element, key: str) -> bool:
+    def _is_elsewhere(self, element: ProfileElement, holder: ProfileElement, key: str) -> bool:
         """Whether a name is known though the snapshot leaves it out, as some do below their slices."""
         if any(child.choice and key.startswith(child.name) for child in holder.children):
             return False
@@ -78,7 +78,7 @@ class Walk:
         others += [base.root for base in bases if base is not None]
         return any(key == name for other in others for child in other.children for name, _ in child.names())
 
-    def _child(self, value: Mapping[str, Any], child: Element, place: str) -> Iterator[str]:
+    def _child(self, value: Mapping[str, Any], child: ProfileElement, place: str) -> Iterator[str]:
         """Walk through one child of an object; the names of JSON that it takes."""
         names = list(child.names())
         yield from (name for named, _ in names for name in (named, f"_{named}"))
@@ -96,25 +96,25 @@ class Walk:
             self._cardinality(child, 0, at)
             self._sliced([], child, at)
 
-    def _cardinality(self, element: Element, count: int, place: str) -> None:
+    def _cardinality(self, element: ProfileElement, count: int, place: str) -> None:
         if count < element.least:
             self._fault(place, words.missing(element, count), "required")
         if element.most is not None and count > element.most:
             self._fault(place, words.too_many(element, count), "structure")
 
-    def _choice(self, value: Any, more: Any, child: Element, type_: ElementType, place: str) -> None:
+    def _choice(self, value: Any, more: Any, child: ProfileElement, type_: ElementType, place: str) -> None:
         self._single(value, more, child, type_, place)
         for slice_ in child.slices:
             for narrowed in (one for one in slice_.types if one.code == type_.code):
                 self._single(value, more, slice_, narrowed, place)
 
-    def _slices_of_choice(self, child: Element, types: Sequence[ElementType], place: str) -> None:
+    def _slices_of_choice(self, child: ProfileElement, types: Sequence[ElementType], place: str) -> None:
         codes = {type_.code for type_ in types}
         for slice_ in child.slices:
             if slice_.least and not codes & {type_.code for type_ in slice_.types}:
                 self._fault(place, words.missing(slice_, 0), "required")
 
-    def _values(self, value: Any, more: Any, child: Element, place: str) -> None:
+    def _values(self, value: Any, more: Any, child: ProfileElement, place: str) -> None:
         """All values of a child, a list of them or one."""
         is_list = isinstance(value if value is not None else more, list)
         if child.many != is_list and child.most != 0:
@@ -136,7 +136,7 @@ class Walk:
             if at not in in_slices:
                 self._single(item, extra, child, _first_type(child), at)
 
-    def _sliced(self, items: Sequence[tuple[Any, str]], child: Element, place: str) -> frozenset[str]:
+    def _sliced(self, items: Sequence[tuple[Any, str]], child: ProfileElement, place: str) -> frozenset[str]:
         """Each value in the slice that it belongs to; where that cannot be told nothing is held against it.
 
         The places of values of which their slice says everything, so that the element as such has nothing to add.
@@ -161,7 +161,7 @@ class Walk:
                 self._cardinality(slice_, count, place)
         return frozenset(done)
 
-    def _in_slice(self, item: Any, slice_: Element, place: str) -> None:
+    def _in_slice(self, item: Any, slice_: ProfileElement, place: str) -> None:
         self._single(item, None, slice_, _first_type(slice_), place)
         if slice_.slices:
             inner = slice_.slicing or (slice_.unsliced.slicing if slice_.unsliced else None)
@@ -169,14 +169,14 @@ class Walk:
                 if inner and self.check.slices.belongs(item, one, inner.discriminators):
                     self._in_slice(item, one, place)
 
-    def _in_no_slice(self, item: Any, child: Element, place: str, *, unknown: bool) -> None:
+    def _in_no_slice(self, item: Any, child: ProfileElement, place: str, *, unknown: bool) -> None:
         url = item.get("url") if isinstance(item, Mapping) else None
         if child.name == "extension" and isinstance(url, str) and ":" not in url:
             self._fault(place, "The extension has no part of this url; look how it is spelled.", "extension")
         elif child.slicing is not None and child.slicing.closed and not unknown:
             self._fault(place, "It is none of the forms that the profile has for this element.", "structure")
 
-    def _single(self, value: Any, more: Any, element: Element, type_: ElementType, place: str) -> None:
+    def _single(self, value: Any, more: Any, element: ProfileElement, type_: ElementType, place: str) -> None:
         """One value of an element, of one of its types. ``more`` is what JSON holds beside a primitive value."""
         self.check.count()
         if value is not None:
@@ -193,7 +193,7 @@ class Walk:
         else:
             self._complex(value, element, type_, place)
 
-    def _fixed(self, value: Any, element: Element, place: str) -> None:
+    def _fixed(self, value: Any, element: ProfileElement, place: str) -> None:
         if element.fixed is not None and not is_same(value, element.fixed):
             self._fault(place, words.expected(element.fixed), "value")
         if element.pattern is not None and not holds(value, element.pattern):
@@ -208,7 +208,7 @@ class Walk:
             self._fault(place, f"Send a value of the type {type_}.", "value")
         return right
 
-    def _beside_primitive(self, more: Mapping[str, Any], element: Element, place: str) -> None:
+    def _beside_primitive(self, more: Mapping[str, Any], element: ProfileElement, place: str) -> None:
         """The id and the extensions of a primitive value."""
         base = self.check.definitions.profile("Element")
         children = element.children or (base.root.children if base is not None else [])
@@ -219,7 +219,7 @@ class Walk:
         for key in more.keys() - known:
             self._unknown(place, key)
 
-    def _resource(self, value: Any, element: Element, place: str) -> None:
+    def _resource(self, value: Any, element: ProfileElement, place: str) -> None:
         if not isinstance(value, Mapping):
             self._fault(place, "Send a resource.", "structure")
             return
@@ -231,7 +231,7 @@ class Walk:
         outermost = self.standing.outermost if element.name == "contained" else None
         self.faults += self.check.resource(value, profiles, place, outermost)
 
-    def _complex(self, value: Any, element: Element, type_: ElementType, place: str) -> None:
+    def _complex(self, value: Any, element: ProfileElement, type_: ElementType, place: str) -> None:
         """A value with parts: by what the profile says here, and by the profiles or the base of its type."""
         rules = list(element.invariants)
         if element.same_as:
@@ -275,11 +275,11 @@ class Walk:
                 self._fault(place, words.rule(rule), "invariant")
 
 
-def _first_type(element: Element) -> ElementType:
+def _first_type(element: ProfileElement) -> ElementType:
     return element.types[0] if element.types else ElementType("", (), ())
 
 
-def _says_everything(slice_: Element, sliced: Element) -> bool:
+def _says_everything(slice_: ProfileElement, sliced: ProfileElement) -> bool:
     """Whether a slice has every part of the element that it is a slice of; some snapshots leave parts out."""
     own = {child.name for child in slice_.children}
     return bool(own) and all(child.name in own for child in sliced.children)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph
 from assent.casework.notices.sensitive import may_show
-from assent.logic.package import SummaryRow
+from assent.logic.summary_row import SummaryRow
 from assent.logic.tree import Plain
 
 Known = Mapping[str, Plain]
