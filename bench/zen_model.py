@@ -140,7 +140,7 @@ class _Model:
             context[f"open_{name}"] = not known.complete
         for one in self._distinct:
             values = (record.get(one.field.definition.name) for record in facts.records(one.records).records)
-            context[_values_of(one)] = sorted({_plain(value) for value in values} - {None})
+            context[_values_of(one)] = sorted({_plain(value) for value in values} - {None}, key=str)
         return context
 
     def _record(self, record: Any) -> dict[str, Any]:
