@@ -24,10 +24,15 @@ from assent import bootstrap
 from assent.adapters.fhir.dtr.packages import package_bundle, package_parameters
 from assent.adapters.fhir.dtr.questionnaires import Guide
 from assent.adapters.fhir.dtr.responses import Subject, adaptive_draft_of, draft_of
+from assent.casework.exchange.clients import ExchangeClient
+from assent.casework.exchange.scopes import GRANTABLE
+from assent.casework.people.accounts import Account
+from assent.casework.record.actors import Role
 from assent.desk.assessment.assess import assess_case, record
 from assent.desk.ports import Desk
 from assent.exchange.dtr.forms import Forms
 from assent.exchange.dtr.next_question import next_question
+from assent.exchange.trust.callers import FhirCaller
 
 DAY = date(2026, 2, 10)
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -80,8 +85,11 @@ def _next(desk: Desk) -> Callable[[], bytes]:
     known = {name: value for name, value in plain.items() if form.part(name) is not None}
     response = adaptive_draft_of(form, _SUBJECT, NOW, known, known, id="bench")
 
+    account = Account("bench", "bench", Role.SYSTEM_CLIENT, "1234567893")
+    caller = FhirCaller(ExchangeClient(account, ("1234567893",), GRANTABLE), desk, NOW)
+
     def work() -> bytes:
-        answered: dict[str, Any] = next_question(forms, response)
+        answered: dict[str, Any] = next_question(forms, response, caller, _BASE)
         return json.dumps(answered).encode()
 
     return work

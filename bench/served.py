@@ -27,7 +27,7 @@ INTAKE = Account("intake-1", "Intake", Role.INTAKE)
 _NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 
 
-def make_installation(folder: Path, database: str) -> str:
+def make_installation(folder: Path, database: str, account: Account = INTAKE) -> str:
     """An empty installation; the token of its one account, which may submit."""
     bootstrap.make_store(folder, "Committee, 2026-01-15", database)
     with bootstrap.desk(folder) as desk:
@@ -35,9 +35,9 @@ def make_installation(folder: Path, database: str) -> str:
         token = accounts.secrets.token()
 
         def work(held: Changing) -> None:
-            held.put(OnFile(INTAKE))
+            held.put(OnFile(account))
             now = datetime.now(UTC)
-            held.start(Session(accounts.secrets.digest(token), INTAKE.id, now, _NEVER, _NEVER))
+            held.start(Session(accounts.secrets.digest(token), account.id, now, _NEVER, _NEVER))
 
         accounts.book.change(work)
     return token

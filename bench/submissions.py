@@ -62,9 +62,9 @@ def _measure(folder: Path, name: str, where: list[str], given: argparse.Namespac
         for number in range(-1, given.rounds):
             seconds, seen = WARM if number < 0 else given.seconds, []
             for which, (port, process, build) in servers.items():
-                before = _spent(process)
+                before = spent_by(process)
                 seen.append(run(port, given.clients, seconds, first, build))
-                spent[which] += _spent(process) - before if number >= 0 else 0
+                spent[which] += spent_by(process) - before if number >= 0 else 0
                 first += len(seen[-1]) + given.clients
             acknowledged += len(seen[1])
             if number >= 0:
@@ -73,7 +73,7 @@ def _measure(folder: Path, name: str, where: list[str], given: argparse.Namespac
     return _whole(folder / "installation", acknowledged)
 
 
-def _spent(process: int) -> float:
+def spent_by(process: int) -> float:
     """Seconds of processor time that a process has used, as Linux tells it; 0 elsewhere."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()

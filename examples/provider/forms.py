@@ -23,11 +23,15 @@ _MANUAL = {
 
 
 class Form:
-    """A form for a context: an assertion of CRD, or the number of a request that waits. The plan says which form."""
+    """A form for a context: an assertion of CRD, or the number of a request that waits.
 
-    def __init__(self, plan: Plan, context: str, coverage: dict) -> None:
+    The plan says which form, unless one is named.
+    """
+
+    def __init__(self, plan: Plan, context: str, coverage: dict, canonical: str = "") -> None:
         self._plan = plan
         asked = [{"name": "coverage", "resource": coverage}, {"name": "context", "valueString": context}]
+        asked += [{"name": "questionnaire", "valueCanonical": canonical}] if canonical else []
         package = plan.post(
             "/fhir/dtr/Questionnaire/$questionnaire-package",
             {"resourceType": "Parameters", "parameter": asked},
@@ -58,6 +62,11 @@ class Form:
         parameters = [{"name": "questionnaire-response", "resource": sent}]
         body = {"resourceType": "Parameters", "parameter": parameters}
         return self._plan.post("/fhir/dtr/Questionnaire/$next-question", body)["parameter"][0]["resource"]
+
+    def asked(self) -> int:
+        """How many questions were asked so far."""
+        items = _flat(self.response["contained"][0].get("item", ()))
+        return sum(1 for one in items if one["type"] not in ("group", "display"))
 
     def answers(self) -> int:
         """How many answers it holds."""

@@ -53,8 +53,8 @@ class Office:
         _say("came", "a handshake, with our own secret in its header")
         _say("means", "when an answer changes later, the plan calls us; nobody has to ask again")
 
-    def _order(self, member: Member) -> str:
-        """What the plan says while the order is signed: the id of its assertion."""
+    def _order(self, member: Member) -> dict:
+        """What the plan says while the order is signed."""
         _step(2, "Sign the order of ketamine and its infusion (CRD)")
         answer = self._plan.post("/cds-services/order-sign-crd", _signing(member))
         _say("sent", f"order-sign for member {member.number}, two orders")
@@ -71,15 +71,17 @@ class Office:
         _say("", f"questionnaire {said['questionnaire']}")
         _say("", f"assertion {said['coverage-assertion-id']}")
         _say("means", "authorization is needed, and this form is what the plan wants to know")
-        return str(said["coverage-assertion-id"])
+        return said
 
-    def _collect(self, member: Member, assertion: str) -> dict:
-        """The form, as far as the chart goes."""
+    def _collect(self, member: Member, said: dict) -> dict:
+        """The form that asks as it goes, as far as the chart goes."""
         _step(3, "Collect what the plan wants to know (DTR)")
-        form = Form(self._plan, assertion, coverage(member))
-        _say("sent", f"$questionnaire-package, context {assertion}")
+        assertion = said["coverage-assertion-id"]
+        form = Form(self._plan, assertion, coverage(member), _adaptive(said["questionnaire"]))
+        _say("sent", f"$questionnaire-package, context {assertion}, the form that asks as it goes")
         _say("came", f"{', '.join(form.contents)}; answers in the draft: {form.answers()}")
         form.fill(CHART)
+        _say("", f"{form.asked()} questions in {form.rounds} rounds of $next-question, and no more")
         _say("means", f"our chart answers {form.answers()} questions; the clinician signs them once")
         return form.response
 
@@ -116,7 +118,9 @@ class Office:
         said = coverage_information(
             self._plan.post("/cds-services/order-sign-crd", _signing(member))["systemActions"][0]["resource"]
         )
-        form = Form(self._plan, said["coverage-assertion-id"], coverage(member))
+        form = Form(
+            self._plan, said["coverage-assertion-id"], coverage(member), _adaptive(said["questionnaire"])
+        )
         form.fill(CHART)
         answer = self._submitted(request(member, f"C-{self._run}", form.response))
         self._wait_for(answer, f"sign in to {self._plan.address} as alder.desk and answer it")
@@ -165,6 +169,12 @@ class Office:
                 _say("means", "the new answer came by itself, whole")
                 return
         _say("came", "no notice in this time; the request stays open")
+
+
+def _adaptive(canonical: str) -> str:
+    """The form that asks only what matters, of the one that shows all questions at once."""
+    url, _, version = canonical.partition("|")
+    return f"{url}-adaptive|{version}"
 
 
 def _show(answer: Answer) -> None:

@@ -1,18 +1,17 @@
-"""Pages as people have them open: in their own session, checked for accessibility."""
+"""Pages as people have them open: in their own session, with calls that come late."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route
 
 from assent.web.server.caller import COOKIE
 from tests.browser.serving import Server, session_of
 
 _DAY = timedelta(hours=8)
-_STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Pages:
@@ -49,19 +48,36 @@ class Pages:
             context.close()
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds wrong with a page as it stands: the rule, and the place. Needs scripts.
+def hold_first(page: Page, address: str) -> list[Route]:
+    """Keep the first call of an address from the server until it is let go; later ones overtake it."""
+    held: list[Route] = []
 
-    Every rule looks at every element; what is right is not listed, which takes as long as finding what is wrong.
-    """
-    options = {"runOnly": {"type": "tag", "values": _STANDARDS}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options)
-    return [
-        f"{one['id']}: {node['html'][:120]}" for one in found.response["violations"] for node in one["nodes"]
-    ]
+    def arrives(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(address, arrives)
+    page.evaluate(_COUNTS_CALLS)
+    return held
 
 
-def runs_over(page: Page) -> bool:
-    """Whether a page is wider than the window, so that it must be scrolled sideways."""
-    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return wide
+def let_go(page: Page, held: list[Route]) -> None:
+    """Answer the calls that were held, and wait until the page has taken the answers or has given the calls up."""
+    for route in held:
+        with suppress(Error):  # a call that the page gave up takes no answer
+            route.fulfill(response=route.fetch())
+    page.evaluate("window.allAnswered()")
+
+
+_COUNTS_CALLS = """() => {
+  let underway = 0;
+  document.addEventListener("htmx:beforeSend", () => { underway += 1; });
+  document.addEventListener("htmx:afterRequest", () => { underway -= 1; });
+  window.allAnswered = () => new Promise((done) => {
+    const look = () => { if (underway === 0) done(); };
+    document.addEventListener("htmx:afterRequest", look);
+    look();
+  });
+}"""

@@ -10,7 +10,8 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page, expect
 
 from assent.casework.record.days import plan_day
-from tests.browser.pages import Pages, barriers
+from tests.browser.accessibility import barriers
+from tests.browser.pages import Pages
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 _NURSE, _PHYSICIAN, _AUTHOR, _OFFICE = "nora.fennick", "amsel.director", "paul.wrenn", "alder.desk"

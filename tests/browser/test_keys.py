@@ -6,7 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import Pages, barriers
+from tests.browser.accessibility import barriers
+from tests.browser.pages import Pages
 
 
 def _press(page: Page, *keys: str) -> None:

@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "assent.logic.owner_question",
         "assent.logic.package",
         "assent.logic.sources",
+        "assent.logic.summary_row",
         "assent.facts",
     ),
     "targets": ("assent.logic", "assent.facts"),

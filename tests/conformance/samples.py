@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from assent.adapters.fhir.crd.names import BILLING_OPTIONS
 from assent.adapters.fhir.pas.subscriptions import TOPIC
 from assent.conformance.bodies import AT_DTR, RUN
 from assent.demo.cast import ALDER
@@ -91,6 +92,7 @@ def _hooks() -> dict[str, Body]:
     }  # fmt: skip
     return {
         "order-sign": signing,
+        "order-sign-with-billing-options": _with_billing_options(signing),
         "order-sign-without-coverage": _called(hooks.signing(), TRIED_BEFORE.number),
         "order-select": _like(
             signing, "order-select",
@@ -104,6 +106,18 @@ def _hooks() -> dict[str, Body]:
         "encounter-start": _like(signing, "encounter-start", {"encounterId": "e1"}, encounter=_encounter()),
         "encounter-discharge": _like(signing, "encounter-discharge", {"encounterId": "e1"}, encounter=_encounter()),
     }  # fmt: skip
+
+
+def _with_billing_options(signing: Body) -> Body:
+    """The same of a drug by a code of the office's own, with the codes under which it may be billed."""
+    order = hooks.medication(("https://ehr.office.example/medicines", "KET"))
+    option = {
+        "coding": [{"system": hooks.HCPCS, "code": "J3490"}, {"system": hooks.NDC, "code": "42023-0113-10"}]
+    }
+    extension = {"url": BILLING_OPTIONS, "valueCodeableConcept": option}
+    order["medicationCodeableConcept"]["extension"] = [extension]
+    order["subject"] = {"reference": f"Patient/{signing['context']['patientId']}"}
+    return {**signing, "context": {**signing["context"], "draftOrders": hooks.bundle(order)}}
 
 
 def _called(body: Body, number: str) -> Body:

@@ -79,6 +79,45 @@ def cancelled(bundle: Bundle, *sequences: int) -> Bundle:
     return bundle
 
 
+def changed(
+    bundle: Bundle, sequence: int, *, units: int = 0, end: str = "", code: str = "", flagged: bool = True
+) -> Bundle:
+    """The same with another amount, last day or code of an item, marked as changed as the guide wants."""
+    item = _unmarked(bundle, sequence)
+    item |= {"quantity": {**item["quantity"], "value": units}} if units else {}
+    item |= {"servicedPeriod": {**item["servicedPeriod"], "end": end}} if end else {}
+    if code:
+        item["productOrService"]["coding"][0]["code"] = code
+    if flagged:
+        item["extension"].append({"url": names.INFO_CHANGED, "valueCode": "changed"})
+    return bundle
+
+
+def with_item(
+    bundle: Bundle, sequence: int, *, like: int, code: str = "", start: str = "", end: str = ""
+) -> Bundle:
+    """The same with a further item like another one, with a trace number of its own."""
+    items = claim_of(bundle)["item"]
+    item = copy.deepcopy(next(one for one in items if one["sequence"] == like))
+    items.append(item | {"sequence": sequence})
+    item = _unmarked(bundle, sequence)
+    item["extension"].append({"url": names.INFO_CHANGED, "valueCode": "added"})
+    trace = next(one for one in item["extension"] if one["url"] == names.ITEM_TRACE)
+    trace["valueIdentifier"]["value"] = f"IT-{sequence}"
+    if code:
+        item["productOrService"]["coding"][0]["code"] = code
+    if start:
+        item["servicedPeriod"] = {"start": start, "end": end}
+    return bundle
+
+
+def _unmarked(bundle: Bundle, sequence: int) -> Bundle:
+    """An item of a bundle, without the mark of an update before."""
+    item: Bundle = next(one for one in claim_of(bundle)["item"] if one["sequence"] == sequence)
+    item["extension"] = [one for one in item["extension"] if one["url"] != names.INFO_CHANGED]
+    return item
+
+
 def inquiry(before: Bundle, number: str = "Q1") -> Bundle:
     """An inquiry by the example of a request."""
     bundle = copy.deepcopy(before)

@@ -20,6 +20,8 @@ MEMBERS = (
     "HP0000002,Robin Example,1990-01-01,en,2 Example St|Boston MA,commercial,2024-01-01,2025-06-30,,,yes\n"
     "HP0000003,Kim Example,1950-01-01,en,3 Example St|Boston MA,commercial,2025-01-01,,,,yes\n"
     "HP0000003,Kim Example,1950-01-01,en,3 Example St|Boston MA,medicare_advantage,2025-01-01,,,,no\n"
+    "HP0000004,Sam Example,1950-01-01,en,4 Example St|Boston MA,commercial,2025-01-01,2026-02-28,,,yes\n"
+    "HP0000004,Sam Example,1950-01-01,en,4 Example St|Boston MA,medicare_advantage,2026-03-01,,,,no\n"
 )
 PROVIDERS = (
     "npi,name,address,phone,product_line,start,end\n1234567893,First Office,,,commercial,2024-01-01,\n"

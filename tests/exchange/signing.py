@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from joserfc import jwt
+from joserfc import jws
 from joserfc.jwk import ECKey, RSAKey
 
 ALGORITHMS = ["RS384", "ES384"]
@@ -39,7 +39,8 @@ class SigningKey:
     def signed(self, claims: dict[str, Any], **header: Any) -> str:
         """A token with these claims."""
         protected = {"alg": self.algorithm, "kid": self.name, "typ": "JWT", **header}
-        return jwt.encode(protected, claims, self.key, algorithms=[self.algorithm])
+        payload = json.dumps(claims).encode()  # what is no character stays an escape
+        return jws.serialize_compact(protected, payload, self.key, algorithms=[self.algorithm])
 
 
 @cache

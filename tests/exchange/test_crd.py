@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ import pytest
 
 from assent.casework.exchange.guidance import AuthorizationGuidance, Covered, GuidanceReason, OrderGuidance
 from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted
+from assent.desk.deadlines.sweep import sweep
 from assent.desk.exchange.guidance import assertion_of, list_hook_calls
 from tests.exchange.conftest import EXCHANGE
 from tests.exchange.hooks import (
+    BORN,
     CPT,
     HCPCS,
     MEMBER,
@@ -194,6 +198,47 @@ def test_a_member_with_two_coverages_is_not_guessed_about(plan: Served) -> None:
     assert said["covered"] == ["covered"]
 
 
+def _on(order: dict[str, Any], day: str, id: str = "mr-ketamine") -> dict[str, Any]:
+    validity = {**order["dispenseRequest"], "validityPeriod": {"start": day}}
+    return {**order, "id": id, "dispenseRequest": validity}
+
+
+def test_the_coverage_of_the_day_of_the_service_counts_and_each_order_has_its_own(plan: Served) -> None:
+    """Commercial until February, Medicare Advantage from March."""
+    sent = {
+        "patient": patient("HP0000004", "1950-01-01"),
+        "coverage": bundle(coverage("HP0000004", "Gold"), kind="searchset"),
+    }
+    for day, line in (("2026-02-20", "commercial"), ("2026-03-02", "medicare_advantage")):
+        (said,) = _said(plan, signing(_on(medication(), day), prefetch=sent))
+        assert "coding" not in said["reason"][0], day
+        assertion = assertion_of(plan.desk, str(said["coverage-assertion-id"][0]), ["1234567893"])
+        assert assertion.product_line == line
+    both = signing(
+        _on(medication(), "2026-02-20"), _on(medication(), "2026-03-02", "mr-later"), prefetch=sent
+    )
+    first, later = _said(plan, both)
+    assert first["covered"] == ["covered"]
+    assert later["covered"] == ["indeterminate"]
+    assert "in calls of their own" in later["reason"][0]["text"]
+    ended = {"patient": patient(), "coverage": bundle(coverage("HP0000002"), kind="searchset")}
+    ended["patient"] = patient("HP0000002", "1990-01-01")
+    (said,) = _said(plan, signing(_on(medication(), "2026-02-20"), prefetch=ended))
+    assert said["reason"][0]["coding"][0]["code"] == "no-active-coverage"
+
+
+def test_of_several_coverages_that_are_sent_the_one_of_the_day_counts(plan: Served) -> None:
+    """Two of this plan on the day are a mistake of the call, which says so; one that is over is passed over."""
+    over = coverage(id="cov-old") | {"period": {"start": "2024-01-01", "end": "2025-12-31"}}
+    sent = {"patient": patient(), "coverage": bundle(over, coverage(), kind="searchset")}
+    (said,) = _said(plan, signing(medication(), prefetch=sent))
+    assert said["coverage"] == [{"reference": "Coverage/cov-1"}]
+    both = {"patient": patient(), "coverage": bundle(coverage(id="cov-2"), coverage(), kind="searchset")}
+    refused = post(plan, signing(medication(), prefetch=both))
+    assert refused.status_code == 400
+    assert "send the one that counts" in refused.text
+
+
 def test_the_older_version_has_its_own_words(plan: Served) -> None:
     assert _said(plan, signing(version="2.0"))[0]["pa-needed"] == ["auth-needed"]
     assert _said(plan, signing(version=None))[0]["pa-needed"] == ["auth-needed"], (
@@ -345,6 +390,7 @@ def test_an_encounter_is_told_only_that_there_is_no_coverage(plan: Served, hook:
 
 def test_an_order_that_is_authorized_already_is_satisfied(plan: Served) -> None:
     sent = submission("met", member=MEMBER)
+    sent["facts"]["birth_date"] = BORN
     made = plan.post("office", "/api/requests", sent)
     assert made.status_code == 201, made.text
     (authorization,) = plan.get("office", f"/api/requests/{sent['id']}").json()["authorizations"]
@@ -354,3 +400,18 @@ def test_an_order_that_is_authorized_already_is_satisfied(plan: Served) -> None:
     assert all("doc-needed" not in one for one in said)
     late = service() | {"occurrenceDateTime": "2026-12-01"}
     assert [one["pa-needed"] for one in _said(plan, signing(medication(), late))][1] == ["auth-needed"]
+
+
+def test_calls_go_when_their_time_is_over_and_stay_under_a_legal_hold(plan: Served) -> None:
+    (action, _) = post(plan, signing()).json()["systemActions"]
+    (id,) = information(action)["coverage-assertion-id"]
+    npis = (NPI,)
+    later = plan.now + timedelta(days=plan.desk.office.hook_call_days)
+    assert sweep(plan.desk, later).forgotten == 0
+    held = replace(plan.desk, office=replace(plan.desk.office, legal_hold=True))
+    assert sweep(held, later + timedelta(days=1)).forgotten == 0
+    assert assertion_of(plan.desk, id, npis).id == id
+    assert sweep(plan.desk, later + timedelta(days=1)).forgotten > 0
+    with pytest.raises(NotFound):
+        assertion_of(plan.desk, id, npis)
+    assert list_hook_calls(plan.desk, ACCOUNTS["auditor"].actor) == []

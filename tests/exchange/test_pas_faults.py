@@ -153,6 +153,39 @@ def test_what_is_no_bundle(
     assert issues(answer)
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["1e999", "-1e400", '"\\ud800"', '"a\\u0000b"', '{"\\udfff": 1}', '["\\ud83d"]', '["\\ude00\\ud83d"]'],
+)
+@pytest.mark.parametrize("address", [SUBMIT, INQUIRE])
+def test_what_is_no_number_and_no_character_is_turned_away_wherever_it_stands(
+    served: Served, address: str, written: str
+) -> None:
+    bundle = bundles.request()
+    bundles.claim_of(bundle)["item"][1]["quantity"]["value"] = "HERE"
+    body = json.dumps(bundle).replace('"HERE"', written).encode()
+    given = {"Authorization": f"Bearer {served.tokens['program']}", "Content-Type": "application/fhir+json"}
+    answer = served.client.request("POST", address, content=body, headers=given)
+    assert answer.status_code == 400, answer.text
+    assert len(issues(answer)) == 1
+
+
+def test_a_character_that_is_escaped_in_two_halves_is_one(served: Served) -> None:
+    bundle = bundles.request()
+    bundles.resource(bundle, "Patient")["name"][0]["given"] = ["\N{HERB}", "\N{GRINNING FACE}"]
+    assert "\\ud83d" in json.dumps(bundle)
+    answer = served.client.request(
+        "POST",
+        SUBMIT,
+        content=json.dumps(bundle).encode(),
+        headers={
+            "Authorization": f"Bearer {served.tokens['program']}",
+            "Content-Type": "application/fhir+json",
+        },
+    )
+    assert answer.status_code == 200, answer.text
+
+
 def test_whoever_is_nobody_or_another_office_sends_nothing(served: Served) -> None:
     bundle = bundles.request()
     small = {"resourceType": "Bundle"}

@@ -92,6 +92,7 @@ def test_every_step_is_taken_and_explained(server: Server) -> None:
     assert re.search(r"questionnaire \S+/mgb-031-initial\|\S+\nassertion CA-\w+", said["2"])
     assert re.search(r"CA-\w+", said["2"])[0] in said["3"]  # type: ignore[index]
     assert "Questionnaire, Library, ValueSet, QuestionnaireResponse" in said["3"]
+    assert re.search(r"\n6\d questions in 1\d rounds", said["3"])
     assert "A4 (open)" in said["4"]
     assert [line for line in steps["4"] if "clause" in line] == QUESTIONS
     assert "completed after 1 $next-question" in said["5"]

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from assent.adapters.fhir.pas.subscriptions import TOPIC
 from assent.exchange.subscriptions.rounds import NotificationRounds
 from tests.exchange import bundles
+from tests.exchange.attachments import answers, attachments, document
 from tests.exchange.endpoint import Endpoint, endpoint, parameter
 from tests.web.served import NPI, OTHER_NPI, Served, over
 
@@ -79,6 +81,15 @@ def submitted(served: Served, number: str = "1") -> dict[str, Any]:
     return bundle
 
 
+def noted(served: Served) -> None:
+    """Intake writes a note on the open request, which is no part of the answer."""
+    rows = served.get("intake", "/api/requests?state=pended").json()["requests"]
+    at = f"/api/requests/{rows[0]['request']}"
+    headers = {"if_match": served.get("intake", at).headers["etag"]}
+    answer = served.post("intake", f"{at}/notes", {"says": "Called the office."}, **headers)
+    assert answer.status_code == 200, answer.text
+
+
 def withdrawn(served: Served) -> None:
     """Intake takes the open request back for its office: its answer is another one."""
     rows = served.get("intake", "/api/requests?state=pended").json()["requests"]
@@ -125,6 +136,59 @@ def test_a_changed_answer_is_told_whole_and_once(served: Served, told: Endpoint)
     focus = event["focus"]["valueReference"]["reference"]
     response = next(one["resource"] for one in bundle["entry"] if one["fullUrl"] == focus)
     assert response["entry"][0]["resource"]["resourceType"] == "ClaimResponse"
+
+
+def test_what_is_attached_is_told_where_it_changes_the_answer(served: Served, told: Endpoint) -> None:
+    subscribed(served, told)
+    pended = served.post("program", f"{BASE}/Claim/$submit", bundles.request()).json()["entry"][0]["resource"]
+    tracking = pended["identifier"][-1]
+    for content, times in ((document(), 1), (answers(ketamine_misuse=False), 2)):
+        body = attachments(tracking, content)
+        assert served.post("program", f"{BASE}/$submit-attachment", body).status_code == 200
+        rounds(served).once()
+        rounds(served).once()
+        assert len(told.received) == times
+    response = told.received[-1][1]["entry"][1]["resource"]["entry"][0]["resource"]
+    assert not [note for note in response["processNote"] if "ketamine_misuse" in note["text"]]
+
+
+def test_while_nobody_is_subscribed_nothing_is_read(served: Served, told: Endpoint) -> None:
+    submitted(served)
+    record = served.desk.record
+    with (
+        patch.object(type(record), "read_on", side_effect=AssertionError("read")),
+        patch.object(type(record), "read", side_effect=AssertionError("folded")),
+    ):
+        rounds(served).once()
+    subscribed(served, told)
+    with pytest.raises(AssertionError, match="read"), patch.object(type(record), "read_on", _says_read):
+        rounds(served).once()
+
+
+def _says_read(*_: object) -> None:
+    raise AssertionError("read")
+
+
+def test_what_was_answered_before_is_told_only_once_it_changes(served: Served, told: Endpoint) -> None:
+    submitted(served)
+    subscribed(served, told)
+    noted(served)
+    rounds(served).once()
+    assert told.types() == ["handshake"], "a note changes no answer"
+    withdrawn(served)
+    rounds(served).once()
+    assert told.types() == ["handshake", "event-notification"]
+
+
+def test_one_that_is_past_its_end_is_off(served: Served, told: Endpoint) -> None:
+    until = (served.now + timedelta(hours=1)).isoformat()
+    made = served.post("program", f"{BASE}/Subscription", wanted(told.url, end=until)).json()
+    rounds(served).once()
+    submitted(served)
+    withdrawn(served)
+    served.now += timedelta(hours=2)
+    rounds(served).once()
+    assert (status(served, made["id"]), told.types()) == ("off", ["handshake"])
 
 
 def test_what_does_not_arrive_is_tried_again_by_another_process_too(served: Served, told: Endpoint) -> None:
@@ -206,6 +270,7 @@ def test_what_is_no_subscription_of_pas_is_turned_away(
     [
         "http://169.254.169.254/latest", "https://internal.example/", "file:///etc/passwd", "http://10.0.0.1/",
         "https://ehr.example.org@127.0.0.1/", "http://[::1]/", "gopher://127.0.0.1:70/",
+        "https://ehr.example.org/\r\nX: y", "https://ehr.example.org/a b", "https://ehr.example.org/\u202ea",
     ],
 )  # fmt: skip
 def test_no_address_is_called_that_the_operator_did_not_list(served: Served, url: str) -> None:

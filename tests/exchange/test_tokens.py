@@ -132,6 +132,10 @@ def test_forged_tokens_get_nothing(served: Served) -> None:
         rsa().signed({**said, "sub": "another"}),
         rsa().signed({**said, "iss": "nobody", "sub": "nobody"}),
         rsa().signed({**said, "exp": int(served.now.timestamp()) - 600}),
+        rsa().signed({**said, "iss": "\ud800", "sub": "\ud800"}),
+        rsa().signed({**said, "jti": "\ud800"}),
+        rsa().signed({**said, "jti": "a\0b"}),
+        rsa().signed(said, jku="https://ehr.example.org/other-keys"),
         "x" * 3_000,
     ]
     for signed in tries:

@@ -13,6 +13,7 @@ from assent import bootstrap
 from assent.casework.determination.events import AutomaticallyApproved
 from assent.casework.intake.events import EarlierAuthorizationsNoted, SubmissionKind
 from assent.casework.plan.plan import AddedBar, PlanError, RemovedBar
+from assent.casework.record.lines import Grant
 from assent.casework.record.state import RequestState, Stage
 from assent.desk.intake import requests
 from assent.desk.ports import Desk
@@ -57,6 +58,64 @@ def test_an_open_question_of_a_reviewer_bars_and_its_answer_lifts_the_bar(desk: 
     done = requests.answer(desk, pended.id, {"dementia": False}, PHARMACY, PROVIDER, later(hours=3))
     assert done.stage is Stage.DETERMINED
     check_whole(desk, pended.id)
+
+
+def test_an_answer_that_was_another_before_is_for_a_person_until_somebody_confirms_it(desk: Desk) -> None:
+    """Nobody tries answers until the software approves."""
+    received(desk, "two-facts-missing.json")
+    first = {"trials[3].adherence": 91, "ketamine_misuse": True}
+    assert requests.answer(desk, "R-1", first, PHARMACY, PROVIDER, later(hours=1)).open_lines
+    other = requests.answer(desk, "R-1", {"ketamine_misuse": False}, PHARMACY, PROVIDER, later(hours=2))
+    assert "ketamine_misuse was stated otherwise before" in why(other)
+    check_whole(desk, "R-1")
+
+
+def test_an_unknown_and_the_same_again_are_no_other_answer(desk: Desk) -> None:
+    received(desk, "two-facts-missing.json")
+    for hours, said in enumerate(({"ketamine_misuse": False}, {"ketamine_misuse": False}), 1):
+        requests.answer(desk, "R-1", said, PHARMACY, PROVIDER, later(hours=hours))
+    last = requests.answer(desk, "R-1", {"trials[3].adherence": 91}, PHARMACY, PROVIDER, later(hours=3))
+    assert last.stage is Stage.DETERMINED
+
+
+_WHOLE = Grant("infusion", 8, date(2026, 2, 16), date(2026, 3, 15))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (replace(_WHOLE, units=9), "asks for 9 units; the facts come to 8"),
+        (replace(_WHOLE, end=date(2026, 3, 16)), "the policy grants days up to 2026-03-15"),
+        (
+            replace(_WHOLE, start=date(2026, 2, 17), end=date(2026, 3, 16)),
+            "begins on 2026-02-17, and requested_start says 2026-02-16",
+        ),
+    ],
+    ids=["units", "days", "start"],
+)
+def test_more_than_the_criteria_grant_is_for_a_person(desk: Desk, asked: Grant, words: str) -> None:
+    asking = submission("met.json")
+    lines = tuple(
+        replace(line, units=asked.units, start=asked.start, end=asked.end) if line.id == asked.line else line
+        for line in asking.lines
+    )
+    state = requests.submit(desk, replace(asking, lines=lines), PROVIDER, TUESDAY)
+    assert words in why(state)
+    check_whole(desk, state.id)
+
+
+@pytest.mark.parametrize("units", [1, 8])
+def test_less_than_the_criteria_grant_is_approved_as_it_is_asked_for(desk: Desk, units: int) -> None:
+    asking = submission("met.json")
+    lines = tuple(replace(line, units=units) for line in asking.lines)
+    state = requests.submit(desk, replace(asking, lines=lines), PROVIDER, TUESDAY)
+    assert state.stage is Stage.DETERMINED
+
+
+def test_facts_of_somebody_born_on_another_day_are_for_a_person(desk: Desk) -> None:
+    state = received(desk, facts={"birth_date": "1979-04-17"})
+    assert "the birth date among the facts is not the one" in " ".join(one.why for one in state.escalations)
+    assert state.stage is not Stage.DETERMINED
 
 
 def test_a_second_first_request_is_for_a_person(desk: Desk) -> None:

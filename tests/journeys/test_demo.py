@@ -20,7 +20,7 @@ from assent.bootstrap.transmissions import transmit
 from assent.casework.deadlines.events import DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Overturned
 from assent.casework.determination.events import AutomaticallyApproved, Reopened
-from assent.casework.intake.events import MemberIdentified, SubmissionKind
+from assent.casework.intake.events import LinesAdded, MemberIdentified, SubmissionKind
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import LetterConfirmed
 from assent.casework.people.sign_in import PasswordDue
@@ -63,8 +63,8 @@ STEPS = {"decided", "talked", "given_to_reviewer"}
 """Parts of stories that other stories use too; no stories of their own."""
 NOT_LEFT = {Stage.NEW}
 """A request that is new has no record: nothing can be left so."""
-NOT_LIVED = {ClockCorrected, LetterConfirmed, MemberIdentified}
-"""Its clock was never wrong, no letter changed after it was signed, and who every member is was known."""
+NOT_LIVED = {ClockCorrected, LetterConfirmed, LinesAdded, MemberIdentified}
+"""Its clock was never wrong, no letter changed after signing, nothing was asked for later, every member was known."""
 
 
 @dataclass(frozen=True)

@@ -301,7 +301,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         assert desk.accounts is not None
         desk.accounts.book.change(lambda held: held.put_factor(SecondFactor("nora", "SECRET", NOW, NOW)))
         provider_offices.add_office(desk, ProviderOffice("oak", "Oak Psychiatry", (OFFICE,)), ada, NOW)
-        for id, leads in (("office-a", True), ("oak.lee", False)):
+        for id, leads in (("office-a", True), ("oak.lee", False), ("oak.kay", False)):
             of_oak = Account(
                 id, f"{id} Example", Role.PROVIDER, OFFICE, office="oak", office_administrator=leads
             )
@@ -775,6 +775,9 @@ TRIES: Mapping[str, Try] = {
     "people.colleagues.end_access": Try(
         Use.MANAGE_COLLEAGUES, lambda desk, by: colleagues.end_access(desk, "oak.lee", by, NOW)
     ),
+    "people.colleagues.renew_invitation": Try(
+        Use.MANAGE_COLLEAGUES, lambda desk, by: colleagues.renew_invitation(desk, "oak.kay", by, NOW)
+    ),
     "requirement.codes.list_codes": Try(
         Use.READ_POLICY, lambda desk, by: codes.list_codes(desk, by, NOW.date())
     ),
@@ -926,6 +929,7 @@ WITHOUT_A_ROLE = {
         *(
             "requirement.settlement.check_directory",
             "intake.requests.check_submission",
+            "intake.requests.others_of",
             "intake.signers.check_signers",
             "oversight.clock.check_acting",
             "people.offices.check_known_to",

@@ -53,6 +53,38 @@ def _invited(served: Served, name: str, npis: list[str], **more: Any) -> str:
     return id
 
 
+def test_an_invitation_is_renewed_until_it_is_taken_up(office: Served) -> None:
+    body = {"id": "oak.late", "name": "Late Example", "npis": [NPI]}
+    first = office.post("oak.head", "/api/colleagues", body).json()["password"]
+    renewed = office.post("oak.head", "/api/colleagues/oak.late/invitation")
+    assert renewed.json()["colleague"]["invited"] is True
+    second = renewed.json()["password"]
+    with_first = {"id": "oak.late", "current": first, "new": "one that nobody else has"}
+    assert office.post(None, "/api/password", with_first).status_code == 401
+    office.tokens["oak.late"] = _own(office, "oak.late", second)
+    taken_up = office.post("oak.head", "/api/colleagues/oak.late/invitation")
+    assert taken_up.status_code == 422
+    assert "has set a password" in taken_up.json()["detail"]
+
+
+def test_a_password_that_the_plan_resets_is_no_invitation(office: Served) -> None:
+    both = _invited(office, "both", [NPI])
+    assert office.post("admin", f"/api/accounts/{both}/password").is_success
+    people = {one["id"]: one for one in office.get("oak.head", "/api/colleagues").json()["people"]}
+    assert people[both]["invited"] is False
+    assert office.post("oak.head", f"/api/colleagues/{both}/invitation").status_code == 422
+
+
+def test_nobody_outside_the_office_renews_an_invitation(office: Served) -> None:
+    body = {"id": "oak.new", "name": "New Example", "npis": [NPI]}
+    assert office.post("oak.head", "/api/colleagues", body).is_success
+    at = "/api/colleagues/oak.new/invitation"
+    assert office.post("birch.head", at).status_code == 404
+    assert office.post("admin", at).status_code == 403
+    assert office.call("oak.head", "DELETE", "/api/colleagues/oak.new").is_success
+    assert "access of oak.new has ended" in office.post("oak.head", at).json()["detail"]
+
+
 def _listed(served: Served, who: str) -> set[str]:
     return {row["request"] for row in served.get(who, "/api/requests").json()["requests"]}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -84,6 +85,20 @@ def test_pended_answered_certified_and_asked_about(served: Served, version: str)
     assert audit.verify(served.desk, {}).faults == ()
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_update_of_another_day_leaves_the_request_date_as_it_was(served: Served, version: str) -> None:
+    """The request date chooses the policy's version and is the day as of which facts are looked at."""
+    request = bundles.request()
+    id = _request_number(response_of(submit(served, version, request)))
+    served.now = START + timedelta(days=3)
+    assert actions(response_of(submit(served, version, _answers(request, "2", version)))) == {
+        1: "A1",
+        2: "A1",
+    }
+    held = state_of(served.desk, id).facts["request_date"]
+    assert [str(entry.fact.value) for entry in held.entries] == ["2026-02-10"]
+
+
 def _ask(served: Served, version: str, request: bundles.Bundle, number: str) -> None:
     """By example, and by the number, what stands now is found."""
     for change in ({}, {"url": "authorizationNumber", "valueString": number}):
@@ -105,7 +120,8 @@ def test_an_update_leaves_the_day_of_the_request(served: Served, version: str) -
     id = _request_number(response_of(submit(served, version, request)))
     received = state_of(served.desk, id).facts["request_date"].current
     served.now = START + timedelta(days=3)
-    submit(served, version, _answers(request, "2", version))
+    certified = response_of(submit(served, version, _answers(request, "2", version)))
+    assert actions(certified) == {1: "A1", 2: "A1"}, "nothing bars the software from approving it"
     state = state_of(served.desk, id)
     assert state.facts["ketamine_misuse"].current.value is False
     assert state.facts["request_date"].current == received
@@ -170,7 +186,7 @@ def test_less_than_asked_for_is_said_only_from_a_signed_determination(served: Se
         partly = served.decide("doctor", f"/api/requests/{id}/partial-approvals", body, If_Match=seen)
         assert partly.status_code == 200, partly.text
     answer = response_of(submit(served, version, request))
-    assert actions(answer) == {1: "A2", 2: "A6"}
+    assert actions(answer) == {1: "A6", 2: "A6"}
     assert extension(answer, "claimResponseReviewer")["wasHumanReviewedFlag"] is True
     added = {one["itemSequence"][0]: one for one in answer["addItem"]}
     assert added[1]["quantity"]["value"] == 4
@@ -239,6 +255,18 @@ def test_a_member_who_is_not_told_apart_goes_to_intake(served: Served, version: 
     asked = response_of(submit(served, version, request))
     assert any("ketamine_misuse" in note for note in notes(asked))
     assert served.post("intake", f"/api/requests/{id}/member", named).status_code == 409
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_update_for_another_member_brings_nothing(served: Served, version: str) -> None:
+    request = bundles.request()
+    submit(served, version, request)
+    update = json.loads(json.dumps(_answers(request, "2", version)).replace('"M-1"', '"M-6"'))
+    answer = response_of(submit(served, version, update))
+    assert answer["outcome"] == "error"
+    assert "another member" in notes(answer)[0]
+    again = response_of(submit(served, version, _answers(request, "3", version)))
+    assert actions(again) == {1: "A1", 2: "A1"}, "its own member's answers are taken still"
 
 
 @pytest.mark.parametrize("version", VERSIONS)

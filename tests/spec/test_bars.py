@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from assent.casework.assessment.approval_questions import approval_questions
 from assent.casework.assessment.assessment import Assessment, assess
 from assent.casework.assessment.bars import ON_RECEIPT, REQUEST_DATE_DIFFERS, PlanBars, removable_bars
 from assent.casework.assessment.case import Basis, Case, Evidence
+from assent.logic.ask_tree import asked, flat
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.conclude import Outcome
 from assent.logic.tree import Plain
@@ -315,3 +317,39 @@ def test_a_bar_that_rests_on_something_unknown_offers_the_question(
 def test_a_bar_changes_no_outcome() -> None:
     for bar, changes in FIRST:
         assert assessed(first(**changes)).outcome is Outcome.MET, bar
+
+
+@pytest.mark.parametrize(
+    ("facts", "asks"),
+    [
+        (first(), ()),
+        (first(planned_infusions=None, infusions_per_week=None), ("infusions_per_week", "planned_infusions")),
+        (first(planned_infusions=None), ()),
+        (first(drug_code=None, ndc_usable=None), ("drug_code", "ndc")),
+        (first(drug_code="J3490", ndc_usable=None), ("ndc",)),
+        (first(drug_code="J3490", ndc_usable=None, ndc="60001-0001-01"), ()),
+        (first(drug_code="J3490", ndc_usable=False), ()),
+        (renewed(monitored_by=None), ("monitored_by",)),
+        (renewed(administration_setting="home", monitored_by=None), ()),
+        (first(dose_mg_per_kg=None), ()),
+        (first(dose_mg_per_kg=0.7), ()),
+    ],
+)  # fmt: skip
+def test_what_bars_for_want_of_an_answer_is_asked(facts: CaseFacts, asks: tuple[str, ...]) -> None:
+    """What no criterion asks is asked where only an answer is lacking, and where an answer can help."""
+    assessment = assessed(facts)
+    assert assessment.missing is None
+    assert flat(approval_questions(assessment, PACKAGE)) == asks
+
+
+def test_what_the_plan_does_without_is_not_asked() -> None:
+    facts = first(blood_pressures=pressures((120, 80, 200)))
+    asked_for = flat(approval_questions(assessed(facts), PACKAGE))
+    removed = PlanBars(frozenset({"X.10.old_pressure"}))
+    assert "blood_pressures" in asked_for
+    assert "blood_pressures" not in flat(approval_questions(assessed(facts, plan=removed), PACKAGE))
+
+
+def test_what_is_asked_for_a_bar_names_it() -> None:
+    tree = approval_questions(assessed(renewed(monitored_by=None)), PACKAGE)
+    assert [ask.clauses for ask in asked(tree)] == [("renewal.safety",)]

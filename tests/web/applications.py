@@ -13,6 +13,7 @@ from starlette.datastructures import State
 
 from assent.adapters.seals.sealed_fields import FernetFields
 from assent.exchange import app as exchange
+from assent.exchange.checked import NO_PROFILES
 from assent.web.app import create_app
 from assent.web.server.installation import Installation
 from assent.workbench.app import attach
@@ -33,6 +34,7 @@ def application_of(installation: Installation) -> Iterator[FastAPI]:
             "body_rights": app.state.body_rights,
             "sealing": FernetFields(),
             "demonstration_links": {},
+            "incoming_profiles": NO_PROFILES,
         }
     )
     yield app

@@ -28,6 +28,7 @@ _STEPS = {
 }
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "answers.read_values"),
+    *("requests.others_of", "requests.beside_damaged"),
     *("documents.see", "review.add_correction"),
     "display.with_reasons",
     "delivery.hand_over_letters",
@@ -131,14 +132,11 @@ ONLY_OVER_HTTP = {
     "policy_terms.adopted_readings": "beside each question of the policy's page; `plan check` says the same of a file",
     "readings.readings": "how each reading was chosen, for a committee at a screen",
     "reports.open_now": "how many are open now, above the figures; `request list` lists them",
-    # Of offices of several people: who makes one, or manages its people, has them all in front of them.
-    "provider_offices.list_offices": "with who administers each",
-    "provider_offices.add_office": "the same",
-    "provider_offices.change_office": "the same; `account add` and `account disable` are of its people too",
     "colleagues.colleagues": "an office acts over HTTP only",
     "colleagues.invite": "the same",
     "colleagues.change_colleague": "the same",
     "colleagues.end_access": "the same",
+    "colleagues.renew_invitation": "the same",
     # Of offices and delegates, whose programs call.
     "drafts.draft": "begun and finished on the screen of an office; a case file is the draft of the command line",
     "drafts.submit_draft": "the same",

@@ -186,11 +186,12 @@ CHART = EXAMPLES / "charts" / "depression.json"
 def test_a_chart_fills_what_it_proves_and_tells_the_rest(served: Served) -> None:
     answer = charted(served, CHART.read_bytes())
     assert answer.status_code == 200
-    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.text))
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
     for said in (
         "What the chart says", "a total of 300 cannot be",
-        "Trial, bupropion How did the trial end? stopped for side effects",
-        "Are there psychotic features within the severe depression? Yes", "Which drug is requested? ketamine",
+        "How did the trial end? for the answer Stopped for side effects",
+        "Are there psychotic features within the severe depression? against the answer Yes",
+        "Which drug is requested? Ketamine", "Start: September 2025 End: November 2025",
     ):  # fmt: skip
         assert said in words, said
     assert post(served, "/check/answer", {"state": state(answer), "go": "next"}).status_code == 200

@@ -9,7 +9,7 @@ import pytest
 from assent.casework.record.days import there
 from assent.desk.record.detail import Detail
 from tests.workbench.plans import Plan, denied, fails, is_open
-from tests.workbench.reading import Reader
+from tests.workbench.reading import Reader, forms_of
 
 _REASON = "The scan of November shows it, and the surgeon refused clearance."
 _SIGN = "Sign and decide"
@@ -70,6 +70,40 @@ def test_questions_go_out_after_their_letter_was_read(plan: Plan) -> None:
     nurse.press("ask")
     _went_to(nurse, "review_ask")
     assert [one.fact for one in plan.shown(request).asks] == ["ketamine_misuse"]
+
+
+def test_a_document_is_asked_for_by_ticking_what_has_nothing_behind_it(plan: Plan) -> None:
+    request = plan.first(is_open).request
+    nurse = plan.reader("nora.fennick")
+    nurse.open(f"/requests/{request}/questions/new")
+    assert nurse.html.count("<textarea") == 0, "words are typed for what is chosen only"
+    (offered,) = [one.offered["ask"] for one in forms_of(nurse.html) if "ask" in one.offered]
+    assert {"weight_kg", "trials[0].adherence"} < set(offered)
+    for first in range(0, len(offered), 50):  # so many are asked at once, at most
+        nurse.press("letters", {"ask": offered[first : first + 50]})
+        assert "Read the letter before it goes out" in nurse.says, "whatever is offered can be asked"
+        nurse.open(f"/requests/{request}/questions/new")
+    nurse.press("letters", {"ask": ["weight_kg", "pregnant"]})
+    assert "Please send the document that shows this: weight kg." in nurse.says
+    nurse.press("change")
+    assert nurse.html.count("<textarea") == 2
+    nurse.press("letters", {"words.weight_kg": "How much was it in November?"})
+    assert "How much was it in November?" in nurse.says
+
+
+def test_a_request_is_assigned_to_oneself_in_one_press(plan: Plan) -> None:
+    request = plan.first(lambda detail: is_open(detail) and detail.assignee != "niall.brooke").request
+    nurse = plan.reader("niall.brooke")
+    nurse.open(f"/requests/{request}")
+    (form,) = [one for one in forms_of(nurse.html) if one.action.endswith("/steps/review_assign")]
+    nurse.send(form)
+    assert plan.shown(request).assignee == "niall.brooke"
+    nurse.open(f"/requests/{request}")
+    assert "Assign to me" not in nurse.says
+    given = [entry.says for entry in plan.shown(request).timeline if entry.event == "assigned"]
+    assert given[-1] == "to niall.brooke, nurse"
+    nurse.open(f"/requests/{request}/steps/review_assign")
+    assert "Nora Fennick, Nurse reviewer" in nurse.says
 
 
 def test_a_nurse_signs_an_approval_by_the_criteria(plan: Plan) -> None:

@@ -10,10 +10,15 @@ from typing import Any
 
 import pytest
 
+from assent.policies.mgb_031.package import PACKAGE
+from assent.workbench.policies.routes import BESIDE
 from tests.web.served import Served, over
 from tests.workbench.opened import get
+from tests.workbench.reading import text_of
 
 _PAGE = "/policies/mgb-031"
+_NEWEST = PACKAGE.newest
+_HERE = f"{_PAGE}/{_NEWEST.version}/{_NEWEST.revision}"
 _ADOPTED = """
 [[adoption]]
 question = "X.1.risk"
@@ -49,7 +54,11 @@ def _clauses(served: Served) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("address", ["/policies", _PAGE, f"{_PAGE}/clauses/X.8", f"{_PAGE}/2026-01/1"])
+@pytest.mark.parametrize(
+    "address",
+    ["/policies", _PAGE, f"{_PAGE}/clauses/X.8", f"{_PAGE}/2026-01/1",
+     f"{_HERE}/whole", f"{_HERE}/parts/facts", f"{_HERE}/rules/X.8"],
+)  # fmt: skip
 def test_strangers_read_policies_only_where_the_plan_shows_them(
     served: Served, shown: Served, address: str
 ) -> None:
@@ -77,7 +86,7 @@ def test_sections_come_as_they_are_printed(served: Served) -> None:
 
 
 def test_clauses_are_cited_and_never_named_by_their_ids_alone(served: Served) -> None:
-    page = get(served, "author", _PAGE).text
+    page = get(served, "author", f"{_HERE}/whole").text
     rules = "".join(re.findall(r'<div class="tree">.*?</div>', page, re.DOTALL))
     ids = "|".join(re.escape(clause["id"]) for clause in _clauses(served))
     assert not re.findall(rf">[^<]*\bclause (?:{ids})\b[^<]*<", rules)
@@ -105,6 +114,38 @@ def test_what_bars_automatic_approval_is_for_the_plan_itself(served: Served, who
     assert served.get(who, "/api/policies/mgb-031/bars").status_code == (200 if sees else 403)
 
 
+def test_what_bars_automatic_approval_is_no_part_for_others(served: Served) -> None:
+    assert "A person looks where" in get(served, "nurse", f"{_HERE}/parts/bars").text
+    for who in ("office", "program"):
+        assert get(served, who, f"{_HERE}/parts/bars").status_code == 404
+        assert "A person looks where" not in get(served, who, f"{_HERE}/whole").text
+
+
+def test_what_is_opened_apart_is_all_on_the_whole_page(served: Served) -> None:
+    page, whole = get(served, "author", _PAGE).text, get(served, "author", f"{_HERE}/whole").text
+    addresses = re.findall(r'<p class="apart" hx-get="([^"]+)"', page)
+    assert len(addresses) > len(BESIDE)
+    assert addresses == re.findall(r'<p class="apart"[^>]*><a href="([^"]+)"', page)
+    assert 'class="apart"' not in whole
+    words = text_of(whole)
+    for address in addresses:
+        part = get(served, "author", address, hx_request="true").text
+        assert "<main" not in part
+        assert text_of(part) in words
+        alone = get(served, "author", address).text
+        assert text_of(part) in text_of(alone)
+        assert set(re.findall(r'href="#([^"]+)', alone)) == {"main"}
+
+
+def test_every_place_that_the_whole_page_links_to_is_on_it(served: Served) -> None:
+    whole = get(served, "author", f"{_HERE}/whole").text
+    places = set(re.findall(r'id="([^"]+)"', whole))
+    assert set(re.findall(r'href="#([^"]+)"', whole)) <= places
+    folded = re.findall(r"<details(?![^>]* open>)[^>]*>", whole)
+    assert {one for one in folded if "contents" not in one} == {"<details>"}
+    assert folded.count("<details>") == whole.count('<span class="unseen"> clauses of ')
+
+
 def test_a_stranger_after_a_nurse_does_not_see_the_bars(shown: Served) -> None:
     assert 'id="part-bars"' in get(shown, "nurse", _PAGE).text
     assert 'id="part-bars"' not in get(shown, None, _PAGE).text
@@ -126,7 +167,8 @@ def test_an_encoding_that_was_replaced_says_so(served: Served) -> None:
 @pytest.mark.parametrize(
     ("address", "names"),
     [("/policies/other", "mgb-031"), (f"{_PAGE}/2025-01/1", "2026-01"), (f"{_PAGE}/clauses/X.99", "X.8"),
-     (f"{_PAGE}/2026-01/9", "1, 2, 3")],
+     (f"{_PAGE}/2026-01/9", "1, 2, 3"), (f"{_HERE}/parts/letters", "readings, routes"),
+     (f"{_HERE}/rules/X.99", "X.8"), (f"{_HERE}/rules/O.5", "no rule")],
 )  # fmt: skip
 def test_what_is_not_there_names_what_is_near(served: Served, address: str, names: str) -> None:
     page = get(served, "author", address)

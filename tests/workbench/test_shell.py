@@ -16,6 +16,7 @@ from assent.casework.people.permissions import TABLE, Action
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import NotPermitted
 from assent.desk.people.sign_in import enter_demonstration
+from assent.web.server.problems import ProblemKind
 from assent.workbench.actions.catalogue import NEEDS, actions
 from assent.workbench.app import ROUTERS
 from assent.workbench.shell.static_files import static_files
@@ -219,3 +220,58 @@ def test_no_page_stands_before_another_at_its_address() -> None:
         found.append(route)
     assert taken == []
     assert len(found) > 100
+
+
+_WITH_PROBLEMS = [
+    ("nurse", "/no-such-page", 404, "There is no such page", ["/worklist"]),
+    ("office", "/no-such-page", 404, "There is no such page", ["/office"]),
+    (None, "/no-such-page", 404, "There is no such page", ["/"]),
+    ("author", _NOTE, 403, "You may not do that here", ["/policies"]),
+    (
+        "nurse",
+        "/requests/met/decision/denial",
+        403,
+        "You may not do that here",
+        ["/requests/met", "/worklist"],
+    ),
+    (None, "/check/answer", 405, "This page opens only from another one", ["/"]),
+]
+
+
+@pytest.mark.parametrize(("who", "address", "status", "title", "ways"), _WITH_PROBLEMS)
+def test_a_page_of_an_error_leads_on(
+    met: Served, who: str | None, address: str, status: int, title: str, ways: list[str]
+) -> None:
+    page = get(met, who, address)
+    assert page.status_code == status
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    assert f"<h1>{title}</h1>" in main
+    assert re.findall(r'class="button[^"]*" href="([^"]+)"', main) == ways
+    assert main.count(title) == 1, "it is said once"
+    assert "header" not in main, "what programs read is no help to a person"
+    assert "The role " not in main
+
+
+def test_every_problem_has_words_for_people() -> None:
+    signs_in = {ProblemKind.NOT_SIGNED_IN, ProblemKind.PASSWORD_DUE}  # they have the page of signing in
+    for_programs = {ProblemKind.KEY_REUSED, ProblemKind.STATE_THE_VERSION}  # forms carry their own
+    named = {kind for kind in ProblemKind if f"shell.problems.{kind.word}.title" in texts()}
+    assert named == set(ProblemKind) - signs_in - for_programs
+
+
+def test_templates_show_no_constant_of_their_language() -> None:
+    templates = files("assent.workbench") / "templates"
+    shown = [
+        (room.name, template.name)
+        for room in templates.iterdir()
+        for template in room.iterdir()
+        if re.search(r"\{\{-?\s*(none|true|false)\s*-?\}\}", template.read_text("utf-8"), re.IGNORECASE)
+    ]
+    assert shown == []
+
+
+def test_partial_answers_of_a_page_take_turns(met: Served) -> None:
+    assert re.search(r'<main [^>]*hx-sync="this:replace"', get(met, "nurse", _NOTE).text)
+    templates = files("assent.workbench") / "templates"
+    texts_ = [template.read_text("utf-8") for room in templates.iterdir() for template in room.iterdir()]
+    assert sum(text.count("hx-sync") for text in texts_) == 1, "one rule, in the frame of all pages"

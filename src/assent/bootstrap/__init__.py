@@ -177,7 +177,13 @@ def add_seal_key(folder: Path, file: Path, day: str) -> str:
     """Add a key that seals what a folder records from now on; its id. Raises ``Refused`` for another file."""
     from datetime import UTC, datetime
 
-    from assent.adapters.projections import AccountRecord, SettingsRecord, open_record, seal_keys_of
+    from assent.adapters.projections import (
+        AccountRecord,
+        SettingsRecord,
+        SubscriptionRecord,
+        open_record,
+        seal_keys_of,
+    )
     from assent.adapters.seals.keys import add_key
     from assent.casework.record.checks import Refused
 
@@ -191,6 +197,7 @@ def add_seal_key(folder: Path, file: Path, day: str) -> str:
         id = record.next_seal_key(lambda start: add_key(wanted.path, start, day))
     with open_record(place(folder), sealing=wanted) as sealed:
         AccountRecord(sealed).conceal_factors(wanted)
+        SubscriptionRecord(sealed).conceal_headers(wanted)
         SettingsRecord(sealed).seal_newest(datetime.now(UTC))
     return id
 

@@ -34,6 +34,7 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
 
     from assent.adapters.projections import lacks_room
     from assent.adapters.seals.sealed_fields import FernetFields
+    from assent.bootstrap.profiles import incoming_profiles
     from assent.casework.record.actors import EntryPoint
     from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
@@ -45,6 +46,7 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
     from assent.web.server.metrics import Metrics
     from assent.web.server.rounds import going_round
     from assent.workbench.app import attach
+    from assent.workbench.preparation import preparing
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -64,12 +66,13 @@ def application(folder: Path, serving: Serving) -> "FastAPI":
 
     @contextmanager
     def while_served() -> Iterator[None]:
-        with opened, going_round(here, serving.sweep_every), notifying(here), settled():
+        with opened, going_round(here, serving.sweep_every), notifying(here), settled(), preparing(app, here):
             yield
 
     fields = FernetFields(serving.form_key)
-    interface = exchange.attach(create_app(here, while_served))
-    return attach(interface, fields, serving.demonstration_links)
+    interface = exchange.attach(create_app(here, while_served), incoming_profiles(folder))
+    app = attach(interface, fields, serving.demonstration_links)
+    return app
 
 
 def server_logging() -> dict[str, Any]:

@@ -19,12 +19,14 @@ from assent.cli.explaining import ExplainingCommand
 from assent.cli.fhir.chart import chart
 from assent.cli.fhir.clients import client_app
 from assent.cli.fhir.conformance import conformance
+from assent.cli.fhir.profiles import fhir_app
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, CaseRevision, Json, PolicyId, Revision, Version
 from assent.cli.oversight import operations
 from assent.cli.people import accounts, credentials, proposals
 from assent.cli.people import sign_in as signing_in
+from assent.cli.people.provider_offices import office_app
 from assent.cli.plan import settings
 from assent.cli.plan.plan import plan_app
 from assent.cli.record.audit import audit_app
@@ -54,7 +56,9 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(request_app, name="request")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
+app.add_typer(office_app, name="office")
 app.add_typer(client_app, name="client")
+app.add_typer(fhir_app, name="fhir")
 app.add_typer(letter_app, name="letter")
 app.add_typer(report_app, name="report")
 

@@ -180,7 +180,8 @@ def _computed(one: Json) -> str:
 
 def _conflict(one: Json) -> str:
     others = ", ".join(map(_plain, one["others"]))
-    return f"{one['fact']}: used {_plain(one['used'])}, not {others}: {one['why']}"
+    used = f"{one['fact']}: used {_plain(one['used'])}"
+    return f"{used}, not {others}: {one['why']}" if others else f"{used}: {one['why']}"
 
 
 def _lines(title: str, lines: Iterator[str], style: str) -> Group:

@@ -86,7 +86,7 @@ def serve_store(
     from secrets import token_hex
 
     from assent import bootstrap
-    from assent.bootstrap import server
+    from assent.bootstrap import profiles, server
 
     if (listening.certificate is None) != (listening.key is None):
         typer.echo("assent: give --certificate and --key together, or neither.", err=True)
@@ -94,6 +94,7 @@ def serve_store(
 
     def work() -> int:
         bootstrap.check_current(folder)
+        profiles.incoming_profiles(folder)
         _warn(folder, bootstrap.open_to_others(folder))
         serving = server.Serving(
             listening.sweep_every,

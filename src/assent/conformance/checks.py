@@ -15,13 +15,14 @@ class CheckRun:
     """One run of checks against a server.
 
     ``samples`` are the bodies to send, by name, such as ``pas/approval``. ``found`` keeps what a check learned for
-    those after it, by name.
+    those after it, by name. ``wait`` are the seconds for which a decision of the plan is waited for.
     """
 
     server: PayerServer
     samples: Mapping[str, Mapping[str, Any]]
     found: dict[str, ServerCall] = field(default_factory=dict)
     listener: Listener | None = None
+    wait: float = 0.0
 
     def sample(self, name: str) -> Mapping[str, Any]:
         """A body to send; raises ``NotTested`` where none was given under the name."""

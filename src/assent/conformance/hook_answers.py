@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assent.adapters.fhir.resources import Resource, elements, extensions
+from assent.adapters.fhir.resources import Resource, codings, elements, extensions
 from assent.conformance.checks import expect
 
+BILLING_OPTIONS = "http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-billing-options"
 COVERAGE_INFORMATION = "http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information"
 ORDERS = frozenset({
     "Appointment", "CommunicationRequest", "DeviceRequest", "Encounter", "MedicationRequest", "NutritionOrder",
@@ -89,6 +90,15 @@ def orders(request: Resource) -> dict[str, Resource]:
     ]
     found = [one for value in held for one in (elements(value, "entry.resource") or [value])]
     return {f"{one['resourceType']}/{one['id']}": one for one in found if one.get("resourceType") in ORDERS}
+
+
+def billing_option_codes(order: Resource) -> Iterator[str]:
+    """The codes by which an order says that it may be billed."""
+    for element in ("medicationCodeableConcept", "code", "codeCodeableConcept"):
+        for concept in elements(order, element):
+            for option in extensions(concept, BILLING_OPTIONS):
+                values = (value for name, value in option.items() if name.startswith("value"))
+                yield from (coding.code for value in values for coding in codings(value))
 
 
 def without_assertions(resource: Resource) -> dict[str, Any]:

@@ -73,25 +73,36 @@ def other_organization(run: CheckRun) -> None:
 
 @NOTIFICATIONS.check("A changed answer is told with the whole response bundle", "spec-60", "spec-61")
 def notification(run: CheckRun) -> None:
-    """$submit of an update that cancels the pended request; the notification at the address that listens."""
+    """The notification at the address that listens, once the plan decides or $submit cancels the pended request."""
     listener = _listener(run)
     run.earlier("pas/subscription")
-    before = len(listener.received)
+    before = list(listener.received)
+    told = listener.wait_for(lambda one: _tells(one, before), run.wait) if run.wait else None
+    if told is not None:
+        _is_whole(told)
+        return
     exchange = run.server.post(pas_address(run, "/Claim/$submit"), run.sample("pas/cancel"))
     expect(exchange.is_good, f"The status is {exchange.status}.")
     answered = exchange.resource("Bundle")
-    told = listener.wait_for(lambda one: _tells(one, listener.received[:before]), _SECONDS)
+    told = listener.wait_for(lambda one: _tells(one, before), _SECONDS)
     if told is None:
         # Who asked was answered at once; a server may leave out what the same system just heard.
         raise NotTested(
-            "The cancellation was answered directly and not told again; decide a request to see one."
+            "The cancellation was answered directly and not told again; give --wait, and decide the request meanwhile."
         )
-    responses = [one for one in elements(told, "entry.resource") if kind(one) == "Bundle"]
-    expect(responses, "The notification holds no response bundle.")
-    first: Resource = response_index(responses[0]).entries[0].resource
+    first = _is_whole(told)
     expect(
         first.get("status") == answered["entry"][0]["resource"].get("status"), "It tells another response."
     )
+
+
+def _is_whole(told: Mapping[str, Any]) -> Resource:
+    """The ClaimResponse of the response bundle that a notification holds; raises ``Unmet`` where there is none."""
+    responses = [one for one in elements(told, "entry.resource") if kind(one) == "Bundle"]
+    expect(responses, "The notification holds no response bundle.")
+    first: Resource = response_index(responses[0]).entries[0].resource
+    expect(kind(first) == "ClaimResponse", f"Its bundle begins with {kind(first) or 'nothing'}.")
+    return first
 
 
 def _tells(one: dict[str, Any], before: list[dict[str, Any]]) -> bool:

@@ -25,14 +25,15 @@ def tried(
     day: date,
     tell: Callable[[Finding], None],
     transport: httpx.BaseTransport | None = None,
+    wait: float = 0.0,
 ) -> ConformanceReport:
     """Make every check on a server, telling each finding as it comes; ``token`` is empty where none is needed.
 
-    ``transport`` replaces the network.
+    ``transport`` replaces the network. ``wait`` is as of ``CheckRun``.
     """
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with httpx.Client(follow_redirects=False, transport=transport) as client, listening() as listener:
-        trial = CheckRun(PayerServer(client, addresses, headers), samples, listener=listener)
+        trial = CheckRun(PayerServer(client, addresses, headers), samples, listener=listener, wait=wait)
         return ConformanceReport(addresses.root, day.isoformat(), tuple(_told(trial, tell)))
 
 

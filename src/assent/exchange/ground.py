@@ -16,6 +16,8 @@ from assent.web.server.strict import StrictRoute
 FHIR = "/fhir"
 """Below this address everything is FHIR, problems too."""
 PAS_2_2, PAS_2_0 = f"{FHIR}/pas/2.2", f"{FHIR}/pas/2.0"
+BASES = {"2.2": PAS_2_2, "2.0": PAS_2_0}
+"""The bases of PAS by the names of its versions."""
 DTR = f"{FHIR}/dtr"
 CDS_SERVICES = "/cds-services"
 
@@ -58,7 +60,12 @@ class FhirRoute(StrictRoute):
 
 
 def _check_forms(request: Request) -> None:
-    """Raise ``UnreadableResource`` where another form than JSON is sent (415) or wanted (406)."""
+    """Raise ``UnreadableResource`` where another form than plain JSON is sent (415), or wanted (406)."""
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        raise UnreadableResource(
+            [Issue("Send the body as it is, not compressed.", code="not-supported")], 415
+        )
     sent = _media_type(request.headers.get("content-type", ""))
     if request.method in {"POST", "PUT"} and sent not in _JSON:
         raise UnreadableResource([Issue(f"Send the body as {FHIR_JSON}.", code="not-supported")], 415)

@@ -31,11 +31,11 @@ def billing_code(text: str) -> BillingCode | None:
 
     Two digits behind a code are a modifier only where something stands between.
     """
-    found = _WRITTEN.fullmatch(text.strip().upper())
-    if found is None:
+    match = _WRITTEN.fullmatch(text.strip().upper())
+    if match is None:
         return None
-    joined = tuple(found["joined"][start : start + 2] for start in range(0, len(found["joined"]), 2))
-    return BillingCode(found["code"], (*joined, *re.findall("[0-9A-Z]{2}", found["apart"])))
+    joined = tuple(match["joined"][start : start + 2] for start in range(0, len(match["joined"]), 2))
+    return BillingCode(match["code"], (*joined, *re.findall("[0-9A-Z]{2}", match["apart"])))
 
 
 def base_code(text: str) -> str:

@@ -74,18 +74,18 @@ def proportion_of_days_covered(dispenses: Iterable[Dispense], start: date, end: 
     something that is not a date, or a supply that is not 1 to 366 days.
     """
     _check_window(start, end)
-    relevant = [each for each in _checked(dispenses) if each.on <= end]
+    relevant = [dispense for dispense in _checked(dispenses) if dispense.on <= end]
     window = (end - start).days + 1
     covered = sum(_overlap(first, last, start, end) for first, last in _stretches(relevant))
-    known = bool(relevant) and all(each.days_supply is not None for each in relevant)
+    known = bool(relevant) and all(dispense.days_supply is not None for dispense in relevant)
     return DaysCovered(window, covered, 100 * covered / window if known else None)
 
 
 def _checked(dispenses: Iterable[Dispense]) -> Iterator[Dispense]:
-    for number, each in enumerate(dispenses, 1):
-        _check_date(f"dispense {number}: date", each.on)
-        _check_supply(f"dispense {number}: days' supply", each.days_supply)
-        yield each
+    for number, dispense in enumerate(dispenses, 1):
+        _check_date(f"dispense {number}: date", dispense.on)
+        _check_supply(f"dispense {number}: days' supply", dispense.days_supply)
+        yield dispense
 
 
 def _check_window(start: date, end: date) -> None:
@@ -106,8 +106,8 @@ def _check_date(field: str, value: object) -> None:
 def _check_supply(field: str, value: object) -> None:
     if value is None:
         return
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or not 1 <= int(str(value)) <= LONGEST_SUPPLY_DAYS:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if not is_whole or not 1 <= int(str(value)) <= LONGEST_SUPPLY_DAYS:
         raise DaysCoveredError(
             field,
             value,
@@ -131,11 +131,11 @@ def _stretches(dispenses: Iterable[Dispense]) -> Iterator[tuple[date, date]]:
 def _days_of_one_date(same_day: Iterable[Dispense]) -> int:
     products: dict[str, int] = {}
     unnamed = 0
-    for each in same_day:
-        if each.product is None:
-            unnamed += each.days_supply or 0
+    for dispense in same_day:
+        if dispense.product is None:
+            unnamed += dispense.days_supply or 0
         else:
-            products[each.product] = products.get(each.product, 0) + (each.days_supply or 0)
+            products[dispense.product] = products.get(dispense.product, 0) + (dispense.days_supply or 0)
     return unnamed + max(products.values(), default=0)
 
 

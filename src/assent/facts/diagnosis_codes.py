@@ -108,7 +108,7 @@ def contradictions(
     present: a code has no date.
     """
     once = dict.fromkeys(normalize_icd10(code) for code in codes if is_icd10_shape(code))
-    return [found for code in once for found in _against(code, known, stands_for)]
+    return [contradiction for code in once for contradiction in _against(code, known, stands_for)]
 
 
 def _against(
@@ -123,8 +123,8 @@ def _is_contradicted(row: CodeFact, known: Mapping[str, object], stands_for: Map
     if row.fact in stands_for:
         stand = stands_for[row.fact]
         return known.get(stand.fact) in stand.values
-    given = known.get(row.fact)
-    return isinstance(given, bool) and given is not row.value
+    answer = known.get(row.fact)
+    return isinstance(answer, bool) and answer is not row.value
 
 
 def _sentence(
@@ -135,9 +135,9 @@ def _sentence(
             f"{code} ({row.note}) does not fit a severe episode now, which the {stands_for[row.fact].fact} asks "
             "for; check which of the two is current"
         )
-    given = "yes" if known[row.fact] else "no"
+    answer = "yes" if known[row.fact] else "no"
     return (
-        f'{code} ({row.note}) does not fit the answer "{given}" to {row.fact}; '
+        f'{code} ({row.note}) does not fit the answer "{answer}" to {row.fact}; '
         "check the code and the answer with the record"
     )
 
@@ -164,7 +164,7 @@ def snomed_facts_of(code: str) -> tuple[CodeFact, ...]:
 
 @cache
 def _snomed_table() -> Mapping[str, tuple[CodeFact, ...]]:
-    found: dict[str, tuple[CodeFact, ...]] = {}
+    table: dict[str, tuple[CodeFact, ...]] = {}
     for row in rows("snomed"):
-        found[row["prefix"]] = (*found.get(row["prefix"], ()), _code_fact(row))
-    return found
+        table[row["prefix"]] = (*table.get(row["prefix"], ()), _code_fact(row))
+    return table

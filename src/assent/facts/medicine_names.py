@@ -36,13 +36,13 @@ def candidate_names(text: str) -> Iterator[str]:
 
     One at a time: most names are in a table as they are written.
     """
-    whole = _SPACES.sub(" ", text).strip().casefold()
-    yield whole
-    yield whole.replace("-", " ")
-    bare = _BRACKETS.sub(" ", whole)
+    spaced = _SPACES.sub(" ", text).strip().casefold()
+    yield spaced
+    yield spaced.replace("-", " ")
+    bare = _BRACKETS.sub(" ", spaced)
     yield _parts(bare, keep=_ROUTES)
     yield _parts(bare)
-    yield from (_parts(name) for pair in _BRACKETS.findall(whole) for name in pair if name)
+    yield from (_parts(name) for pair in _BRACKETS.findall(spaced) for name in pair if name)
 
 
 def _parts(text: str, keep: frozenset[str] = frozenset()) -> str:
@@ -54,10 +54,10 @@ def _parts(text: str, keep: frozenset[str] = frozenset()) -> str:
 def _name(text: str, keep: frozenset[str]) -> str:
     words = re.split(r"[\s,;]+", text.replace("patch", "transdermal"))
     known = [word for word in words if word and not _is_left_out(word, keep)]
-    whole = " ".join(known)
-    if whole.startswith("l-"):
-        return whole
-    pieces = [word for word in whole.replace("-", " ").split() if not _is_left_out(word, keep)]
+    joined = " ".join(known)
+    if joined.startswith("l-"):
+        return joined
+    pieces = [word for word in joined.replace("-", " ").split() if not _is_left_out(word, keep)]
     return " ".join(dict.fromkeys(pieces))
 
 

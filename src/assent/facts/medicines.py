@@ -183,7 +183,7 @@ def rxnorm_codes(name: str) -> tuple[str, ...]:
     own = [_medicines()[name].rxcui] if name in _medicines() else []
     products = [code for code, medicine in _products() if medicine.name == name and code.isdigit()]
     return tuple(
-        filter(None, (*own, *(one for one in products if not is_for_another_use(one, _index()[one]))))
+        filter(None, (*own, *(code for code in products if not is_for_another_use(code, _index()[code]))))
     )
 
 

@@ -44,21 +44,21 @@ class RecordForm:
 def record_form(package: PolicyPackage, records: RecordsDefinition) -> RecordForm:
     """How a record of a list is asked for under a policy."""
     name, names, hidden = records.name, dict[str, str](), set[str]()
-    for one in package.derivations:
-        match one:
+    for derivation in package.derivations:
+        match derivation:
             case ItemTotal(records=of) if of == name:
-                names |= {"scale": one.scale}
-                hidden |= {one.lowest, one.highest}
+                names |= {"scale": derivation.scale}
+                hidden |= {derivation.lowest, derivation.highest}
             case DayCount(records=of) if of == name:
-                names |= {"length": one.fact, "begin": one.start, "end": one.end}
+                names |= {"length": derivation.fact, "begin": derivation.start, "end": derivation.end}
             case DaysCovered(records=of) if of == name:
-                names |= {"share": one.fact}
+                names |= {"share": derivation.fact}
             case Lookup(records=of) if of == name:
-                hidden.add(one.fact)
-                if one.table is medicine_class:
-                    names |= {"medicine": one.key, "medicine_class": one.fact}
+                hidden.add(derivation.fact)
+                if derivation.table is medicine_class:
+                    names |= {"medicine": derivation.key, "medicine_class": derivation.fact}
             case RepeatedDispense(records=of) | SumOfSame(records=of) if of == name:
-                hidden.add(one.fact)
+                hidden.add(derivation.fact)
             case _:
                 pass
     return RecordForm(

@@ -47,15 +47,15 @@ def item_faults(scale: str, items: Items) -> list[ScoringError]:
     definition = scale_of(scale)
     if len(items) != definition.item_count:
         return [_wrong_count(definition, len(items))]
-    found = (_item_fault(definition, number, value) for number, value in enumerate(items, 1))
-    return [fault for fault in found if fault is not None]
+    faults = (_item_fault(definition, number, value) for number, value in enumerate(items, 1))
+    return [fault for fault in faults if fault is not None]
 
 
-def _wrong_count(definition: ScaleDefinition, given: int) -> ScoringError:
+def _wrong_count(definition: ScaleDefinition, count_given: int) -> ScoringError:
     count = definition.item_count
     return ScoringError(
         f"{definition.code} items",
-        given,
+        count_given,
         f"the number of scored items, {count}",
         f"give {count} values in the order of the form, None where unknown; leave out an item "
         "that is not scored",

@@ -5,7 +5,7 @@ system, as ``LOINC 44261-6``. ICD-10-CM codes stand for all that begin with them
 no rule says anything of what a chart does not hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -225,3 +225,8 @@ ChartRule = (
     Demographic | CodedResource | DiagnosisTables | ListedCodes | Measured | CodedAnswer | MeasuredRecords
     | RatedRecords | MedicineTrials | MedicineInUse | MedicineGiven | MedicineOrdered | OrderedBy | AllergyTo
 )  # fmt: skip
+
+
+def ordered_facts(rules: Iterable[ChartRule]) -> tuple[str, ...]:
+    """The facts that an order states of what is requested: the dose, how long and how often it is given."""
+    return tuple(fact for rule in rules if isinstance(rule, MedicineOrdered) for fact in rule.doses)

@@ -20,6 +20,7 @@ from assent.logic.policy import Policy
 from assent.logic.revisions import check_revisions
 from assent.logic.sources import Source
 from assent.logic.subjects import Subject
+from assent.logic.summary_row import SummaryRow
 from assent.logic.tree import (
     AtLeast,
     AtLeastDistinct,
@@ -65,7 +66,8 @@ class Service:
     days of the term; without it they are those of the grant (``Grant.units``). ``text`` is the key of its
     name in the package's wording. ``listed_as`` is its name on a plan's list of what needs authorization,
     where it stands for the ``drugs`` only, if any are named. ``ordered_as`` are the codes by which clinical systems
-    order it, such as ``RxNorm 6130``, each with the drug that it names, empty for a service.
+    order it, such as ``RxNorm 6130``, each with the drug that it names, empty for a service. ``most_units`` is the
+    number above which a person looks, where ``units`` determines none.
     """
 
     line: str
@@ -73,6 +75,7 @@ class Service:
     code: str
     text: str
     units: Callable[[Values, int], Units] | None = None
+    most_units: Callable[[Values], int | None] | None = None
     code_fact: str = ""
     ndc_fact: str = ""
     names: str = ""
@@ -131,32 +134,11 @@ class CarryOver:
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryRow:
-    """One row of the clinical summary in letters: a fact, or the fields of each record of a list.
-
-    ``text`` is the key of its sentence in the package's wording; the fields fill it by their names. A row
-    is left out where a field in ``needs`` is unknown. ``otherwise`` is the key of the sentence for a list
-    without any such row, empty for none. ``details`` are fields that fill the place ``detail`` together: one
-    with a sentence of its own (``text`` and its name, as ``summary.medicine_days``) stands there only where
-    it is known, another as its value. ``joined`` makes one sentence of all records. ``named_by`` is the field
-    that names a record where a question is about it.
-    """
-
-    text: str
-    fact: str = ""
-    records: str = ""
-    needs: tuple[str, ...] = ()
-    otherwise: str = ""
-    details: tuple[str, ...] = ()
-    joined: bool = False
-    named_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ApprovalBar:
     """Where ``when`` is true, or unknown with ``if_unknown``, a person looks before a line is approved.
 
-    ``removable``: a plan may decide that it does without this one.
+    ``removable``: a plan may decide that it does without this one. ``lacks`` is what has to be known where ``when`` is
+    true because nobody said it: unknown, it is asked for.
     """
 
     id: str
@@ -164,6 +146,7 @@ class ApprovalBar:
     says: str
     if_unknown: bool = False
     removable: bool = False
+    lacks: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +183,7 @@ class PolicyPackage:
     ``product_lines_since`` is the day on which the text took in each product line that it had not from the beginning;
     before it nothing is required of the line's members. ``owner_questions`` are what only the policy's owner can
     settle, in order; ``sources`` what the text rests on or points to. ``chart_rules`` say what a resource of a
-    patient's chart does for which fact.
+    patient's chart does for which fact. ``places`` are facts that a CMS place-of-service code answers, with the value.
     """
 
     id: str
@@ -230,6 +213,7 @@ class PolicyPackage:
     sources: tuple[Source, ...] = ()
     end_of_term: tuple[EndOfTerm, ...] = ()
     chart_rules: tuple[ChartRule, ...] = ()
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def wanted_at_the_end(self, pathway: str) -> tuple[EndOfTerm, ...]:
         """What the policy wants looked at when an approval of this kind of request ends."""
@@ -315,9 +299,9 @@ class PolicyPackage:
         days = ((values.get(name), name) for name in self.starts)
         return next(((day, name) for day, name in days if isinstance(day, date)), None)
 
-    def lists(self, code: str) -> bool:
-        """Whether the policy lists this code for one of its services."""
-        return any(service.code == code for service in self.services)
+    def service_of(self, code: str) -> Service | None:
+        """The service that the policy lists by this code; None where it lists none by it."""
+        return next((service for service in self.services if service.code == code), None)
 
     @property
     def since(self) -> date:
@@ -390,7 +374,7 @@ class Catalogue:
 
     def listing(self, code: str) -> frozenset[str]:
         """The ids of the policies that list a code for one of their services."""
-        return frozenset(package.id for package in self.packages if package.lists(code))
+        return frozenset(package.id for package in self.packages if package.service_of(code))
 
     def find(self, policy: str) -> PolicyPackage | None:
         """The policy of that id (or the only one); None where there is none."""

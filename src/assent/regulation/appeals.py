@@ -172,7 +172,7 @@ def extension_terms(level: AppealLevel, item: Item) -> Terms:
 def may_review(level: AppealLevel, traits: Iterable[Reviewer | str]) -> tuple[Reviewer, ...]:
     """Return what the reviewer lacks for ``level``; empty where the reviewer may decide."""
     has = {Reviewer(trait) for trait in traits}
-    return tuple(one for one in level.reviewer if one not in has)
+    return tuple(trait_wanted for trait_wanted in level.reviewer if trait_wanted not in has)
 
 
 def appeal_level(row: Row) -> AppealLevel:
@@ -200,9 +200,9 @@ def _extension_on(level: AppealLevel, track: Track) -> Terms:
 
 
 def _track(level: AppealLevel, item: Item) -> Track:
-    given = [track for track, _ in level.decide]
+    timed = [track for track, _ in level.decide]
     for track in _PLAINER[_wanted(item)]:
-        if track in given:
+        if track in timed:
             return track
     raise RegulationFault(
         f"{level.id}: no time to decide is known for an appeal of that kind ({item.urgency})"
@@ -229,9 +229,9 @@ def _decide(row: Row) -> tuple[tuple[Track, Span], ...]:
     part = row.part("decide")
     if part is None:
         return ()
-    found = tuple((track, span) for track in Track if (span := _span_of(part, track)) is not None)
+    spans = tuple((track, span) for track in Track if (span := _span_of(part, track)) is not None)
     part.done()
-    return found
+    return spans
 
 
 def _terms(row: Row) -> Terms:
@@ -247,6 +247,6 @@ def _span_of(row: Row, key: str) -> Span | None:
     part = row.part(key)
     if part is None:
         return None
-    found = span(part)
+    read_span = span(part)
     part.done()
-    return found
+    return read_span

@@ -120,8 +120,10 @@ def authorization_need(
     on = [rule for rule in in_force(about, day, line, switches) if _applies(rule, service) is not False]
     off = [rule for rule in about if rule.holds(day, line) and not switches.is_on(rule, day)]
     need = _settled(on, service)
-    others = [rule for rule in off if rule.answer is not need.answer and _applies(rule, service) is not False]
-    return Need(need.answer, need.rule, need.says, need.missing, tuple(others))
+    switched_off = [
+        rule for rule in off if rule.answer is not need.answer and _applies(rule, service) is not False
+    ]
+    return Need(need.answer, need.rule, need.says, need.missing, tuple(switched_off))
 
 
 def _settled(rules: list[AuthorizationRule], service: Service) -> Need:

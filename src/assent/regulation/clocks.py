@@ -97,9 +97,9 @@ def deadlines(
     plain = [_plain(rule, item, times, calendar, local) for rule in applying]
     if extension is None:
         return bound(plain)
-    pairs = [(one, rule.extension) for one, rule in zip(plain, applying, strict=True)]
+    pairs = [(deadline, rule.extension) for deadline, rule in zip(plain, applying, strict=True)]
     check_extension(extension, pairs, aware(times.received_at, "received_at"))
-    return bound(extended(one, allowed, extension, calendar, local) for one, allowed in pairs)
+    return bound(extended(deadline, allowed, extension, calendar, local) for deadline, allowed in pairs)
 
 
 def applicable(
@@ -110,8 +110,8 @@ def applicable(
     A standard request that became expedited keeps its standard clocks beside the expedited ones.
     """
     late = times.expedited_at is not None
-    found = in_force(rules, day, item.line, switches)
-    return tuple(rule for rule in found if rule.scope.covers(item, also_standard=late))
+    of_the_day = in_force(rules, day, item.line, switches)
+    return tuple(rule for rule in of_the_day if rule.scope.covers(item, also_standard=late))
 
 
 def _plain(rule: ClockRule, item: Item, times: Times, calendar: WorkCalendar, local: ZoneInfo) -> Deadline:

@@ -71,16 +71,21 @@ class Deadline:
         return self.due_at is None
 
 
-def bound(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
+def bound(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
     """Return the deadlines by due time, waiting ones last, with the earliest open one marked as binding."""
-    ordered = sorted(found, key=_order)
-    first = next((one for one in ordered if not one.waiting and one.satisfied_at is None), None)
-    return tuple(one if one.binds is (one is first) else replace(one, binds=one is first) for one in ordered)
+    ordered = sorted(deadlines, key=_order)
+    first = next(
+        (deadline for deadline in ordered if not deadline.waiting and deadline.satisfied_at is None), None
+    )
+    return tuple(
+        deadline if deadline.binds is (deadline is first) else replace(deadline, binds=deadline is first)
+        for deadline in ordered
+    )
 
 
-def binding(found: Iterable[Deadline]) -> Deadline | None:
+def binding(deadlines: Iterable[Deadline]) -> Deadline | None:
     """Return the one that binds, or None where every clock waits or is satisfied."""
-    return next((one for one in found if one.binds), None)
+    return next((deadline for deadline in deadlines if deadline.binds), None)
 
 
 def _order(deadline: Deadline) -> tuple[bool, float, str]:

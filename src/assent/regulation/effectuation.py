@@ -59,10 +59,10 @@ def effectuation_deadlines(
     """
     local = zone(tz)
     start = aware(received_at, "received_at")
-    found = []
+    deadlines = []
     for rule in in_force(rules, start.astimezone(local).date(), item.line, switches):
         if level in rule.levels and rule.scope.covers(item):
             end = reach(start, rule.span, calendar, local)
             words = f"notice of the reversal received {end.words}"
-            found.append(Deadline(rule, item.line, words, start, end.at, end.at, span=rule.span))
-    return bound(found)
+            deadlines.append(Deadline(rule, item.line, words, start, end.at, end.at, span=rule.span))
+    return bound(deadlines)

@@ -48,8 +48,8 @@ def escalate_at(
     local = zone(tz)
     day = start.astimezone(local).date()
     unit = deadline.span.unit
-    found = [rule for rule in in_force(rules, day, deadline.line, switches) if rule.unit is unit]
-    times = [_time(rule, start, due, calendar, local) for rule in found]
+    fitting = [rule for rule in in_force(rules, day, deadline.line, switches) if rule.unit is unit]
+    times = [_time(rule, start, due, calendar, local) for rule in fitting]
     return min(times, default=None)
 
 

@@ -15,8 +15,8 @@ from assent.regulation.working_days import WorkCalendar
 class ExtensionRefused(RegulationFault):
     """An extension that no rule allows; ``citation`` names the rule that refuses it."""
 
-    def __init__(self, says: str, citation: str) -> None:
-        super().__init__(f"no extension: {says} ({citation})")
+    def __init__(self, reason: str, citation: str) -> None:
+        super().__init__(f"no extension: {reason} ({citation})")
         self.citation = citation
 
 
@@ -56,45 +56,48 @@ def terms(row: Row) -> Terms:
 
 
 def check_extension(
-    extension: Extension, found: Iterable[tuple[Deadline, Terms]], received: datetime
+    extension: Extension, deadlines: Iterable[tuple[Deadline, Terms]], received: datetime
 ) -> None:
     """Raise ExtensionRefused unless some rule lists the ground, none forbids, and notice came in time."""
-    pairs = list(found)
-    for one, allowed in pairs:
+    pairs = list(deadlines)
+    for deadline, allowed in pairs:
         if allowed.barred:
-            raise ExtensionRefused(f"{one.rule_id} allows none for this item", one.citation)
-    listing = [one for one, allowed in pairs if extension.ground in allowed.grounds]
+            raise ExtensionRefused(f"{deadline.rule_id} allows none for this item", deadline.citation)
+    listing = [deadline for deadline, allowed in pairs if extension.ground in allowed.grounds]
     if not listing:
-        cited = "; ".join(one.citation for one, _ in pairs) or "no rule applies"
+        cited = "; ".join(deadline.citation for deadline, _ in pairs) or "no rule applies"
         raise ExtensionRefused(f"no rule for this item lists the ground {extension.ground}", cited)
     _check_notice(extension, listing, received)
 
 
 def extended(
-    one: Deadline, allowed: Terms, extension: Extension, calendar: WorkCalendar, local: ZoneInfo
+    deadline: Deadline, allowed: Terms, extension: Extension, calendar: WorkCalendar, local: ZoneInfo
 ) -> Deadline:
     """Return ``one`` with the extension where its rule lists the ground; otherwise it stays as it is.
 
     The rules give more time in calendar days, also after a clock of 72 hours: it ends with the last of them.
     """
     if allowed.by is None or extension.ground not in allowed.grounds:
-        return replace(one, extension="not extended: this rule does not list the ground")
-    if one.due_at is None:
-        return replace(one, extension="not extended: the clock has not started")
-    later = reach(one.due_at, allowed.by, calendar, local)
+        return replace(deadline, extension="not extended: this rule does not list the ground")
+    if deadline.due_at is None:
+        return replace(deadline, extension="not extended: the clock has not started")
+    later = reach(deadline.due_at, allowed.by, calendar, local)
     words = f"extended by {allowed.by} ({extension.ground}); notice sent {said(extension.noticed_at, local)}"
     return replace(
-        one, due_at=later.at, extension=words, arithmetic=f"{one.arithmetic}; extended: {later.words}"
+        deadline,
+        due_at=later.at,
+        extension=words,
+        arithmetic=f"{deadline.arithmetic}; extended: {later.words}",
     )
 
 
 def _check_notice(extension: Extension, listing: list[Deadline], received: datetime) -> None:
     noticed = aware(extension.noticed_at, "noticed_at")
-    for one in listing:
+    for deadline in listing:
         if noticed < received:
-            raise ExtensionRefused("the notice is dated before the request was received", one.citation)
-        if one.due_at is not None and noticed > one.due_at:
+            raise ExtensionRefused("the notice is dated before the request was received", deadline.citation)
+        if deadline.due_at is not None and noticed > deadline.due_at:
             raise ExtensionRefused(
                 f"the member was told at {noticed.isoformat()}, after the time was up at "
-                f"{one.due_at.isoformat()}", one.citation,
+                f"{deadline.due_at.isoformat()}", deadline.citation,
             )  # fmt: skip

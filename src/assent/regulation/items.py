@@ -143,8 +143,8 @@ class Scope:
     def covers(self, item: Item, *, also_standard: bool = False) -> bool:
         """Whether the rule is about ``item``, or (``also_standard``) about it as a standard request."""
         urgency = item.urgency in self.urgencies or (also_standard and Urgency.STANDARD in self.urgencies)
-        what = item.kind in self.kinds and item.benefit in self.benefits
-        return urgency and what and item.request in self.requests
+        of_kind = item.kind in self.kinds and item.benefit in self.benefits
+        return urgency and of_kind and item.request in self.requests
 
 
 def scope(row: Row) -> Scope:

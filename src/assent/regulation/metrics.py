@@ -120,11 +120,16 @@ def figures(
     Rules and switches are those of the last day of the year.
     """
     last = date(year, 12, 31)
-    found = sorted(in_force(rules, last, line, switches), key=lambda rule: rule.number)
+    of_the_year = sorted(in_force(rules, last, line, switches), key=lambda rule: rule.number)
     return tuple(
-        Figures(year, each.level, date(year + 1, each.month, each.date_of_month), tuple(found))
-        for each in in_force(publications, last, line, switches)
-        if found
+        Figures(
+            year,
+            publication.level,
+            date(year + 1, publication.month, publication.date_of_month),
+            tuple(of_the_year),
+        )
+        for publication in in_force(publications, last, line, switches)
+        if of_the_year
     )
 
 

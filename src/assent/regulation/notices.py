@@ -119,9 +119,9 @@ def form_rules() -> tuple[FormRule, ...]:
 def notice_rule(row: Row) -> NoticeRule:
     """Read one entry of the table of notices; an element that is not in the table is a fault."""
     named = row.texts("elements")
-    for one in named:
-        if one not in elements():
-            raise row.fault("elements", f"names {one!r}, which is not in elements.toml")
+    for element in named:
+        if element not in elements():
+            raise row.fault("elements", f"names {element!r}, which is not in elements.toml")
     return NoticeRule(
         **common(row),
         notices=row.choices("notices", Notice),
@@ -159,26 +159,28 @@ def required_elements(
     ``notice`` is one of ``Notice``; ``holds`` are circumstances of ``Holds``; ``kind`` is drug or
     service, None for a notice about both.
     """
-    wanted, held = Notice(notice), {Holds(hold) for hold in holds}
+    letter, true_of_letter = Notice(notice), {Holds(hold) for hold in holds}
     demanding = [
         rule
         for rule in in_force(rules, day, line, switches)
-        if wanted in rule.notices and held.issuperset(rule.where) and (kind is None or kind in rule.kinds)
+        if letter in rule.notices
+        and true_of_letter.issuperset(rule.where)
+        and (kind is None or kind in rule.kinds)
     ]
-    found = []
+    required = []
     for id, element in elements().items():
         by = tuple(rule for rule in demanding if id in rule.elements)
         if by:
-            found.append(Required(element, by))
-    return tuple(found)
+            required.append(Required(element, by))
+    return tuple(required)
 
 
 def wants_writing(
     rules: Iterable[NoticeRule], notice: str, line: str, day: date, switches: Switches = NO_SWITCHES
 ) -> bool:
     """Whether a rule in force wants the member told of this in writing."""
-    wanted = Notice(notice)
-    return any(rule.written and wanted in rule.notices for rule in in_force(rules, day, line, switches))
+    letter = Notice(notice)
+    return any(rule.written and letter in rule.notices for rule in in_force(rules, day, line, switches))
 
 
 def missing_elements(required: Iterable[Required], present: Collection[str]) -> tuple[Required, ...]:
@@ -190,6 +192,6 @@ def form_for(
     rules: Iterable[FormRule], notice: str, line: str, day: date, switches: Switches = NO_SWITCHES
 ) -> FormRule | None:
     """Return the form for a notice, or None where the plan's own letter is used."""
-    wanted = Notice(notice)
-    found = [rule for rule in in_force(rules, day, line, switches) if wanted in rule.notices]
-    return found[0] if found else None
+    letter = Notice(notice)
+    fitting = [rule for rule in in_force(rules, day, line, switches) if letter in rule.notices]
+    return fitting[0] if fitting else None

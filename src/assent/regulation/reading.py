@@ -86,7 +86,7 @@ class Row:
         value = self._take(key, default)
         if default is not None and value is default:
             return default
-        if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not value or not all(isinstance(text, str) for text in value):
             raise self.fault(key, f"must be a list of texts, not {value!r}")
         if len(set(value)) < len(value):
             raise self.fault(key, f"names something twice: {', '.join(value)}")

@@ -165,7 +165,7 @@ def _in_force(rules: Iterable[R], day: date, line: str, switches: Switches) -> t
 @cache
 def words_of(kind: type[StrEnum]) -> frozenset[str]:
     """The words of an enumeration, for asking whether a text is one of them."""
-    return frozenset(one.value for one in kind)
+    return frozenset(member.value for member in kind)
 
 
 def check_line(line: str) -> None:

@@ -65,10 +65,10 @@ def zone(name: str = EASTERN) -> ZoneInfo:
         ) from fault
 
 
-def aware(at: datetime, what: str) -> datetime:
+def aware(at: datetime, name: str) -> datetime:
     """Return ``at`` in UTC; TimeFault when it has no time zone, for then its hour is not known."""
     if at.tzinfo is None or at.utcoffset() is None:
-        raise TimeFault(f"{what} {at.isoformat()} has no time zone; give an aware time")
+        raise TimeFault(f"{name} {at.isoformat()} has no time zone; give an aware time")
     return at.astimezone(UTC)
 
 

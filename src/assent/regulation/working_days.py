@@ -162,12 +162,12 @@ def _check_year(year: int) -> None:
 
 
 def _nth_weekday(year: int, month: int, weekday: Weekday, nth: int) -> date:
-    wanted = list(Weekday).index(weekday)
+    weekday_number = list(Weekday).index(weekday)
     if nth == 0:
         last = date(year + month // 12, month % 12 + 1, 1) - _DAY
-        return last - timedelta(days=(last.weekday() - wanted) % 7)
+        return last - timedelta(days=(last.weekday() - weekday_number) % 7)
     first = date(year, month, 1)
-    return first + timedelta(days=(wanted - first.weekday()) % 7, weeks=nth - 1)
+    return first + timedelta(days=(weekday_number - first.weekday()) % 7, weeks=nth - 1)
 
 
 def _date_of(day: date) -> date:

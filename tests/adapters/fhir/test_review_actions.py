@@ -37,7 +37,7 @@ DETERMINATIONS = (
     Adverse("drug", SIGNED, REASONS, CONSIDERED),
 )
 DEEMED = (None, DeemedAdverse(LATE), DeemedGranted(LATE))
-NO_OR_LESS = {ReviewAction.NOT_CERTIFIED, ReviewAction.PARTLY_CERTIFIED, ReviewAction.MODIFIED}
+NO_OR_LESS = {ReviewAction.NOT_CERTIFIED, ReviewAction.MODIFIED}
 
 
 def test_no_or_less_is_answered_only_from_what_is_signed() -> None:
@@ -63,7 +63,7 @@ def test_no_or_less_is_answered_only_from_what_is_signed() -> None:
 
 def test_each_determination_has_its_code() -> None:
     codes = [answer_of(LineState(ASKED, determination=one)).action.value for one in DETERMINATIONS]
-    assert codes == ["A4", "A1", "A2", "A6", "A3"]
+    assert codes == ["A4", "A1", "A6", "A6", "A3"]
 
 
 def test_what_the_law_deems_is_no_determination() -> None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
+from assent.adapters.seals.keys import add_key
 from assent.adapters.store import Store, open_store
 from tests.adapters.store.servers import programs, server
 from tests.adapters.store.story import PROJECTIONS
@@ -65,6 +66,14 @@ def another_place(place: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         yield str(tmp_path / "another.db")
         return
     yield from _database(*request.getfixturevalue("made_once"))
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """A key file of seals with one key."""
+    path = tmp_path / "seal.keys"
+    add_key(path, 0, "2026-02-10")
+    return path
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,31 +10,15 @@ from sqlalchemy import text
 
 from assent.adapters.seals import KeyFile
 from assent.adapters.seals.keys import CONCEALED, add_key
-from assent.adapters.store import AccountTables, Store, StoreError, open_store
+from assent.adapters.store import AccountTables, Store, StoreError
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import Refused
-from tests.adapters.store.story import PROJECTIONS
+from tests.adapters.store.keyed import opened
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 ADA, UNA = SecondFactor("ada", "JBSWY3DPEHPK3PXP", NOW, NOW, 7), SecondFactor("una", "KRSXG5CTMVRXEZLU", NOW)
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> Path:
-    path = tmp_path / "seal.keys"
-    add_key(path, 0, "2026-02-10")
-    return path
-
-
-@contextmanager
-def opened(place: str, keys: Path | None) -> Iterator[Store]:
-    store = open_store(place, PROJECTIONS, sealing=KeyFile(keys) if keys else None)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def enrolled(store: Store) -> AccountTables:

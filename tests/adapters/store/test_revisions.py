@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 
 from assent.adapters.store import OutOfDate, Store, open_store
 from assent.adapters.store.database.engine import open_engine
+from assent.adapters.store.oversight.tables import operation
 from assent.adapters.store.record import Entry, entry_of
 from assent.adapters.store.revisions import revision, upgrade
 from assent.adapters.store.tables import event, head, metadata
@@ -18,6 +19,7 @@ from tests.adapters.store.story import PROJECTIONS, adverse, chain
 
 
 def test_the_migrations_make_these_tables(store: Store) -> None:
+    assert operation.metadata is metadata, "whatever else was imported, every table is there"
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []

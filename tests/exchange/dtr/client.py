@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.web.served import Served
+from tests.exchange.smart import access, register
+from tests.web.served import ACCOUNTS, Served
 
 DTR = "/fhir/dtr"
+ADAPTIVE = "mgb-031-initial-adaptive"
 HCPCS = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ORDER = {
@@ -40,6 +42,29 @@ _MANUAL = {
 }
 """Somebody typed it."""
 Item = Mapping[str, Any]
+
+
+class _Tokens(dict[str, str]):
+    """The tokens of an installation; the program's is one of the token endpoint, a new one whenever it is asked for."""
+
+    def __init__(self, served: Served) -> None:
+        super().__init__(served.tokens)
+        self._served, self.program = served, ACCOUNTS["program"].id
+
+    def __getitem__(self, who: str) -> str:
+        if who != "program":
+            return super().__getitem__(who)
+        return access(self._served, self.program)["Authorization"].removeprefix("Bearer ")
+
+
+def by_access(served: Served, issuer: str = "") -> Served:
+    """The same installation, where the program of the first office is registered and calls by access tokens.
+
+    ``issuer`` is that of its CDS Hooks tokens.
+    """
+    register(served, ACCOUNTS["program"].id, issuer=issuer)
+    served.tokens = _Tokens(served)
+    return served
 
 
 def asking(*more: Mapping[str, Any], coverage: Mapping[str, Any] | None = COVERAGE) -> dict[str, Any]:
@@ -101,16 +126,23 @@ def asked_until_completed(
     for _ in range(40):
         if response["status"] == "completed":
             return response
-        contained = response["contained"][0]
-        body = {**response, "item": filled(contained.get("item", ()), case)}
-        parameters = {
-            "resourceType": "Parameters",
-            "parameter": [{"name": "questionnaire-response", "resource": body}],
-        }
-        answer = served.post("program", f"{base}/Questionnaire/$next-question", parameters)
-        assert answer.status_code == 200, answer.text
-        response = answer.json()["parameter"][0]["resource"]
+        response = once_more(served, response, case, base)
     raise AssertionError("still asked after 40 rounds")
+
+
+def once_more(
+    served: Served, response: dict[str, Any], case: Mapping[str, Any], base: str = DTR, who: str = "program"
+) -> dict[str, Any]:
+    """The response of an adaptive form after one more round: what was asked is answered from the case."""
+    body = {**response, "item": filled(response["contained"][0].get("item", ()), case)}
+    parameters = {
+        "resourceType": "Parameters",
+        "parameter": [{"name": "questionnaire-response", "resource": body}],
+    }
+    answer = served.post(who, f"{base}/Questionnaire/$next-question", parameters)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()["parameter"][0]["resource"]
+    return found
 
 
 def _records(case: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

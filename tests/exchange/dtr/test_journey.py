@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -24,9 +25,11 @@ from tests.exchange.dtr.client import (
     asked,
     asked_until_completed,
     asking,
+    by_access,
     by_name,
     by_order,
     filled,
+    once_more,
     package,
 )
 from tests.exchange.hooks import information, post, signing, write_directory
@@ -47,11 +50,13 @@ def both(tmp_path: Path) -> Iterator[Served]:
         supply_criteria(tmp_path / "both", BOTH)
         (tmp_path / "both" / "exchange.toml").write_text(EXCHANGE, "utf-8")
         with over(tmp_path / "both") as served:
-            yield served
+            yield by_access(served)
 
 
-def outcome(served: Served, case: dict[str, Any], policy: PolicyPackage) -> tuple[str, tuple[str, ...]]:
-    """What a case comes to on the day of the tests, and what is still asked."""
+def outcome(
+    served: Served, case: dict[str, Any], policy: PolicyPackage
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """What a case comes to on the day of the tests, what is still asked, and what bars an automatic approval."""
     kinds = {
         "request_date": served.now.date().isoformat(),
         "request_kind": case.get("request_kind", "initial"),
@@ -59,7 +64,7 @@ def outcome(served: Served, case: dict[str, Any], policy: PolicyPackage) -> tupl
     read = served.desk.read_case({**case, **kinds, "policy": policy.id}, "case", None, None)
     assert not read.faults
     assessment = assess_case(read, served.desk.catalogue, served.desk.plan)
-    return assessment.outcome.value, assessment.missing_facts
+    return assessment.outcome.value, assessment.missing_facts, tuple(bar.id for bar in assessment.bars)
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -71,7 +76,7 @@ def test_the_whole_form_filled_comes_to_what_json_comes_to(served: Served, base:
     answered = {**draft, "status": "completed", "item": filled(questionnaire["item"], given)}
     reading = facts_of_response(answered, PACKAGE, today=served.now.date())
     assert reading.unread == ()
-    assert outcome(served, reading.case(), PACKAGE) == outcome(served, given, PACKAGE) == ("met", ())
+    assert outcome(served, reading.case(), PACKAGE) == outcome(served, given, PACKAGE) == ("met", (), ())
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -87,7 +92,7 @@ def test_an_adaptive_form_asks_until_nothing_can_change_the_outcome(
     response = asked_until_completed(served, bundle[-1], given, base)
     reading = facts_of_response(response, PACKAGE, today=served.now.date())
     case = reading.case() | {"request_kind": given["request_kind"]}
-    assert outcome(served, case, PACKAGE) == outcome(served, given, PACKAGE)
+    assert outcome(served, case, PACKAGE) == outcome(served, given, PACKAGE) == ("met", (), ())
     whole = list(asked(package(served, asking(by_name(id)), base)[0][0]["item"]))
     assert len(reading.facts) > 10
     assert len(list(asked(response["contained"][0]["item"]))) < len(whole)
@@ -111,9 +116,33 @@ def test_a_question_left_open_is_not_put_again(served: Served) -> None:
     links = list(asked(response["contained"][0]["item"]))
     assert len(links) == len(set(links))
     case = facts_of_response(response, PACKAGE).case()
-    result, missing = outcome(served, case, PACKAGE)
+    result, missing, _ = outcome(served, case, PACKAGE)
     assert result == "incomplete"
     assert {"under_ongoing_care", "prescriber_is_specialist"} <= set(missing)
+
+
+def test_what_an_approval_needs_is_asked_after_what_the_criteria_ask(served: Served) -> None:
+    """It comes last, also where a criterion is left open; the reason stands beside it, and who cannot tell goes on."""
+    given = facts("met")
+    for left_out in ([], ["ketamine_misuse"], ["planned_infusions"]):
+        (bundle,) = package(served, asking(by_name("mgb-031-initial-adaptive")))
+        known = {name: value for name, value in given.items() if name not in left_out}
+        response = bundle[-1]
+        rounds: list[set[str]] = []
+        while response["status"] != "completed":
+            rounds.append(set(asked(response["contained"][0]["item"])))
+            response = once_more(served, response, known)
+        last = [links - before for before, links in pairwise(rounds[-7:])]
+        lacking = [{"infusions_per_week"}] if "planned_infusions" in left_out else []
+        by_order = {"dose_mg", "infusion_minutes", "infusions_per_week"} - set().union(*lacking)
+        assert last[-4 - len(lacking) :] == [
+            {"planned_infusions"},
+            *lacking,
+            {"drug_code"},
+            {"ndc"},
+            by_order,
+        ]
+        assert "neither the number of infusions" in str(response["contained"][0])
 
 
 def test_any_policy_of_the_catalogue_has_its_form(both: Served) -> None:
@@ -163,4 +192,4 @@ def plan(an_empty_store: Path, tmp_path: Path) -> Iterator[Served]:
     write_directory(folder)
     with over(folder) as served:
         register(served)
-        yield served
+        yield by_access(served)

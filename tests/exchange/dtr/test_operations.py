@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.exchange.dtr.client import COVERAGE, DTR, HCPCS, ORDER, asked, asking, by_name, by_order, package
+from tests.exchange.dtr.client import (
+    ADAPTIVE,
+    COVERAGE,
+    DTR,
+    HCPCS,
+    ORDER,
+    asked,
+    asking,
+    by_name,
+    by_order,
+    package,
+)
 from tests.exchange.smart import access, register
-from tests.web.served import OTHER_NPI, Served, facts, submission
+from tests.web.served import ACCOUNTS, OTHER_NPI, Served, facts, submission
 
-ADAPTIVE = "mgb-031-initial-adaptive"
 NEXT = f"{DTR}/Questionnaire/$next-question"
 PACKAGE = f"{DTR}/Questionnaire/$questionnaire-package"
 
@@ -45,13 +56,13 @@ def test_a_package_holds_the_form_its_value_sets_and_one_draft(served: Served) -
 
 def test_what_the_coverage_says_stands_in_the_draft(served: Served) -> None:
     draft = package(served, asking(by_order()))[0][-1]
-    (line,) = [item for section in draft["item"] for item in section.get("item", ())]
-    assert line["linkId"] == "product_line"
+    line, drug = [item for section in draft["item"] for item in section.get("item", ())]
+    assert (line["linkId"], drug["linkId"]) == ("product_line", "drug")
     assert line["answer"][0]["valueCoding"]["code"] == "commercial"
     origin = line["answer"][0]["extension"][0]["extension"]
     assert origin == [{"url": "source", "valueCode": "auto-server"}]
     unknown = {**COVERAGE, "class": []}
-    assert "answer" not in str(package(served, asking(by_order(), coverage=unknown))[0][-1])
+    assert "'product_line'" not in str(package(served, asking(by_order(), coverage=unknown))[0][-1])
 
 
 def test_names_of_the_answer_follow_the_guide(served: Served) -> None:
@@ -117,6 +128,22 @@ def test_nobody_without_a_token(served: Served) -> None:
         assert issues(served.get(None, DTR + path), 401)[0]["code"] == "login"
     assert issues(served.post(None, PACKAGE, asking(by_order())), 401)[0]["code"] == "login"
     assert served.get(None, f"{DTR}/metadata").json()["rest"][0]["mode"] == "server"
+
+
+@pytest.mark.parametrize("base", [DTR, f"{DTR}/2.0"])
+@pytest.mark.parametrize("who", sorted(ACCOUNTS))
+def test_only_a_program_with_an_access_token_collects(served: Served, who: str, base: str) -> None:
+    """Sessions of people, and tokens that a program has for the JSON interface, count for nothing here."""
+    headers = {"Authorization": f"Bearer {dict(served.tokens)[who]}"}
+    called = served.client.request
+    for path in ("Questionnaire", "ValueSet", "Library/x", "CodeSystem", "ValueSet/$expand?url=x"):
+        assert issues(called("GET", f"{base}/{path}", headers=headers), 401)[0]["code"] == "login"
+    sent = json.dumps(asking(by_order())).encode()
+    headers["Content-Type"] = "application/fhir+json"
+    for operation in ("$questionnaire-package", "$next-question", "$log-questionnaire-errors"):
+        answer = called("POST", f"{base}/Questionnaire/{operation}", headers=headers, content=sent)
+        assert issues(answer, 401)[0]["code"] == "login"
+    assert issues(called("POST", f"{base}/ValueSet/$expand", headers=headers, content=sent), 401)
 
 
 def test_a_program_reads_what_its_token_covers(served: Served) -> None:

@@ -362,6 +362,7 @@ _BESIDE: Mapping[str, Call] = {
     ),
     "PATCH /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}, {"name": "L. Lee"}),
     "DELETE /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}),
+    "POST /api/colleagues/{id}/invitation manage_colleagues": Call({"id": "oak.reyes"}),
     "GET /api/offices manage_accounts": Call(),
     "POST /api/offices manage_accounts": Call(
         body={"id": "elm", "name": "Elm Example", "npis": ["1000000004"]}

@@ -128,6 +128,9 @@ def _put_people(desk: Desk) -> None:
     def work(changing: Changing) -> None:
         for account in PEOPLE.values():
             changing.put(OnFile(account))
+        changing.put(
+            OnFile(PEOPLE["colleague"], "$argon2id$one-time", NEVER)
+        )  # invited, and has not come yet
 
     accounts_of(desk).book.change(work)
 

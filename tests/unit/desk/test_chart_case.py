@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from assent import bootstrap
 from assent.adapters.case_files import parse_case
 from assent.casework.assessment.case import Basis, Case
@@ -79,3 +81,37 @@ def test_a_fault_of_what_is_stated_stays_a_fault() -> None:
     made = _case({"scores": [RATING]}, weight_kg=900)
     assert [fault.fact for fault in made.case.faults] == ["weight_kg"]
     assert made.case.facts.lists["scores"].records
+
+
+LATER = {"scale": "phq_9", "total": 3, "date": "2026-02-03"}
+STATED_RATING = {"scale": "phq_9", "total": 19, "date": "2026-01-26"}
+
+
+@pytest.mark.parametrize(
+    ("charted", "fields"),
+    [
+        (RATING, set()),
+        ({**LATER, "date": "2025-06-01"}, set()),
+        (LATER, {"scores[0].scale", "scores[0].total", "scores[0].date"}),
+        ({**LATER, "date": "2026-01-26"}, {"scores[0].scale", "scores[0].total", "scores[0].date"}),
+    ],
+    ids=["the same", "an older one", "a later one", "another one of the day"],
+)
+def test_a_measurement_that_is_not_stated_speaks_against_those_that_are(
+    charted: dict[str, Any], fields: set[str]
+) -> None:
+    made = _case({"scores": [charted]}, scores=[STATED_RATING])
+    assert {one.fact for one in made.case.conflicts} == fields
+    assert [one["total"] for one in made.case.facts.lists["scores"].records] == [19]
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_trial_that_is_not_stated_speaks_against_a_list_that_is_said_to_be_complete(complete: bool) -> None:
+    trials = {"complete": complete, "records": [{"drug": "sertraline", "days": 70}]}
+    made = _case({"trials": [{"drug": "trazodone", "days": 30}]}, trials=trials)
+    assert bool(made.case.conflicts) is complete
+
+
+def test_codes_that_are_not_stated_speak_against_none() -> None:
+    made = _case({"diagnoses": [{"code": "I10"}]}, diagnoses=[{"code": "F33.2"}])
+    assert not made.case.conflicts

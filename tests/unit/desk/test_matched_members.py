@@ -12,7 +12,7 @@ from assent.casework.requirement.coverage import Coverage, Member, Provider
 from assent.desk.exchange.members import MemberClaimed, MemberMatch, match_member
 from assent.desk.ports import Desk
 
-BORN, DAY = date(1984, 3, 17), date(2026, 2, 16)
+BORN, DAY, RECEIVED = date(1984, 3, 17), date(2026, 2, 16), date(2026, 2, 10)
 
 
 def _covered(*lines: tuple[str, date, date | None]) -> tuple[Coverage, ...]:
@@ -42,7 +42,7 @@ class _Directory:
 def _match(*numbers: str, born: date | None = BORN, plan: str = "", directory: bool = True) -> MemberMatch:
     unused = cast("object", None)
     desk = Desk(unused, unused, unused, directory=_Directory() if directory else None)  # type: ignore[arg-type]
-    return match_member(desk, MemberClaimed(numbers, born, (plan,)), DAY)
+    return match_member(desk, MemberClaimed(numbers, born, (plan,)), (DAY, DAY), RECEIVED)
 
 
 def test_one_with_the_number_and_the_birth_date() -> None:

@@ -24,16 +24,18 @@ from assent.workbench.conversation.fields import fact_field, read_record, record
 from assent.workbench.conversation.questions import (
     PageKind,
     Question,
+    for_approval,
     group_of,
     left_open,
     next_question,
     question_of,
     to_obtain,
 )
-from assent.workbench.conversation.run import Conversation, NoSuchPage, Run, SentPage, turned
+from assent.workbench.conversation.run import Conversation, NoSuchPage, Run, SentPage, next_page, turned
 from assent.workbench.conversation.standing import packet, standing_of
 from assent.workbench.conversation.summary import answer_parts
 from assent.workbench.conversation.timeline import timelines
+from assent.workbench.conversation.view import values_of
 
 CATALOGUE = Catalogue(PACKAGES)
 PACKAGE = PACKAGES[0]
@@ -323,3 +325,29 @@ def test_every_fact_of_the_criteria_has_a_page() -> None:
             assert question_of(PACKAGE, PACKAGE.newest, case, name) is not None
     assert list(every_condition(PACKAGE.newest.conditions[0]))
     assert json.dumps(as_given(case))
+
+
+def test_what_an_approval_needs_is_asked_last_and_may_be_put_off() -> None:
+    """No criterion asks for the number of infusions; unknown it bars an approval by the software."""
+    known = {**whole(EXAMPLES / "met.json"), "planned_infusions": None, "infusions_per_week": None}
+    made, pages, _ = held({"request_date": known["request_date"]}, of_case(known))
+    asked_for = [page.key for page in pages if page.for_approval]
+    assert asked_for[:2] == ["planned_infusions", "infusions_per_week"]
+    assert {"drug_code", "ndc"} <= set(asked_for)
+    assert [page.for_approval for page in pages] == sorted(page.for_approval for page in pages)
+    assert all(page.clauses == () and page.bars for page in pages if page.for_approval)
+    assert [bar.id for bar in made.bars] == ["units.unknown"]
+    assert [page.key for page in for_approval(PACKAGE, made)] == ["planned_infusions", "infusions_per_week"]
+    assert left_open(PACKAGE, made, asked_for) == ()
+    assert not for_approval(PACKAGE, assessed(whole(EXAMPLES / "met.json")))
+
+
+def test_a_page_says_why_it_asks_what_no_criterion_asks() -> None:
+    known = {**whole(EXAMPLES / "met.json"), "planned_infusions": None, "infusions_per_week": None}
+    talk = conversation()
+    run = Run({name: value for name, value in known.items() if value is not None})
+    values = values_of(talk, run, next_page(talk, run))
+    assert values["bars"] == ("neither the number of infusions nor their frequency is stated",)
+    assert (values["open_words"], values["clauses"]) == ("approval_count", [])
+    checked = values_of(talk, run, turned(talk, run, SentPage(go="answers"))[1])
+    assert [key for key, _ in checked["optional"]] == ["planned_infusions", "infusions_per_week"]

@@ -15,38 +15,38 @@ _SIGNATURE = (("by", "who signed it"), ("on", "on which day it was signed"))
 _MUST = "must be a mapping with says, facts, by and on"
 
 
-def read_attestations(draft: Draft, given: object, facts: Mapping[str, Definition]) -> None:
+def read_attestations(draft: Draft, raw: object, facts: Mapping[str, Definition]) -> None:
     """Apply the attestations of a case, after all facts were read.
 
     Each listed yes-or-no fact becomes false, attested. A fact that is stated as true stays true,
     whoever signed what: the conflict is shown.
     """
-    if given is None:
+    if raw is None:
         return
-    if not isinstance(given, list):
-        draft.fault("attestations", given, "must be a list")
+    if not isinstance(raw, list):
+        draft.fault("attestations", raw, "must be a list")
         return
-    if len(given) > MOST_PIECES:
-        draft.fault("attestations", given, f"has {len(given)} entries; at most {MOST_PIECES}")
+    if len(raw) > MOST_PIECES:
+        draft.fault("attestations", raw, f"has {len(raw)} entries; at most {MOST_PIECES}")
         return
-    for index, one in enumerate(given):
-        _read(draft, one, f"attestations[{index}]", facts)
+    for index, entry in enumerate(raw):
+        _read(draft, entry, f"attestations[{index}]", facts)
 
 
-def _read(draft: Draft, given: object, path: str, facts: Mapping[str, Definition]) -> None:
-    if not isinstance(given, Mapping):
-        draft.fault(path, given, _MUST)
+def _read(draft: Draft, raw: object, path: str, facts: Mapping[str, Definition]) -> None:
+    if not isinstance(raw, Mapping):
+        draft.fault(path, raw, _MUST)
         return
-    evidence = read_evidence(draft, given, path, _KEYS)
-    if given.get("says") != "none_apply":
-        says = "must be none_apply, the one statement that is known"
-        draft.fault(f"{path}.says", given.get("says"), says)
-    for key, what in _SIGNATURE:
-        if given.get(key) is None:
-            says = f"must say {what}; an unsigned statement is not an attestation"
-            draft.fault(f"{path}.{key}", None, says)
+    evidence = read_evidence(draft, raw, path, _KEYS)
+    if raw.get("says") != "none_apply":
+        reason = "must be none_apply, the one statement that is known"
+        draft.fault(f"{path}.says", raw.get("says"), reason)
+    for key, meaning in _SIGNATURE:
+        if raw.get(key) is None:
+            reason = f"must say {meaning}; an unsigned statement is not an attestation"
+            draft.fault(f"{path}.{key}", None, reason)
     attested = replace(evidence, basis=Basis.ATTESTED, source=evidence.source or "attestation")
-    _apply(draft, given.get("facts"), f"{path}.facts", facts, attested)
+    _apply(draft, raw.get("facts"), f"{path}.facts", facts, attested)
 
 
 def _apply(
@@ -58,7 +58,7 @@ def _apply(
     if len(names) > MOST_RECORDS:
         draft.fault(path, names, f"has {len(names)} entries; at most {MOST_RECORDS} are allowed")
         return
-    yes_no = [name for name, one in facts.items() if one.kind is Kind.BOOLEAN]
+    yes_no = [name for name, definition in facts.items() if definition.kind is Kind.BOOLEAN]
     for index, name in enumerate(names):
         if name in yes_no:
             _set_false(draft, name, attested)

@@ -26,13 +26,13 @@ def complete_record(
     draft: Draft,
     records: str,
     fields: Fields,
-    given: Mapping[str, object],
+    raw: Mapping[str, object],
     path: str,
     package: PolicyPackage,
 ) -> Fields:
     """The fields of one record with those that follow from others, compared with what is stated."""
     inputs = {
-        name: read_input(draft, kind, given.get(name), f"{path}.{name}")
+        name: read_input(draft, kind, raw.get(name), f"{path}.{name}")
         for name, kind in package.record_inputs(records).items()
     }
     settled = derive_record(package.by_list.get(records, ()), records, fields, inputs)
@@ -46,9 +46,9 @@ def complete_list(
     """The records of a list with what follows from several of them together."""
     known = {field.name for field in definition.fields}
     settled = derive_sums(package.derivations, definition.name, records, known)
-    for index, one in enumerate(settled):
-        _note(draft, one.findings, f"{definition.name}[{index}].", of_facts=True)
-    return [one.values for one in settled]
+    for index, settling in enumerate(settled):
+        _note(draft, settling.findings, f"{definition.name}[{index}].", of_facts=True)
+    return [settling.values for settling in settled]
 
 
 def complete_facts(draft: Draft, facts: Mapping[str, Definition], package: PolicyPackage) -> None:
@@ -67,14 +67,18 @@ def _note(
     *,
     of_facts: bool = False,
 ) -> None:
-    for one in findings:
-        match one:
+    for finding in findings:
+        match finding:
             case Found():
-                draft.computed.append(Computed(prefix + one.fact, one.value, one.inputs, of_facts))
+                draft.computed.append(
+                    Computed(prefix + finding.fact, finding.value, finding.inputs, of_facts)
+                )
             case Differs():
-                draft.conflicts.append(Conflict(prefix + one.fact, one.used, (one.other,), one.why))
+                draft.conflicts.append(
+                    Conflict(prefix + finding.fact, finding.used, (finding.other,), finding.why)
+                )
             case Wrong():
-                draft.fault(prefix + one.place, one.value, one.says)
+                draft.fault(prefix + finding.place, finding.value, finding.says)
             case OutOfRange():
-                must = f"must be {allowed_range(facts[one.fact])}; {one.way_out}"
-                draft.fault(prefix + one.place, one.value, f"{one.inputs}, which {must}")
+                must = f"must be {allowed_range(facts[finding.fact])}; {finding.way_out}"
+                draft.fault(prefix + finding.place, finding.value, f"{finding.inputs}, which {must}")

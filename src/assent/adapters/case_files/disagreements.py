@@ -13,11 +13,11 @@ def note_disagreements(
     draft: Draft, disagreements: Iterable[Disagreement | RecordsDisagree], evaluation: Evaluation
 ) -> None:
     """Show the conflict wherever an answer and another that cannot stand beside it are both given."""
-    for one in disagreements:
-        if isinstance(one, Disagreement):
-            _of_case(draft, one, evaluation)
+    for disagreement in disagreements:
+        if isinstance(disagreement, Disagreement):
+            _of_case(draft, disagreement, evaluation)
         else:
-            _of_records(draft, one, evaluation)
+            _of_records(draft, disagreement, evaluation)
 
 
 def _of_case(draft: Draft, disagreement: Disagreement, evaluation: Evaluation) -> None:
@@ -37,12 +37,12 @@ def _of_records(draft: Draft, disagreement: RecordsDisagree, evaluation: Evaluat
         verdicts = evaluation.matches(records, condition)
         return (index for index, verdict in enumerate(verdicts) if verdict.strict is True)
 
-    said = dict[Plain | None, dict[Plain, None]]()
+    values_by_key = dict[Plain | None, dict[Plain, None]]()
     for index in holding(disagreement.other):
         if (value := fields[index].get(name)) is not None:
-            said.setdefault(fields[index].get(same), {})[value] = None
+            values_by_key.setdefault(fields[index].get(same), {})[value] = None
     for index in holding(disagreement.one):
         shared, used = fields[index].get(same), fields[index].get(name)
-        if shared is not None and used is not None and shared in said:
+        if shared is not None and used is not None and shared in values_by_key:
             path = f"{records}[{index}].{name}"
-            draft.conflicts.append(Conflict(path, used, tuple(said[shared]), disagreement.says))
+            draft.conflicts.append(Conflict(path, used, tuple(values_by_key[shared]), disagreement.says))

@@ -37,9 +37,9 @@ class Draft:
         """The day up to which facts may be dated: that of the assessment, else of the request."""
         return self.assessed_on or self.request_date
 
-    def fault(self, path: str, given: object, says: str) -> None:
+    def fault(self, path: str, raw: object, reason: str) -> None:
         """Note a fault at a path."""
-        self.note(fault(path, given, says))
+        self.note(fault(path, raw, reason))
 
     def note(self, one: Fault) -> None:
         """Note a fault; of very many, the last one says that there are more."""
@@ -48,56 +48,56 @@ class Draft:
         elif len(self.faults) == MOST_FAULTS:
             self.faults.append(Fault("case", "", f"has more than {MOST_FAULTS} faults; correct these first"))
 
-    def kept(self, found: T | Fault) -> T | None:
+    def kept(self, read: T | Fault) -> T | None:
         """What was found, or None after noting its fault."""
-        if isinstance(found, Fault):
-            self.note(found)
+        if isinstance(read, Fault):
+            self.note(read)
             return None
-        return found
+        return read
 
-    def value(self, definition: Definition, given: object, path: str) -> Plain | None:
+    def value(self, definition: Definition, raw: object, path: str) -> Plain | None:
         """One value by its definition; a fault is noted and leaves it unknown, a conversion is noted."""
-        understood = self.kept(read_value(definition, given, path, self.as_of))
+        understood = self.kept(read_value(definition, raw, path, self.as_of))
         if understood is None:
             return None
         if understood.written:
-            says = conversion_says(definition, understood)
-            self.conversions.append(Conversion(path.removesuffix(".value"), understood.value, says))
+            reason = conversion_says(definition, understood)
+            self.conversions.append(Conversion(path.removesuffix(".value"), understood.value, reason))
         return understood.value
 
-    def mapping(self, given: object, path: str, keys: Iterable[str], must: str) -> Mapping[str, object]:
+    def mapping(self, raw: object, path: str, keys: Iterable[str], must: str) -> Mapping[str, object]:
         """A mapping with known keys only. Other keys, or no mapping at all, are faults."""
-        if not isinstance(given, Mapping):
-            self.fault(path, given, must)
+        if not isinstance(raw, Mapping):
+            self.fault(path, raw, must)
             return {}
-        if len(given) > MOST_KEYS:
-            self.fault(path or "case", given, f"has {len(given)} keys; at most {MOST_KEYS} are allowed")
+        if len(raw) > MOST_KEYS:
+            self.fault(path or "case", raw, f"has {len(raw)} keys; at most {MOST_KEYS} are allowed")
             return {}
         known = tuple(keys)
         names = frozenset(known)
-        for key in given:
+        for key in raw:
             if key not in names:
-                self._unknown_key(path, key, given[key], known)
-        return given
+                self._unknown_key(path, key, raw[key], known)
+        return raw
 
     def in_units(
-        self, given: object, path: str, definitions: Mapping[str, Definition], known: Iterable[str]
+        self, raw: object, path: str, definitions: Mapping[str, Definition], known: Iterable[str]
     ) -> object:
         """The mapping, with a key that names another unit (``weeks: 8``) as its fact with that unit written."""
-        if not isinstance(given, Mapping):
-            return given
-        strange = [key for key in given if key not in definitions and key not in known]
-        if not strange or len(given) > MOST_KEYS:
-            return given
-        renamed = dict(given)
+        if not isinstance(raw, Mapping):
+            return raw
+        strange = [key for key in raw if key not in definitions and key not in known]
+        if not strange or len(raw) > MOST_KEYS:
+            return raw
+        renamed = dict(raw)
         for key in strange:
             meant = unit_key(str(key), definitions.values())
             if meant is None:
                 continue
             definition, unit = meant
             if renamed.get(definition.name) is not None:
-                says = f"says in another unit what {definition.name} says; keep one of the two"
-                self.fault(f"{path}.{key_shown(str(key))}" if path else key_shown(str(key)), given[key], says)
+                reason = f"says in another unit what {definition.name} says; keep one of the two"
+                self.fault(f"{path}.{key_shown(str(key))}" if path else key_shown(str(key)), raw[key], reason)
                 del renamed[key]
             else:
                 renamed[definition.name] = _with_unit(renamed.pop(key), unit)
@@ -111,13 +111,13 @@ class Draft:
         self.fault(f"{path}.{name}" if path else name, value, f"stands under a key that is not known{near}")
 
 
-def _with_unit(given: object, unit: str) -> object:
+def _with_unit(raw: object, unit: str) -> object:
     """A number with the unit that its key names, also where its evidence stands beside it."""
-    if isinstance(given, Mapping) and "value" in given:
-        return {**given, "value": _with_unit(given["value"], unit)}
-    is_number = isinstance(given, int | float) and not isinstance(given, bool)
-    bare = is_number or (isinstance(given, str) and given.strip().replace(".", "", 1).isdecimal())
-    return f"{given} {unit}" if bare else given
+    if isinstance(raw, Mapping) and "value" in raw:
+        return {**raw, "value": _with_unit(raw["value"], unit)}
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    bare = is_number or (isinstance(raw, str) and raw.strip().replace(".", "", 1).isdecimal())
+    return f"{raw} {unit}" if bare else raw
 
 
 _SAID_INSTEAD = 12

@@ -25,24 +25,24 @@ class Piece:
     evidence: Evidence | None
 
 
-def read_fact(draft: Draft, definition: Definition, given: object) -> None:
+def read_fact(draft: Draft, definition: Definition, raw: object) -> None:
     """Read one fact of the vocabulary into the draft."""
     name = definition.name
-    if (given is True or given is False) and definition.kind is Kind.BOOLEAN:  # as most are
-        draft.values[name] = given
+    if (raw is True or raw is False) and definition.kind is Kind.BOOLEAN:  # as most are
+        draft.values[name] = raw
         return
-    if isinstance(given, list):
-        _several(draft, definition, given)
+    if isinstance(raw, list):
+        _several(draft, definition, raw)
         return
-    piece = _piece(draft, definition, given, name)
+    piece = _piece(draft, definition, raw, name)
     if piece is not None:
         _keep(draft, name, piece)
 
 
-def read_evidence(draft: Draft, given: object, path: str, extra: tuple[str, ...] = ()) -> Evidence:
+def read_evidence(draft: Draft, raw: object, path: str, extra: tuple[str, ...] = ()) -> Evidence:
     """The evidence in a mapping; ``extra`` keys are read elsewhere."""
     must = f"must be a mapping with {', '.join((*extra, *EVIDENCE_KEYS))}"
-    fields = draft.mapping(given, path, (*extra, *EVIDENCE_KEYS), must)
+    fields = draft.mapping(raw, path, (*extra, *EVIDENCE_KEYS), must)
     on, resource = fields.get("on"), _words(draft, fields, "resource", path)
     return Evidence(
         Basis.CHART if resource else Basis.STATED,
@@ -56,20 +56,20 @@ def read_evidence(draft: Draft, given: object, path: str, extra: tuple[str, ...]
 
 
 def _words(draft: Draft, fields: Mapping[str, object], key: str, path: str) -> str:
-    given = fields.get(key)
-    return "" if given is None else draft.kept(read_words(given, f"{path}.{key}")) or ""
+    raw = fields.get(key)
+    return "" if raw is None else draft.kept(read_words(raw, f"{path}.{key}")) or ""
 
 
-def _several(draft: Draft, definition: Definition, given: list[object]) -> None:
+def _several(draft: Draft, definition: Definition, raw: list[object]) -> None:
     name = definition.name
-    if len(given) > MOST_PIECES:
-        draft.fault(name, given, f"has {len(given)} pieces; at most {MOST_PIECES} are allowed")
+    if len(raw) > MOST_PIECES:
+        draft.fault(name, raw, f"has {len(raw)} pieces; at most {MOST_PIECES} are allowed")
         return
-    if not given or not all(isinstance(one, Mapping) for one in given):
-        says = "must be one value, or a list of mappings with value, source, on, by and words"
-        draft.fault(name, given, says)
+    if not raw or not all(isinstance(one, Mapping) for one in raw):
+        reason = "must be one value, or a list of mappings with value, source, on, by and words"
+        draft.fault(name, raw, reason)
         return
-    read = [_piece(draft, definition, one, f"{name}[{index}]") for index, one in enumerate(given)]
+    read = [_piece(draft, definition, one, f"{name}[{index}]") for index, one in enumerate(raw)]
     known = [piece for piece in read if piece is not None]
     pieces = [one for one in known if not any(narrows(other.value, one.value) for other in known)]
     if not pieces:
@@ -84,15 +84,15 @@ def _several(draft: Draft, definition: Definition, given: list[object]) -> None:
         draft.conflicts.append(Conflict(name, used, others, why_used(sources[index], against)))
 
 
-def _piece(draft: Draft, definition: Definition, given: object, path: str) -> Piece | None:
-    if not isinstance(given, Mapping):
-        value = draft.value(definition, given, path)
+def _piece(draft: Draft, definition: Definition, raw: object, path: str) -> Piece | None:
+    if not isinstance(raw, Mapping):
+        value = draft.value(definition, raw, path)
         return None if value is None else Piece(value, None)
-    evidence = read_evidence(draft, given, path, ("value",))
-    if "value" not in given:
-        draft.fault(path, given, "must hold the value under the key value; null where it is not known")
+    evidence = read_evidence(draft, raw, path, ("value",))
+    if "value" not in raw:
+        draft.fault(path, raw, "must hold the value under the key value; null where it is not known")
         return None
-    value = draft.value(definition, given["value"], f"{path}.value")
+    value = draft.value(definition, raw["value"], f"{path}.value")
     return None if value is None else Piece(value, evidence)
 
 

@@ -18,52 +18,50 @@ MOST_ITEMS = 50
 _KEYS = ("on", "days_supply", "product")
 
 
-def read_input(draft: Draft, kind: InputKind, given: object, path: str) -> Input:
+def read_input(draft: Draft, kind: InputKind, raw: object, path: str) -> Input:
     """One input of a record; None where it is not given or faulty, which is noted."""
-    if given is None:
+    if raw is None:
         return None
     match kind:
         case InputKind.ITEMS:
-            return _items(draft, given, path)
+            return _items(draft, raw, path)
         case InputKind.DAY:
-            return _date(draft, given, path)
+            return _date(draft, raw, path)
         case InputKind.DISPENSES:
-            return _dispenses(draft, given, path)
+            return _dispenses(draft, raw, path)
     assert_never(kind)
 
 
-def _items(draft: Draft, given: object, path: str) -> list[int | None] | None:
-    if not isinstance(given, list) or len(given) > MOST_ITEMS:
-        says = f"must be a list of at most {MOST_ITEMS} numbers; null where one is not known"
-        draft.fault(path, given, says)
+def _items(draft: Draft, raw: object, path: str) -> list[int | None] | None:
+    if not isinstance(raw, list) or len(raw) > MOST_ITEMS:
+        reason = f"must be a list of at most {MOST_ITEMS} numbers; null where one is not known"
+        draft.fault(path, raw, reason)
         return None
-    read = [read_whole(one, f"{path}[{index}]") for index, one in enumerate(given)]
-    kept = [draft.kept(one) for one in read]
-    return None if any(isinstance(one, Fault) for one in read) else kept
+    read = [read_whole(number, f"{path}[{index}]") for index, number in enumerate(raw)]
+    kept = [draft.kept(number) for number in read]
+    return None if any(isinstance(number, Fault) for number in read) else kept
 
 
-def _date(draft: Draft, given: object, path: str) -> date | PartialDate | None:
-    read = read_date(given, path, draft.request_date)
+def _date(draft: Draft, raw: object, path: str) -> date | PartialDate | None:
+    read = read_date(raw, path, draft.request_date)
     if isinstance(read, Fault):
         draft.note(read)
         return None
     return read
 
 
-def _dispenses(draft: Draft, given: object, path: str) -> list[Dispense] | None:
-    if not isinstance(given, list) or len(given) > MOST_RECORDS:
-        says = f"must be a list of at most {MOST_RECORDS} dispenses with {', '.join(_KEYS)}"
-        draft.fault(path, given, says)
+def _dispenses(draft: Draft, raw: object, path: str) -> list[Dispense] | None:
+    if not isinstance(raw, list) or len(raw) > MOST_RECORDS:
+        reason = f"must be a list of at most {MOST_RECORDS} dispenses with {', '.join(_KEYS)}"
+        draft.fault(path, raw, reason)
         return None
-    read = [_dispense(draft, one, f"{path}[{index}]") for index, one in enumerate(given)]
-    known = [one for one in read if one is not None]
+    read = [_dispense(draft, entry, f"{path}[{index}]") for index, entry in enumerate(raw)]
+    known = [entry for entry in read if entry is not None]
     return known if len(known) == len(read) else None
 
 
-def _dispense(draft: Draft, given: object, path: str) -> Dispense | None:
-    keys: Mapping[str, object] = draft.mapping(
-        given, path, _KEYS, f"must be a mapping with {', '.join(_KEYS)}"
-    )
+def _dispense(draft: Draft, raw: object, path: str) -> Dispense | None:
+    keys: Mapping[str, object] = draft.mapping(raw, path, _KEYS, f"must be a mapping with {', '.join(_KEYS)}")
     if not keys:
         return None
     on = draft.kept(read_day(keys.get("on"), f"{path}.on", draft.request_date))
@@ -76,7 +74,7 @@ def _dispense(draft: Draft, given: object, path: str) -> Dispense | None:
     try:
         proportion_of_days_covered([dispense], on, on)
     except DaysCoveredError as error:
-        says = f"must be {error.allowed}; {error.says.replace('None', 'null')}"
-        draft.fault(f"{path}.days_supply", error.value, says)
+        reason = f"must be {error.allowed}; {error.says.replace('None', 'null')}"
+        draft.fault(f"{path}.days_supply", error.value, reason)
         return None
     return dispense

@@ -23,8 +23,8 @@ def json_value(text: str, name: str) -> object:
     except RecursionError:
         raise UnreadableText(too_deep(name)) from None
     except ValueError:  # a whole number with thousands of digits
-        says = "holds a number with thousands of digits; correct it"
-        raise UnreadableText(Fault(name, "", says)) from None
+        reason = "holds a number with thousands of digits; correct it"
+        raise UnreadableText(Fault(name, "", reason)) from None
 
 
 def _says(error: json.JSONDecodeError) -> str:

@@ -81,8 +81,8 @@ def parse_case(
     ``assessed_on`` is the day that the plan's record gives; a case that names one is then faulty.
     """
     if not isinstance(mapping, Mapping):
-        says = "must be a mapping of facts to values, such as request_date: 2026-02-05"
-        return Case(default_id, CaseFacts(), faults=(fault("case", mapping, says),))
+        reason = "must be a mapping of facts to values, such as request_date: 2026-02-05"
+        return Case(default_id, CaseFacts(), faults=(fault("case", mapping, reason),))
     draft = Draft()
     whole = draft.mapping(mapping, "", mapping, "")
     id = _name(draft, whole, "case", default_id)
@@ -94,14 +94,14 @@ def parse_case(
     in_force = _version(draft, package, whole)
     version = encoding if encoding is not None and encoding.id == package.id else in_force
     facts, keys = _named(version.vocabulary)
-    given = draft.mapping(draft.in_units(whole, "", facts, keys), "", keys, "")
-    _assessed_on(draft, facts, given, assessed_on)
+    raw = draft.mapping(draft.in_units(whole, "", facts, keys), "", keys, "")
+    _assessed_on(draft, facts, raw, assessed_on)
     for name, definition in facts.items():
-        if given.get(name) is not None and name not in (REQUEST_DATE, ASSESSED_ON):
-            read_fact(draft, definition, given[name])
+        if raw.get(name) is not None and name not in (REQUEST_DATE, ASSESSED_ON):
+            read_fact(draft, definition, raw[name])
     for one in version.vocabulary.lists:
-        read_list(draft, one, given.get(one.name), package)
-    read_attestations(draft, given.get("attestations"), facts)
+        read_list(draft, one, raw.get(one.name), package)
+    read_attestations(draft, raw.get("attestations"), facts)
     _check_pathway(draft, version)
     complete_facts(draft, facts, package)
     known = _facts(draft)
@@ -126,8 +126,8 @@ def _cases(
         case = _of_raw(raw, catalogue, settings, policy, assessed_on)
         place = folder + raw.name + (f", case {raw.number}" if raw.number else "")
         if case.id in places and raw.value is not None:
-            says = f"stands in {places[case.id]} and in {place}; give each case an id of its own"
-            case = replace(case, faults=(*case.faults, fault("case", case.id, says)))
+            reason = f"stands in {places[case.id]} and in {place}; give each case an id of its own"
+            case = replace(case, faults=(*case.faults, fault("case", case.id, reason)))
         places.setdefault(case.id, place)
         yield case
 
@@ -137,54 +137,54 @@ def _of_raw(
 ) -> Case:
     if raw.value is None and raw.faults:
         return Case(raw.default_id, CaseFacts(), faults=raw.faults)
-    value, more = raw.value, raw.faults
+    value, faults = raw.value, raw.faults
     if settings and isinstance(value, Mapping):
         value, not_set = with_settings(value, settings, _derivations(value, catalogue, policy))
-        more = (*more, *not_set)
+        faults = (*faults, *not_set)
     case = parse_case(value, raw.default_id, catalogue, policy, assessed_on=assessed_on)
-    return replace(case, faults=(*more, *case.faults))
+    return replace(case, faults=(*faults, *case.faults))
 
 
-def _name(draft: Draft, given: Mapping[str, object], key: str, default: str) -> str:
-    value = given.get(key)
+def _name(draft: Draft, raw: Mapping[str, object], key: str, default: str) -> str:
+    value = raw.get(key)
     if value is None:
         return default
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if value.bit_length() <= 128 else ""
-    found = read_words(value, key, MOST_ID_CHARACTERS)
-    if isinstance(found, str) and not found.isprintable():
-        found = fault(key, value, "must be on one line")
-    return draft.kept(found) or default
+    name = read_words(value, key, MOST_ID_CHARACTERS)
+    if isinstance(name, str) and not name.isprintable():
+        name = fault(key, value, "must be on one line")
+    return draft.kept(name) or default
 
 
-def _derivations(given: Mapping[str, object], catalogue: Catalogue, policy: str) -> tuple[Derivation, ...]:
+def _derivations(raw: Mapping[str, object], catalogue: Catalogue, policy: str) -> tuple[Derivation, ...]:
     """Those of the policy that a case names; none where it names none that there is."""
-    named = given.get("policy") or policy
+    named = raw.get("policy") or policy
     package = catalogue.find(str(named))
     return package.derivations if package else ()
 
 
-def _version(draft: Draft, package: PolicyPackage, given: Mapping[str, object]) -> Policy:
+def _version(draft: Draft, package: PolicyPackage, raw: Mapping[str, object]) -> Policy:
     """The version by whose facts the case is read, by its request date, which is read here."""
     facts, _ = _named(package.newest.vocabulary)
     definition = facts.get(REQUEST_DATE)
     if definition is not None:
-        _request_date(draft, definition, given)
+        _request_date(draft, definition, raw)
     return package.reading(draft.request_date)
 
 
-def _request_date(draft: Draft, definition: Definition, given: Mapping[str, object]) -> None:
+def _request_date(draft: Draft, definition: Definition, raw: Mapping[str, object]) -> None:
     before = len(draft.faults)
-    read_fact(draft, definition, given.get(REQUEST_DATE))
-    found = draft.values.get(REQUEST_DATE)
-    if found is None and len(draft.faults) == before:
-        says = "is missing; give the day on which the plan received it, such as 2026-02-05"
-        draft.note(Fault(REQUEST_DATE, "", says))
-    draft.request_date = found if isinstance(found, date) else None
+    read_fact(draft, definition, raw.get(REQUEST_DATE))
+    day = draft.values.get(REQUEST_DATE)
+    if day is None and len(draft.faults) == before:
+        reason = "is missing; give the day on which the plan received it, such as 2026-02-05"
+        draft.note(Fault(REQUEST_DATE, "", reason))
+    draft.request_date = day if isinstance(day, date) else None
 
 
 def _assessed_on(
-    draft: Draft, facts: Mapping[str, Definition], given: Mapping[str, object], recorded: date | None
+    draft: Draft, facts: Mapping[str, Definition], raw: Mapping[str, object], recorded: date | None
 ) -> None:
     """The day up to which facts may be dated is read before them; it is not before the request date.
 
@@ -194,15 +194,15 @@ def _assessed_on(
     if definition is None:
         return
     if recorded is not None:
-        if given.get(ASSESSED_ON) is not None:
-            draft.fault(ASSESSED_ON, given[ASSESSED_ON], "is given by the plan's record; leave it out")
+        if raw.get(ASSESSED_ON) is not None:
+            draft.fault(ASSESSED_ON, raw[ASSESSED_ON], "is given by the plan's record; leave it out")
         elif draft.request_date is not None and recorded > draft.request_date:
             draft.values[ASSESSED_ON] = draft.assessed_on = recorded
             draft.evidence[ASSESSED_ON] = Evidence(Basis.STATED, "time of the last change", recorded)
         return
-    if given.get(ASSESSED_ON) is None:
+    if raw.get(ASSESSED_ON) is None:
         return
-    read_fact(draft, definition, given[ASSESSED_ON])
+    read_fact(draft, definition, raw[ASSESSED_ON])
     day, received = draft.values.get(ASSESSED_ON), draft.request_date
     if not isinstance(day, date):
         return
@@ -234,7 +234,7 @@ def _check(draft: Draft, rule: Impossible, evaluation: Evaluation) -> None:
     if rule.records:
         records = facts.records(rule.records).records
         places = [
-            (f"{rule.records}[{n}].{rule.fact}", n, one.get(rule.fact)) for n, one in enumerate(records)
+            (f"{rule.records}[{n}].{rule.fact}", n, record.get(rule.fact)) for n, record in enumerate(records)
         ]
     else:
         places = [(rule.fact, None, facts.values.get(rule.fact))]
@@ -250,14 +250,14 @@ def _check(draft: Draft, rule: Impossible, evaluation: Evaluation) -> None:
                 draft.fault(path, value, f"must be {rule.allowed}; correct it or what it contradicts")
 
 
-def _case(id: str, policy: str, draft: Draft, facts: CaseFacts, more: tuple[Fault, ...] = ()) -> Case:
+def _case(id: str, policy: str, draft: Draft, facts: CaseFacts, more_faults: tuple[Fault, ...] = ()) -> Case:
     return Case(
         id,
         facts,
         draft.evidence,
         tuple(draft.conflicts),
         tuple(draft.computed),
-        (*draft.faults, *more),
+        (*draft.faults, *more_faults),
         policy,
         tuple(draft.conversions),
     )
@@ -270,7 +270,7 @@ def _named(vocabulary: Vocabulary) -> tuple[dict[str, Definition], tuple[str, ..
         if len(_NAMED) >= _MOST_NAMED:
             _NAMED.clear()
         facts = {fact.name: fact for fact in vocabulary.facts}
-        keys = (*CASE_KEYS, *facts, *(one.name for one in vocabulary.lists))
+        keys = (*CASE_KEYS, *facts, *(records.name for records in vocabulary.lists))
         known = _NAMED[id(vocabulary)] = (vocabulary, facts, keys)
     return known[1], known[2]
 

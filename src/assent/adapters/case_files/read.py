@@ -58,8 +58,8 @@ def read_path(path: Path) -> Iterator[RawCase]:
             else:
                 yield from _of_whole(file.read(MOST_BYTES + 1), name)
     except (OSError, ValueError) as error:  # ValueError: a path that holds a null character
-        what = getattr(error, "strerror", None) or "no such path"
-        yield _unreadable(name, _stem(name), f"cannot be read: {what}; check the path")
+        cause = getattr(error, "strerror", None) or "no such path"
+        yield _unreadable(name, _stem(name), f"cannot be read: {cause}; check the path")
 
 
 def read_bytes(data: bytes, name: str) -> Iterator[RawCase]:
@@ -99,8 +99,8 @@ def _looks_like_json(suffix: str, text: str) -> bool:
 
 def _looks_like_lines(text: str) -> bool:
     """Whether the first line is a case of its own and more follows."""
-    first, _, rest = text.strip().partition("\n")
-    if not rest or not first.startswith("{"):
+    first, _, further = text.strip().partition("\n")
+    if not further or not first.startswith("{"):
         return False
     try:
         json_value(first, "")
@@ -121,22 +121,22 @@ def _yaml_values(text: str, name: str) -> Iterator[object]:
 
 def _numbered(values: Iterable[object], name: str) -> Iterator[RawCase]:
     """Each case of one text; several without ids are numbered from 1."""
-    found: list[object] = []
+    cases: list[object] = []
     broken: tuple[Fault, ...] = ()
     try:
         for value in values:
-            found.extend(value if isinstance(value, list) else [value])
+            cases.extend(value if isinstance(value, list) else [value])
     except UnreadableText as error:
         broken = (error.fault,)
     stem = _stem(name)
-    if not found and not broken:
+    if not cases and not broken:
         yield _unreadable(name, stem, "holds no case; a case needs at least its request_date")
-    several = len(found) + len(broken) > 1
-    for number, value in enumerate(found, 1):
+    several = len(cases) + len(broken) > 1
+    for number, value in enumerate(cases, 1):
         default_id = f"{stem}-{number}" if several else stem
         yield _checked(value, name, default_id, number if several else 0)
     if broken:
-        yield RawCase(None, name, f"{stem}-{len(found) + 1}" if several else stem, broken)
+        yield RawCase(None, name, f"{stem}-{len(cases) + 1}" if several else stem, broken)
 
 
 def _of_lines(file: BinaryIO, name: str) -> Iterator[RawCase]:
@@ -162,8 +162,8 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 def _of_line(line: bytes, name: str, default_id: str, offset: int) -> RawCase:
     if len(line) > MOST_BYTES + 1:
         most = f"{MOST_BYTES // 1024 // 1024} MB"
-        says = f"is longer than {most}; neither it nor what follows was read"
-        return _unreadable(name, default_id, says)
+        reason = f"is longer than {most}; neither it nor what follows was read"
+        return _unreadable(name, default_id, reason)
     try:
         value = json_value(_text(line, name, offset), name)
     except UnreadableText as error:
@@ -189,12 +189,12 @@ def _text(data: bytes, name: str, offset: int = 0) -> str:
     except UnicodeDecodeError as error:
         where = offset + skipped + error.start
         byte = data[skipped + error.start]
-        says = f"is not UTF-8: byte {byte:#04x} at offset {where}; save it as UTF-8"
-        raise UnreadableText(Fault(name, "", says)) from None
+        reason = f"is not UTF-8: byte {byte:#04x} at offset {where}; save it as UTF-8"
+        raise UnreadableText(Fault(name, "", reason)) from None
 
 
-def _unreadable(name: str, default_id: str, says: str) -> RawCase:
-    return RawCase(None, name, default_id, (Fault(name, "", says),))
+def _unreadable(name: str, default_id: str, reason: str) -> RawCase:
+    return RawCase(None, name, default_id, (Fault(name, "", reason),))
 
 
 def _stem(name: str) -> str:

@@ -15,27 +15,27 @@ _MUST_LIST = "must be a list of records; write [] where there are none"
 _MUST = "must be a list of records, or a mapping with complete and records"
 
 
-def read_list(draft: Draft, definition: RecordsDefinition, given: object, package: PolicyPackage) -> None:
+def read_list(draft: Draft, definition: RecordsDefinition, raw: object, package: PolicyPackage) -> None:
     """Read one list of the vocabulary into the draft; null is a list of which nothing is known.
 
     ``package`` says what each record may give beside its fields, and what follows from it.
     """
-    if given is None:
+    if raw is None:
         return
     name = definition.name
     path = name
     complete = False
-    if isinstance(given, Mapping):
-        wrapper = draft.mapping(given, name, _WRAPPER, _MUST)
+    if isinstance(raw, Mapping):
+        wrapper = draft.mapping(raw, name, _WRAPPER, _MUST)
         complete = _complete(draft, wrapper, name)
-        given, path = wrapper.get("records"), f"{name}.records"
-    if not isinstance(given, list):
-        draft.fault(path, given, _MUST if path == name else _MUST_LIST)
+        raw, path = wrapper.get("records"), f"{name}.records"
+    if not isinstance(raw, list):
+        draft.fault(path, raw, _MUST if path == name else _MUST_LIST)
         return
-    if len(given) > MOST_RECORDS:
-        draft.fault(path, given, f"has {len(given)} records; at most {MOST_RECORDS} are allowed")
+    if len(raw) > MOST_RECORDS:
+        draft.fault(path, raw, f"has {len(raw)} records; at most {MOST_RECORDS} are allowed")
         return
-    records = [_record(draft, definition, one, f"{name}[{n}]", package) for n, one in enumerate(given)]
+    records = [_record(draft, definition, entry, f"{name}[{n}]", package) for n, entry in enumerate(raw)]
     draft.lists[name] = (complete_list(draft, definition, records, package), complete)
 
 
@@ -46,21 +46,21 @@ def _complete(draft: Draft, wrapper: Mapping[str, object], name: str) -> bool:
 
 
 def _record(
-    draft: Draft, definition: RecordsDefinition, given: object, path: str, package: PolicyPackage
+    draft: Draft, definition: RecordsDefinition, raw: object, path: str, package: PolicyPackage
 ) -> Fields:
     by_name = {field.name: field for field in definition.fields}
     names = tuple(by_name)
     inputs = package.record_inputs(definition.name)
     must = f"must be a mapping with {', '.join(names)}"
     keys = (*names, *inputs, "evidence")
-    given = draft.mapping(draft.in_units(given, path, by_name, keys), path, keys, must)
+    raw = draft.mapping(draft.in_units(raw, path, by_name, keys), path, keys, must)
     fields: Fields = {}
-    for one in definition.fields:
-        if given.get(one.name) is None:
+    for field in definition.fields:
+        if raw.get(field.name) is None:
             continue
-        value = draft.value(one, given[one.name], f"{path}.{one.name}")
+        value = draft.value(field, raw[field.name], f"{path}.{field.name}")
         if value is not None:
-            fields[one.name] = value
-    if given.get("evidence") is not None:
-        draft.evidence[path] = read_evidence(draft, given["evidence"], f"{path}.evidence")
-    return complete_record(draft, definition.name, fields, given, path, package)
+            fields[field.name] = value
+    if raw.get("evidence") is not None:
+        draft.evidence[path] = read_evidence(draft, raw["evidence"], f"{path}.evidence")
+    return complete_record(draft, definition.name, fields, raw, path, package)

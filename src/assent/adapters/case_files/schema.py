@@ -52,7 +52,7 @@ def case_schema(package: PolicyPackage, policy: Policy | None = None) -> Schema:
             "case": _or_null({"$ref": "#/$defs/id"}, title="The id of the case"),
             "policy": _or_null({"$ref": "#/$defs/id"}, title="The id of the policy"),
             **{fact.name: _fact(fact) for fact in vocabulary.facts},
-            **{one.name: _list(one, package) for one in vocabulary.lists},
+            **{records.name: _list(records, package) for records in vocabulary.lists},
             "attestations": _attestations(yes_no),
         },
         "$defs": {**_DEFINITIONS, "evidence": _closed(_evidence())},

@@ -69,9 +69,9 @@ def _set(case: dict[str, object], path: str, value: object, derivations: tuple[D
 
 
 def _with_field(
-    given: object, index: int, field: str, value: object, path: str, aside: tuple[str, ...]
+    raw: object, index: int, field: str, value: object, path: str, aside: tuple[str, ...]
 ) -> object:
-    records = _records(given)
+    records = _records(raw)
     if index == len(records):
         records.append({})
     record = records[index] if index < len(records) else None
@@ -81,11 +81,11 @@ def _with_field(
     changed = {**record, field: value}
     _set_aside(changed, aside)
     records[index] = changed
-    return {**given, "records": records} if isinstance(given, Mapping) else records
+    return {**raw, "records": records} if isinstance(raw, Mapping) else records
 
 
-def _records(given: object) -> list[object]:
-    records = given.get("records") if isinstance(given, Mapping) else given
+def _records(raw: object) -> list[object]:
+    records = raw.get("records") if isinstance(raw, Mapping) else raw
     return list(records) if isinstance(records, list) else []
 
 
@@ -109,8 +109,8 @@ def _without(attestations: object, name: str) -> object:
     return kept
 
 
-def _wrong(path: str, value: object, says: str) -> UnreadableText:
-    return UnreadableText(fault(key_shown(path), value, says))
+def _wrong(path: str, value: object, reason: str) -> UnreadableText:
+    return UnreadableText(fault(key_shown(path), value, reason))
 
 
 def answered_values(settings: Mapping[str, str]) -> dict[str, FactOrRecords]:

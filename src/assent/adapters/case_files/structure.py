@@ -38,15 +38,15 @@ def structural_faults(whole: object, name: str) -> list[Fault]:
 
 def too_deep(name: str) -> Fault:
     """The fault of a file with lists or mappings too far inside each other."""
-    says = f"is nested deeper than {MOST_DEPTH} levels; a case needs 6. Is this a case file?"
-    return Fault(name, "", says)
+    reason = f"is nested deeper than {MOST_DEPTH} levels; a case needs 6. Is this a case file?"
+    return Fault(name, "", reason)
 
 
 def _doubled(path: str, value: object) -> Iterator[Fault]:
     if isinstance(value, Mapped):
         for key in value.doubled:
-            says = "is the last of several values given under this key; keep the one that is right"
-            yield fault(_key(path, key), value[key], says)
+            reason = "is the last of several values given under this key; keep the one that is right"
+            yield fault(_key(path, key), value[key], reason)
 
 
 def _inside(path: str, value: object) -> Iterator[tuple[str, object]]:

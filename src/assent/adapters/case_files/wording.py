@@ -6,9 +6,9 @@ from assent.facts.grammar import printable, shown
 _LONGEST_KEY = 60
 
 
-def fault(path: str, given: object, says: str) -> Fault:
+def fault(path: str, raw: object, reason: str) -> Fault:
     """A fault at ``path``; ``given`` is shortened. ``says`` continues ``path: value ...``."""
-    return Fault(path, shown(given), says)
+    return Fault(path, shown(raw), reason)
 
 
 def sentence(one: Fault) -> str:

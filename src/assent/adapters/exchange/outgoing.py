@@ -48,6 +48,10 @@ class Outgoing:
 
     def check(self, address: str) -> SplitResult:
         """The parts of an address that may be called; raises ``Refused`` for any other."""
+        if not address.isprintable() or " " in address:
+            raise Refused(
+                "An address that is called holds no blanks and no characters that cannot be printed."
+            )
         try:
             parts = urlsplit(address)
             host = named_host(parts)

@@ -188,6 +188,8 @@ def _is_moment(value: object) -> bool:
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
-    """A short text; empty for anything else."""
+    """A short text of characters; empty for anything else, such as one with half a pair of an escape."""
     value = values.get(name)
-    return value if isinstance(value, str) and len(value) <= _MOST_TEXT else ""
+    if not isinstance(value, str) or len(value) > _MOST_TEXT or not value.isprintable():
+        return ""
+    return value

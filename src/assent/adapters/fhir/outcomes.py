@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 OUTCOME = "OperationOutcome"
+MOST_ISSUES = 100
+"""So many issues one answer names; more help nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,13 @@ class UnreadableResource(Exception):
 
 
 def operation_outcome(issues: Iterable[Issue]) -> dict[str, Any]:
-    """The one OperationOutcome of these issues."""
-    return {"resourceType": OUTCOME, "issue": [_issue(issue) for issue in issues]}
+    """The one OperationOutcome of these issues; of very many the first ones, and how many more there are."""
+    listed = [_issue(issue) for issue in issues]
+    more = len(listed) - MOST_ISSUES
+    if more > 0:
+        left_out = Issue(f"{more} more are left out; correct these, and send it again.", code="too-long")
+        listed = [*listed[:MOST_ISSUES], _issue(left_out)]
+    return {"resourceType": OUTCOME, "issue": listed}
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

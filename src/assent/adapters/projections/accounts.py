@@ -8,7 +8,7 @@ from assent.adapters.store import AccountTables
 from assent.adapters.store.accounts.accounts import ChangingAccounts
 from assent.adapters.store.oversight.seals import Sealing
 from assent.casework.exchange.clients import AccessToken, ClientRegistration
-from assent.casework.people.account_changes import AccountChange
+from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.provider_offices import ProviderOffice
@@ -51,6 +51,10 @@ class AccountRecord:
     def log(self, account: str | None, limit: int) -> list[AccountChange]:
         """What was recorded, the latest first; of one account or of all."""
         return self._tables.log(account, limit)
+
+    def has_happened(self, account: str, *what: Happening) -> bool:
+        """Whether one of these was ever done to an account."""
+        return self._tables.has_happened(account, *what)
 
     def factor(self, account: str) -> SecondFactor | None:
         """The authenticator of an account, also one whose first code did not come yet."""

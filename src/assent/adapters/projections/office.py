@@ -132,6 +132,7 @@ def _office(data: dict[str, Any]) -> Office:
     specialties = tuple(str(one) for one in given.pop("specialties", Office().specialties))
     identified = bool(given.pop("identified_signers", Office().identified_signers))
     public = bool(given.pop("public_policies", Office().public_policies))
+    hold = bool(given.pop("legal_hold", Office().legal_hold))
     figures = {name: int(value) for name, value in given.items()}
     delegates = _delegates(data)
     shape = data.get("member_number")
@@ -143,6 +144,7 @@ def _office(data: dict[str, Any]) -> Office:
         specialties=specialties,
         identified_signers=identified,
         public_policies=public,
+        legal_hold=hold,
     )
 
 

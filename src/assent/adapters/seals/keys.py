@@ -25,9 +25,27 @@ _OTHERS = 0o077
 _START = "# Keys of the seals of an Assent record. Keep this file out of the database, its folder and its backups.\n"
 _USE = b"seal "
 _NONCE_BYTES = 12
-_CONCEALING = b"assent authenticator secrets"
 CONCEALED = "sealed:"
-"""What a secret begins with that is encrypted: no authenticator's secret does."""
+"""What a secret begins with that is encrypted: no authenticator's secret does, and no header."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKind:
+    """A kind of short secret: what its key is derived for, and what to say where one cannot be read."""
+
+    use: bytes
+    unreadable: str
+
+
+AUTHENTICATORS = SecretKind(
+    b"assent authenticator secrets",
+    "The authenticator on file for {owner} is not what was kept there; two administrators reset it: "
+    "`assent account second-factor-reset`.",
+)
+SUBSCRIPTION_HEADERS = SecretKind(
+    b"assent headers of subscriptions",
+    "The headers of the subscription {owner} are not what was kept there; its program puts another in its place.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +60,13 @@ class SealKey:
         """The seal of a digest, in hexadecimal."""
         return hmac.digest(self.secret, _USE + what.encode(), "sha256").hex()
 
-    def box(self) -> "AESGCM":
-        """What encrypts short secrets: AES-256-GCM by a key of its own, derived from this one (RFC 5869)."""
+    def box(self, kind: SecretKind) -> "AESGCM":
+        """What encrypts secrets of a kind: AES-256-GCM by a key of its own, derived from this one (RFC 5869)."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
         from cryptography.hazmat.primitives.hashes import SHA256
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-        return AESGCM(HKDF(SHA256(), _KEY_BYTES, None, _CONCEALING).derive(self.secret))
+        return AESGCM(HKDF(SHA256(), _KEY_BYTES, None, kind.use).derive(self.secret))
 
 
 class SealKeys:
@@ -122,13 +140,16 @@ class KeyFile:
         key = self.keys.current
         return key.id, key.seal(what)
 
-    def conceal(self, secret: str, owner: str) -> str:
-        """A short secret of an account, encrypted with the key that seals now; of use for this owner only."""
+    def conceal(self, secret: str, owner: str, kind: SecretKind = AUTHENTICATORS) -> str:
+        """A short secret, encrypted with the key that seals now; of use for this owner only.
+
+        ``owner`` is the account whose authenticator it is, or the subscription whose header.
+        """
         key, nonce = self.keys.current, secrets.token_bytes(_NONCE_BYTES)
-        hidden = key.box().encrypt(nonce, secret.encode(), owner.encode())
+        hidden = key.box(kind).encrypt(nonce, secret.encode(), owner.encode())
         return f"{CONCEALED}{key.id}:{b64encode(nonce + hidden).decode()}"
 
-    def reveal(self, kept: str, owner: str) -> str:
+    def reveal(self, kept: str, owner: str, kind: SecretKind = AUTHENTICATORS) -> str:
         """The secret again; one that was kept before there was a key stays as it is.
 
         Raises ``Refused`` where its key is missing, or it is not what was concealed for this owner.
@@ -138,15 +159,12 @@ class KeyFile:
         from cryptography.exceptions import InvalidTag
 
         id, _, text = kept.removeprefix(CONCEALED).partition(":")
-        box = self.keys.named(id).box()
+        box = self.keys.named(id).box(kind)
         try:
             hidden = b64decode(text, validate=True)
             found = box.decrypt(hidden[:_NONCE_BYTES], hidden[_NONCE_BYTES:], owner.encode())
         except (ValueError, InvalidTag):
-            raise Refused(
-                f"The authenticator on file for {owner} is not what was kept there; two administrators reset it: "
-                "`assent account second-factor-reset`."
-            ) from None
+            raise Refused(kind.unreadable.format(owner=owner)) from None
         return found.decode()
 
 

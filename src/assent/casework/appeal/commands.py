@@ -64,10 +64,10 @@ def effectuate(
 
     It lasts as long as was ordered, from the day on which it is authorized: days that are over help nobody.
     """
-    found = state.outside.get(decision)
-    if found is None:
+    outside = state.outside.get(decision)
+    if outside is None:
         raise Refused(f"No outside decision {decision} came in; take it in first.")
-    grants = tuple(one.lasting_from(plan_day(at)) for one in owed_by(state, found).values())
+    grants = tuple(grant.lasting_from(plan_day(at)) for grant in owed_by(state, outside).values())
     if not grants:
         raise Refused(f"Outside decision {decision} orders nothing that is not granted yet.")
     bodies = (events.Effectuated(decision, grants), AuthorizationIssued(number, grants))
@@ -92,11 +92,11 @@ def confirm_reversal(
     state: RequestState, appeal: str, number: str, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
     """Confirm a certification that somebody else entered: its lines are authorized until the appeal is decided."""
-    found = state.appeals.get(appeal)
-    if found is None or found.reversal is None:
+    appeal_state = state.appeals.get(appeal)
+    if appeal_state is None or appeal_state.reversal is None:
         raise Refused(f"No certification for appeal {appeal} was entered; enter it first.")
-    grants = tuple(pending_grant(state, line, plan_day(at)) for line in found.waiting)
-    confirmed = events.ReversalConfirmed(appeal, found.reversal.sequence, grants)
+    grants = tuple(pending_grant(state, line, plan_day(at)) for line in appeal_state.waiting)
+    confirmed = events.ReversalConfirmed(appeal, appeal_state.reversal.sequence, grants)
     return proposed(state, Action.CONFIRM_REVERSAL, at, actor, confirmed, AuthorizationIssued(number, grants))
 
 
@@ -104,10 +104,10 @@ def reject_reversal(
     state: RequestState, appeal: str, why: str, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
     """Reject a certification that was entered and waits. It may be entered anew."""
-    found = state.appeals.get(appeal)
-    if found is None or found.reversal is None:
+    appeal_state = state.appeals.get(appeal)
+    if appeal_state is None or appeal_state.reversal is None:
         raise Refused(f"No certification for appeal {appeal} was entered.")
-    rejected = events.ReversalRejected(appeal, found.reversal.sequence, why)
+    rejected = events.ReversalRejected(appeal, appeal_state.reversal.sequence, why)
     return proposed(state, Action.REJECT_REVERSAL, at, actor, rejected)
 
 

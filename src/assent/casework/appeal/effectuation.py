@@ -68,16 +68,16 @@ def urgency_of(state: RequestState, decided: OutsideDecided) -> Urgency:
 
 def reports_back(state: RequestState, decided: OutsideDecided) -> str:
     """The rule by which the body is told that its decision was carried out; empty where none says so."""
-    for one in decided.rulings:
-        for each in ordered_by(state, decided, one.line) if one.grant is not None else ():
-            if isinstance(each.rule, EffectuationRule) and each.rule.report_back:
-                return each.citation
+    for ruling in decided.rulings:
+        for deadline in ordered_by(state, decided, ruling.line) if ruling.grant is not None else ():
+            if isinstance(deadline.rule, EffectuationRule) and deadline.rule.report_back:
+                return deadline.citation
     return ""
 
 
 def next_levels(state: RequestState, decided: OutsideDecided) -> tuple[NextLevel, ...]:
     """What follows on the ladder where it did not grant all; its times count from the date of the decision."""
-    if all(one.ruling is Ruling.OVERTURNED for one in decided.rulings):
+    if all(ruling.ruling is Ruling.OVERTURNED for ruling in decided.rulings):
         return ()
     steps = ladder(appeal_rules(), state.product_line, decided.decided_on, switches_of(state.rules))
     return tuple(

@@ -63,11 +63,11 @@ class LineRuling:
 
     def __post_init__(self) -> None:
         written("ruling on a line", line=self.line)
-        says, record = self.ruling.value, f"ruling on line {self.line}"
+        ruling, record = self.ruling.value, f"ruling on line {self.line}"
         if self.ruling in ORDERS and self.grant is None:
-            raise InvalidRecord(f"{record}: {says}; give what is to be granted.")
+            raise InvalidRecord(f"{record}: {ruling}; give what is to be granted.")
         if self.ruling not in ORDERS and self.grant is not None:
-            raise InvalidRecord(f"{record}: {says}; that grants nothing, leave the grant out.")
+            raise InvalidRecord(f"{record}: {ruling}; that grants nothing, leave the grant out.")
         if self.grant is not None and self.grant.line != self.line:
             raise InvalidRecord(f"{record}: the grant is of line {self.grant.line}; give one of {self.line}.")
 
@@ -103,7 +103,7 @@ class OutsideDecided:
         written(record, decision=self.decision, rule=self.rule, body=self.body, reference=self.reference)
         in_utc(record, received_at=self.received_at)
         some(record, rulings=self.rulings)
-        once(record, "rulings", [one.line for one in self.rulings])
+        once(record, "rulings", [ruling.line for ruling in self.rulings])
         if self.level < 1:
             raise InvalidRecord(f"{record}: level {self.level}; levels count from 1.")
         if self.edition > 1:

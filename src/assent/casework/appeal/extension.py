@@ -27,7 +27,9 @@ def appeal_extension(state: RequestState, appeal: AppealState) -> tuple[Extensio
     none. Raises ``Refused`` with the rule that allows none.
     """
     name = appeal.filed.appeal
-    deadline = next((one for filed, one in appeal_deadlines(state) if filed.filed.appeal == name), None)
+    deadline = next(
+        (running for filed, running in appeal_deadlines(state) if filed.filed.appeal == name), None
+    )
     step = appeal_level(state, appeal.filed.level, appeal.filed_at)
     if step is None or deadline is None or deadline.due_at is None:
         raise Refused(f"No deadline of the plan runs for appeal {name}; there is nothing to extend.")
@@ -47,13 +49,13 @@ def outside_level(state: RequestState, level: int, body: str, day: date) -> Appe
     ``body`` may be left out where the level has only one. Raises ``Refused`` where there is none such.
     """
     outside = outside_levels(state, day)
-    found = [one for one in outside if one.level == level and body in ("", one.name, one.id)]
-    if len(found) != 1:
-        there = "; ".join(f"{one.name} (level {one.level})" for one in outside) or "none"
+    fitting = [step for step in outside if step.level == level and body in ("", step.name, step.id)]
+    if len(fitting) != 1:
+        there = "; ".join(f"{step.name} (level {step.level})" for step in outside) or "none"
         raise Refused(
             f"Name one body outside the plan for level {level} of {state.product_line}; there are: {there}."
         )
-    return found[0]
+    return fitting[0]
 
 
 def outside_levels(state: RequestState, day: date) -> tuple[AppealLevel, ...]:

@@ -52,8 +52,8 @@ def _filed(state: RequestState, event: Event, body: events.AppealFiled) -> Reque
     for name in body.lines:
         line = guards.line_of(state, event, name)
         if line.refused and line.ruling is not None:
-            says = f"An outside body has decided about line {name}: the levels after it are outside the plan too."
-            guards.illegal(state, event, says)
+            reason = f"An outside body has decided about line {name}: the levels after it are outside the plan too."
+            guards.illegal(state, event, reason)
         if not line.appealable:
             guards.illegal(
                 state, event, f"Line {name} is {line.status.value}; there is nothing adverse to appeal."
@@ -76,14 +76,14 @@ def _decided(state: RequestState, event: Event, body: events.AppealDecided) -> R
     decided = replace(appeal, decided=body)
     state = replace(state, appeals={**state.appeals, body.appeal: decided})
     state = reversal_ended(state, appeal, appeal.waiting, plan_day(event.at))
-    for one in body.decisions:
-        guards.signed_by_actor(state, event, one.signature)
-        if isinstance(one, Upheld):
-            guards.on_record(state, event, one.considered)
+    for decision in body.decisions:
+        guards.signed_by_actor(state, event, decision.signature)
+        if isinstance(decision, Upheld):
+            guards.on_record(state, event, decision.considered)
         else:
             if body.edition > 1:
-                guards.within_what_was_asked(state, event, one.determination.grant, late=True)
-            state = _overturned(state, event, one)
+                guards.within_what_was_asked(state, event, decision.determination.grant, late=True)
+            state = _overturned(state, event, decision)
     return state
 
 
@@ -114,22 +114,22 @@ def _independent(state: RequestState, event: Event) -> None:
     if event.actor.role is not Role.PHYSICIAN:
         guards.illegal(state, event, "A physician decides an appeal; assign it to one.")
     if event.actor.id in state.took_part:
-        says = f"{event.actor.id} took part before; somebody who did not decides the appeal."
-        guards.illegal(state, event, says)
+        reason = f"{event.actor.id} took part before; somebody who did not decides the appeal."
+        guards.illegal(state, event, reason)
 
 
 def _overturned(state: RequestState, event: Event, overturned: Overturned) -> RequestState:
     line = state.lines[overturned.line]
     determination = overturned.determination
-    whole = determination.grant.covers(line.requested.asked)
-    if isinstance(determination, Approved) and not whole:
+    in_full = determination.grant.covers(line.requested.asked)
+    if isinstance(determination, Approved) and not in_full:
         guards.illegal(
             state,
             event,
             f"This grants less than line {overturned.line} asks for: decide it as a partial approval.",
         )
     if not isinstance(determination, Approved):
-        if whole:
+        if in_full:
             guards.illegal(
                 state, event, f"This is all that was asked for on line {overturned.line}: approve it."
             )

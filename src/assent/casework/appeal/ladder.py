@@ -69,12 +69,12 @@ def sending(state: RequestState, appeal: AppealState, to: str, now: datetime) ->
 
     An expedited one has its own time where the level gives one (42 CFR 422.590: 24 hours).
     """
-    what = f"Send the file of appeal {appeal.filed.appeal} to: {to}"
+    task = f"Send the file of appeal {appeal.filed.appeal} to: {to}"
     step = appeal_level(state, appeal.filed.level, appeal_received(appeal))
     if step is None or step.forward_expedited is None or appeal.filed.urgency is not Urgency.EXPEDITED:
-        return f"{what}."
+        return f"{task}."
     by = reach(now, step.forward_expedited, calendar_of(state.rules), zone(EASTERN)).at
-    return f"{what}, by {plan_time(by)} ({step.citation})."
+    return f"{task}, by {plan_time(by)} ({step.citation})."
 
 
 def exhausts(state: RequestState, deadline: Deadline) -> bool:
@@ -115,14 +115,14 @@ def _refused_on(line: LineState) -> date | None:
 
 def _determined_since(state: RequestState, name: str, appeal: AppealState) -> bool:
     """Whether the line was determined anew after the appeal was decided."""
-    made = state.lines[name].determination if name in state.lines else None
-    if made is None or made.signature is None or appeal.decided is None:
+    determination = state.lines[name].determination if name in state.lines else None
+    if determination is None or determination.signature is None or appeal.decided is None:
         return False
-    return made.signature.signed_at > appeal.decided.decisions[0].signature.signed_at
+    return determination.signature.signed_at > appeal.decided.decisions[0].signature.signed_at
 
 
 def check_reviewer(
-    state: RequestState, appeal: str, made: AppealDecided, now: datetime, specialties: Collection[str]
+    state: RequestState, appeal: str, decided: AppealDecided, now: datetime, specialties: Collection[str]
 ) -> None:
     """Raise ``Refused`` where the level asks for a specialty that gives such treatment (958 CMR 3.306).
 
@@ -132,7 +132,7 @@ def check_reviewer(
     step = appeal_level(state, filed.filed.level, now) if filed else None
     if step is None or Reviewer.SAME_OR_SIMILAR_SPECIALTY not in step.reviewer:
         return
-    for decision in made.decisions:
+    for decision in decided.decisions:
         has = decision.signature.specialty
         if specialties and not any(_similar(has, specialty) for specialty in specialties):
             raise Refused(f"{_OTHER_SPECIALTY}: {', '.join(sorted(specialties))} ({step.citation}).")
@@ -145,21 +145,25 @@ def follows(state: RequestState, appeal: AppealState) -> str:
     if step is None or step.next is not Next.AUTO_FORWARD:
         return ""
     steps = ladder(appeal_rules(), state.product_line, plan_day(at), switches_of(state.rules))
-    after = [one.name for one in steps if one.level > step.level and one.files == "plan"]
+    after = [later.name for later in steps if later.level > step.level and later.files == "plan"]
     return after[0] if after else "the next level"
 
 
-def _similar(one: str, other: str) -> bool:
+def _similar(first: str, second: str) -> bool:
     """The same, or a branch of it, as child and adolescent psychiatry is of psychiatry."""
-    one, other = one.casefold(), other.casefold()
-    return one in other or other in one
+    first, second = first.casefold(), second.casefold()
+    return first in second or second in first
 
 
 def _noticed_on(state: RequestState, line: LineState) -> date | None:
     """The day of the latest letter to the member about a refusal; the signature's where none went out yet."""
-    told = [one.at for one in state.tellings if one.kind in _REFUSALS and one.to == "member" and not one.oral]
-    if told:
-        return plan_day(max(told))
+    times = [
+        telling.at
+        for telling in state.tellings
+        if telling.kind in _REFUSALS and telling.to == "member" and not telling.oral
+    ]
+    if times:
+        return plan_day(max(times))
     determination = line.determination
     refused = determination is not None and not isinstance(determination, Approved)
     return (

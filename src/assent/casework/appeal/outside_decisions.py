@@ -47,42 +47,48 @@ def outside_decided(state: RequestState, event: Event, body: OutsideDecided) -> 
 
 def effectuated(state: RequestState, event: Event, body: Effectuated) -> RequestState:
     """The state with everything granted that one such decision orders and that is not granted yet."""
-    found = state.outside.get(body.decision)
-    if found is None:
+    outside = state.outside.get(body.decision)
+    if outside is None:
         guards.illegal(state, event, f"No outside decision {body.decision} came in; take it in first.")
-    if body.edition > 1 and event.actor.id == found.by:
-        says = f"{found.by} took decision {body.decision} in; somebody else grants what it orders."
-        guards.illegal(state, event, says)
-    owed = owed_by(state, found)
+    if body.edition > 1 and event.actor.id == outside.by:
+        reason = f"{outside.by} took decision {body.decision} in; somebody else grants what it orders."
+        guards.illegal(state, event, reason)
+    owed = owed_by(state, outside)
     if not owed:
         guards.illegal(
             state, event, f"Outside decision {body.decision} orders nothing that is not granted yet."
         )
     if {grant.line for grant in body.grants} != set(owed):
         guards.illegal(state, event, f"It orders a grant of lines {', '.join(owed)}; grant each of them.")
-    for one in body.grants:
-        if not _gives(one, owed[one.line]):
-            guards.illegal(state, event, f"This grants less of line {one.line} than {body.decision} orders.")
-        if not owed[one.line].lasting_from(plan_day(event.at)).covers(one):
-            guards.illegal(state, event, f"This grants more of line {one.line} than {body.decision} orders.")
-        state = guards.with_line(state, one.line, effectuated=one, authorization="")
-    done = replace(found, effectuated_at=event.at)
+    for grant in body.grants:
+        if not _gives(grant, owed[grant.line]):
+            guards.illegal(
+                state, event, f"This grants less of line {grant.line} than {body.decision} orders."
+            )
+        if not owed[grant.line].lasting_from(plan_day(event.at)).covers(grant):
+            guards.illegal(
+                state, event, f"This grants more of line {grant.line} than {body.decision} orders."
+            )
+        state = guards.with_line(state, grant.line, effectuated=grant, authorization="")
+    done = replace(outside, effectuated_at=event.at)
     return replace(state, outside={**state.outside, body.decision: done})
 
 
-def owed_by(state: RequestState, found: OutsideState) -> dict[str, Grant]:
+def owed_by(state: RequestState, outside: OutsideState) -> dict[str, Grant]:
     """By line, what one decision orders, still stands, and is not granted yet."""
-    owed = ((one, state.lines[one.line]) for one in found.decided.rulings)
-    return {one.line: line.owed for one, line in owed if line.ruling == one and line.owed is not None}
+    owed = ((ruling, state.lines[ruling.line]) for ruling in outside.decided.rulings)
+    return {
+        ruling.line: line.owed for ruling, line in owed if line.ruling == ruling and line.owed is not None
+    }
 
 
 def _new(state: RequestState, event: Event, body: OutsideDecided) -> None:
     if body.decision in state.outside:
         guards.illegal(state, event, f"Outside decision {body.decision} came in already.")
-    for one in state.outside.values():
-        if (one.decided.rule, one.decided.reference) == (body.rule, body.reference):
-            says = f"This decision of the {body.body} came in already, as {one.decided.decision}."
-            guards.illegal(state, event, says)
+    for earlier in state.outside.values():
+        if (earlier.decided.rule, earlier.decided.reference) == (body.rule, body.reference):
+            reason = f"This decision of the {body.body} came in already, as {earlier.decided.decision}."
+            guards.illegal(state, event, reason)
 
 
 def _of_this_request(state: RequestState, event: Event, body: OutsideDecided) -> None:
@@ -98,10 +104,10 @@ def _of_this_request(state: RequestState, event: Event, body: OutsideDecided) ->
 
 def _level_before(state: RequestState, event: Event, body: OutsideDecided) -> None:
     """The level before it decided of each line, or why none did is said. A level ends late or forwarded, too."""
-    skipped = [one.line for one in body.rulings if not _ended_before(state, body.level, one.line)]
+    skipped = [ruling.line for ruling in body.rulings if not _ended_before(state, body.level, ruling.line)]
     if skipped and not body.no_level_before:
-        says = f"No level before level {body.level} has decided about line {', '.join(skipped)}"
-        guards.illegal(state, event, f"{says}: take that decision in first, or state why there is none.")
+        reason = f"No level before level {body.level} has decided about line {', '.join(skipped)}"
+        guards.illegal(state, event, f"{reason}: take that decision in first, or state why there is none.")
 
 
 def _ended_before(state: RequestState, level: int, line: str) -> bool:
@@ -121,8 +127,8 @@ def _ended_before(state: RequestState, level: int, line: str) -> bool:
 def _ruled(state: RequestState, event: Event, line_ruling: LineRuling) -> RequestState:
     line = guards.line_of(state, event, line_ruling.line)
     if not _was_refused(line):
-        says = f"Line {line_ruling.line} was never refused; there is nothing about it for an outside body to decide."
-        guards.illegal(state, event, says)
+        reason = f"Line {line_ruling.line} was never refused; there is nothing about it for an outside body to decide."
+        guards.illegal(state, event, reason)
     if line_ruling.grant is not None:
         _fits(state, event, line, line_ruling, line_ruling.grant)
         return guards.with_line(state, line_ruling.line, ruling=line_ruling)
@@ -132,17 +138,17 @@ def _ruled(state: RequestState, event: Event, line_ruling: LineRuling) -> Reques
 
 def _was_refused(line: LineState) -> bool:
     """Whether the plan or the law said no to it at some time."""
-    earlier = any(not isinstance(one, Approved) for one in line.earlier)
+    earlier = any(not isinstance(determination, Approved) for determination in line.earlier)
     return line.refused or earlier or isinstance(line.deemed, DeemedAdverse)
 
 
 def _fits(state: RequestState, event: Event, line: LineState, line_ruling: LineRuling, grant: Grant) -> None:
     """What overturns in whole grants all that was asked for, in part less; none takes anything away."""
-    whole = grant.covers(line.requested.asked)
-    if line_ruling.ruling is Ruling.OVERTURNED and not whole:
-        says = f"This grants less than line {line_ruling.line} asks for: take it in as partly_overturned."
-        guards.illegal(state, event, says)
-    if line_ruling.ruling is Ruling.PARTLY_OVERTURNED and whole:
+    in_full = grant.covers(line.requested.asked)
+    if line_ruling.ruling is Ruling.OVERTURNED and not in_full:
+        reason = f"This grants less than line {line_ruling.line} asks for: take it in as partly_overturned."
+        guards.illegal(state, event, reason)
+    if line_ruling.ruling is Ruling.PARTLY_OVERTURNED and in_full:
         guards.illegal(
             state,
             event,
@@ -150,12 +156,12 @@ def _fits(state: RequestState, event: Event, line: LineState, line_ruling: LineR
         )
     determination = line.determination
     by_plan = None if determination is None or isinstance(determination, Adverse) else determination.grant
-    for held in (by_plan, line.ordered):
-        if held is not None and not grant.covers(held):
-            says = (
+    for granted in (by_plan, line.ordered):
+        if granted is not None and not grant.covers(granted):
+            reason = (
                 f"No outside decision takes anything away: line {line_ruling.line} keeps what it was granted."
             )
-            guards.illegal(state, event, says)
+            guards.illegal(state, event, reason)
 
 
 def _gives(grant: Grant, ordered: Grant) -> bool:

@@ -32,16 +32,16 @@ def reversal_due(state: RequestState, entered: ReversalEntered) -> due.Deadline 
 def waiting_reversals(state: RequestState) -> Iterator[tuple[AppealState, due.Deadline]]:
     """Every open appeal with a certification that nobody has confirmed or rejected, with its deadline."""
     for appeal in state.appeals.values():
-        found = appeal.reversal
-        if appeal.open and found is not None and found.confirmed is None:
-            deadline = reversal_due(state, found.entered)
+        reversal = appeal.reversal
+        if appeal.open and reversal is not None and reversal.confirmed is None:
+            deadline = reversal_due(state, reversal.entered)
             if deadline is not None:
                 yield appeal, deadline
 
 
 def is_of_reversal(rule: str) -> bool:
     """Whether the rule of a recorded deadline is about a reversal, and not about the answer to the appeal."""
-    return any(one.id == rule for one in reversal_rules())
+    return any(reversal_rule.id == rule for reversal_rule in reversal_rules())
 
 
 def is_reversal_open(appeal: AppealState | None) -> bool:

@@ -47,8 +47,8 @@ def reversal_confirmed(state: RequestState, event: Event, body: ReversalConfirme
     for grant in body.grants:
         most = pending_grant(state, grant.line, plan_day(event.at))
         if not most.covers(grant):
-            says = f"Line {grant.line}: pending an appeal at most what was asked for is granted, {most.in_words}."
-            illegal(state, event, says)
+            reason = f"Line {grant.line}: pending an appeal at most what was asked for is granted, {most.in_words}."
+            illegal(state, event, reason)
         replaced[grant.line] = state.lines[grant.line].authorization
         state = with_line(state, grant.line, reversed=grant, authorization="")
     confirmed = replace(reversal, confirmed=body, replaced=replaced)
@@ -83,11 +83,13 @@ def reversal_ended(
 
 def _closed(state: RequestState, number: str, day: date) -> RequestState:
     """The authorization over after a day: it reaches no further, and no claim counts on it later."""
-    held = state.authorizations.get(number)
-    if held is None or held.lapsed_on is not None:
+    authorization = state.authorizations.get(number)
+    if authorization is None or authorization.lapsed_on is not None:
         return state
-    grants = tuple(replace(one, end=max(one.start, min(one.end, day))) for one in held.grants)
-    closed = replace(held, grants=grants, lapsed_on=day + timedelta(days=1))
+    grants = tuple(
+        replace(grant, end=max(grant.start, min(grant.end, day))) for grant in authorization.grants
+    )
+    closed = replace(authorization, grants=grants, lapsed_on=day + timedelta(days=1))
     return replace(state, authorizations={**state.authorizations, number: closed})
 
 

@@ -52,7 +52,8 @@ class Assessment:
     that were not evaluated for the outcome, because the route is undetermined. ``looked_at`` are the
     known facts at which binding clauses of the trace looked. ``destination`` is where a route leads.
     ``questions`` are those that are open for a clinician. ``unmet`` are the clauses that failed or are open,
-    down to the finest, with the advisories that are raised; a route names its own.
+    down to the finest, with the advisories that are raised; a route names its own. ``plan_bars`` is what the plan
+    has changed in what bars an automatic approval.
     """
 
     case: Case
@@ -76,6 +77,7 @@ class Assessment:
     destination: Destination | None = None
     questions: tuple[OpenQuestion, ...] = ()
     unmet: tuple[str, ...] = ()
+    plan_bars: PlanBars = NO_CHANGES
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
@@ -141,6 +143,7 @@ def _assess(
         missing=conclusion.missing,
         conflicts=case.conflicts,
         bars=(of_outcome(conclusion.outcome),),
+        plan_bars=plan_bars,
     )
     if conclusion.route is not None:
         return _routed(base, policy, conclusion, explained=explained)

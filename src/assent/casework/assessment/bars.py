@@ -29,6 +29,10 @@ class PlanBars:
         """Whether the plan does without a bar of every policy."""
         return bar.id in self.removed & REMOVABLE
 
+    def removes(self, bar: ApprovalBar | PassingState) -> bool:
+        """Whether the plan does without a bar of the policy."""
+        return bar.removable and bar.id in self.removed
+
 
 OUTCOME = "outcome"
 UNSETTLED = "unsettled"
@@ -59,8 +63,10 @@ OF_EVERY_CASE = (
 ON_RECEIPT = (
     Bar("evidence", "a decisive fact has no attestation and no document behind it"),
     Bar("disputed", "what was submitted and what a reviewer recorded disagree"),
+    Bar("restated", "a decisive fact was stated otherwise before"),
+    Bar("beyond_grant", "more or something else is asked for than the criteria grant"),
     Bar("reviewer_question", "a question that a reviewer asked is open"),
-    Bar("duplicate", "it may be a duplicate of another request"),
+    Bar("duplicate", "it may be a duplicate of another request, or of another line"),
     Bar(
         "earlier_authorization", "a first request, though the member has had an authorization of the service"
     ),
@@ -148,7 +154,7 @@ def _raised(
     """The bars that are up under some reading of the facts; one that rests on what is unknown names it."""
     for bar in bars:
         truth = evaluation.verdict(bar.when).lenient
-        if (truth or (truth is None and bar.if_unknown)) and not _removed(bar, plan):
+        if (truth or (truth is None and bar.if_unknown)) and not plan.removes(bar):
             unknown = flat(asker.missing(bar.when)) if truth is None else ()
             yield Bar(bar.id, bar.says, unknown)
 
@@ -159,7 +165,7 @@ def _old(
     """The passing states on which the assessment rests, with nothing recent behind them."""
     today = case.as_of
     for state in states:
-        if today is None or _removed(state, plan):
+        if today is None or plan.removes(state):
             continue
         since = today - timedelta(days=state.days)
         old = [fact for fact in state.facts if fact in looked_at and not _recent(case, fact, since)]
@@ -172,7 +178,3 @@ def _recent(case: Case, fact: str, since: date) -> bool:
     if evidence is None:  # that nothing stands behind it is a bar of its own, on receipt
         return True
     return evidence.on is not None and evidence.on >= since
-
-
-def _removed(bar: ApprovalBar | PassingState, plan: PlanBars) -> bool:
-    return bar.removable and bar.id in plan.removed

@@ -15,6 +15,8 @@ Written = bool | int | float | str | list[Any]
 """A value as a case file writes it; a list holds the dispenses or items of a record."""
 
 
+THE_PATIENT = "the patient"
+"""The path under which a chart says something of the patient as a person, such as a death."""
 GZIP = b"\x1f\x8b"
 """With what gzipped data begin."""
 _HEAD = 65_536

@@ -10,7 +10,7 @@ from assent.casework.appeal.events import AppealExtended
 from assent.casework.deadlines.events import Deadline
 from assent.casework.deadlines.extensions import ExtensionRule
 from assent.casework.determination.events import Reopened
-from assent.casework.intake.events import SubmissionKind, Submitted
+from assent.casework.intake.events import LinesAdded, SubmissionKind, Submitted
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_day as plan_day
 from assent.casework.record.days import plan_time
@@ -61,14 +61,15 @@ class Moments:
 
     ``complete_at`` is the first assessment that asked for nothing: all necessary information, and
     with it the completed form, was in by then. ``asked_at`` is the first request for information.
-    A line that was reopened is decided anew: its clocks run from then (``reopened``, by line), as if it
-    was received then, and what it waits for is in by the first such assessment after it (``complete_again``).
+    A line that was reopened is decided anew, and one that was added is received later: clocks of their own run
+    from then (``begun``, by line), and what they wait for is in by the first such assessment after it
+    (``complete_again``).
     """
 
     complete_at: datetime | None = None
     asked_at: datetime | None = None
     expedited_at: datetime | None = None
-    reopened: tuple[tuple[str, datetime], ...] = ()
+    begun: tuple[tuple[str, datetime], ...] = ()
     complete_again: tuple[tuple[str, datetime], ...] = ()
 
     def after(self, event: Event) -> "Moments":
@@ -77,19 +78,24 @@ class Moments:
             case Assessed(outcome=Outcome.INCOMPLETE | Outcome.INVALID):
                 return self
             case Assessed():
-                again = {**{line: event.at for line, _ in self.reopened}, **dict(self.complete_again)}
+                again = {**{line: event.at for line, _ in self.begun}, **dict(self.complete_again)}
                 complete = self.complete_at or event.at
                 return replace(self, complete_at=complete, complete_again=tuple(again.items()))
             case Reopened(lines=lines):
-                begun = {**dict(self.reopened), **dict.fromkeys(lines, event.at)}
-                still = tuple(one for one in self.complete_again if one[0] not in lines)
-                return replace(self, reopened=tuple(begun.items()), complete_again=still)
+                return self._begin(lines, event.at)
+            case LinesAdded(lines=added):
+                return self._begin([line.id for line in added], event.at)
             case InformationRequested() if self.asked_at is None:
                 return replace(self, asked_at=event.at)
             case ExpediteGranted():
                 return replace(self, expedited_at=event.at)
             case _:
                 return self
+
+    def _begin(self, lines: Iterable[str], at: datetime) -> "Moments":
+        now = dict.fromkeys(lines, at)
+        still = tuple(one for one in self.complete_again if one[0] not in now)
+        return replace(self, begun=tuple({**dict(self.begun), **now}.items()), complete_again=still)
 
 
 def moments(events: Iterable[Event]) -> Moments:
@@ -238,11 +244,11 @@ def _clocks(day: date, product_line: str, switches: Switches) -> tuple[ClockRule
 
 
 def _times(moments: Moments, submitted: Submitted, line: str) -> Times:
-    reopened_at = dict(moments.reopened).get(line)
-    if reopened_at is not None:
+    begun_at = dict(moments.begun).get(line)
+    if begun_at is not None:
         again, wished = dict(moments.complete_again).get(line), moments.expedited_at
-        since = wished if wished is not None and wished >= reopened_at else None
-        return Times(reopened_at, again, again, expedited_at=since)
+        since = wished if wished is not None and wished >= begun_at else None
+        return Times(begun_at, again, again, expedited_at=since)
     complete = moments.complete_at
     return Times(submitted.received_at, complete, complete, moments.asked_at, moments.expedited_at)
 

@@ -12,7 +12,7 @@ from assent.casework.appeal.events import (
 from assent.casework.deadlines.events import DeemedAdverse
 from assent.casework.determination.determination import Approved
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
-from assent.casework.intake.events import Submitted, Urgency
+from assent.casework.intake.events import LinesAdded, Submitted, Urgency
 from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
 from assent.casework.record.event import Event
 from assent.casework.record.state import Occasion, RequestState, ToldOf
@@ -27,9 +27,15 @@ def occasion_of(state: RequestState, event: Event) -> Occasion | None:
     return Occasion(event.sequence, event.at, starts[0].value, starts[1]) if starts else None
 
 
-def approved_at(state: RequestState, line: str) -> datetime | None:
-    """When a line was last approved, in whole or by an outside body's order; None where it was not."""
-    times = (one.at for one in state.occasions if one.line == line and one.starts == law.Event.APPROVED.value)
+_DECIDES = frozenset({law.Event.APPROVED.value, law.Event.ADVERSE.value})
+
+
+def granted_at(state: RequestState, line: str) -> datetime | None:
+    """When what is granted of a line was last decided, in whole, in part or by an outside body's order.
+
+    None where nothing was.
+    """
+    times = (one.at for one in state.occasions if one.line == line and one.starts in _DECIDES)
     return max(times, default=None)
 
 
@@ -49,6 +55,8 @@ def _starts(state: RequestState, event: Event) -> tuple[law.Event, str] | None:
     urgent = state.urgency is Urgency.EXPEDITED
     match event.body:
         case Submitted(urgency=Urgency.EXPEDITED, lines=lines):
+            return law.Event.EXPEDITED_RECEIVED, lines[0].id
+        case LinesAdded(lines=lines) if urgent:
             return law.Event.EXPEDITED_RECEIVED, lines[0].id
         case AutomaticallyApproved(determination=determination):
             return law.Event.APPROVED, determination.line

@@ -6,12 +6,16 @@ from assent.casework.assessment.bars import ON_RECEIPT, REMOVABLE, REQUEST_DATE_
 from assent.casework.assessment.case import Bar
 from assent.casework.determination.chart_evidence import chart_bars
 from assent.casework.determination.determination import Approved
+from assent.casework.determination.grant_bounds import bars_beyond_grant
+from assent.casework.intake.duplicates import same_service
 from assent.casework.intake.events import SubmissionKind, Submitted
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import Assessed
+from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Outcome
-from assent.terms.facts import ASSESSED_ON, REQUEST_DATE, REQUEST_KIND
+from assent.logic.package import PolicyPackage
+from assent.terms.facts import ASSESSED_ON, BIRTH_DATE, REQUEST_DATE, REQUEST_KIND
 
 _WORDS = {bar.id: bar.says for bar in ON_RECEIPT}
 
@@ -30,30 +34,45 @@ def bars_to_automatic_approval(state: RequestState, line: str) -> tuple[Bar, ...
     return tuple(_bars(state, line, assessment.assessed))
 
 
-def all_bars(state: RequestState, lines: Iterable[str], removed: frozenset[str]) -> tuple[Bar, ...]:
-    """Why the software does not approve these lines, those of their assessments first. ``removed`` as on receipt."""
+def all_bars(
+    state: RequestState,
+    lines: Iterable[str],
+    removed: frozenset[str],
+    package: PolicyPackage | None,
+    facts: CaseFacts,
+) -> tuple[Bar, ...]:
+    """Why the software does not approve these lines, those of their assessments first. ``removed`` as on receipt.
+
+    ``package`` is that of the policy, and ``facts`` those of the case, by which the criteria grant what they grant.
+    """
     lines = tuple(lines)
     assessed = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
     received = [bar for line in lines for bar in bars_on_receipt(state, line, removed)]
-    return (*assessed, *received)
+    beyond = [bar for line in lines for bar in bars_beyond_grant(state, line, package, facts)]
+    return (*assessed, *received, *beyond)
 
 
 def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = frozenset()) -> tuple[Bar, ...]:
     """Why a person looks at this request before the software approves it: its days, and what it comes after.
 
-    What counts as recent is counted from the request date, which is the day of receipt. Prior authorization
+    What counts as recent is counted from the request date, which is the day of receipt: of a line that came later,
+    another one. Prior authorization
     is for days to come; a request for days that are over says that it looks back. ``removed`` are the ids of
     bars without which the plan does.
     """
     submitted = state.submitted
     if submitted is None:
         return ()
-    bars = (*_of_its_days(state, line, submitted), *_of_what_came_before(state), *_of_reviewers(state))
+    bars = (
+        *_of_its_days(state, line, submitted), *_of_lines_beside(state, line), *_of_what_came_before(state),
+        *_of_reviewers(state),
+    )  # fmt: skip
     return tuple(bar for bar in bars if bar.id not in removed & REMOVABLE)
 
 
 def _of_its_days(state: RequestState, line: str, submitted: Submitted) -> Iterator[Bar]:
-    received, requested = plan_day(submitted.received_at), state.lines[line].requested
+    received = plan_day(state.received(line) or submitted.received_at)
+    requested = state.lines[line].requested
     said = state.facts.get(REQUEST_DATE)
     if said is not None and said.current.value != received:
         yield Bar(
@@ -66,6 +85,18 @@ def _of_its_days(state: RequestState, line: str, submitted: Submitted) -> Iterat
         yield Bar("retrospective", over)
     else:
         yield from start_bars(requested.start, received)
+
+
+def _of_lines_beside(state: RequestState, line: str) -> Iterator[Bar]:
+    """The same service twice on the same days: whether more of it is meant, or the same again, a person looks."""
+    own = state.lines[line]
+    beside = [
+        name
+        for name, other in state.lines.items()
+        if name != line and not other.withdrawn and same_service(own.requested, other.requested)
+    ]
+    if beside:
+        yield Bar("duplicate", f"it may ask for the same as line {', '.join(beside)}")
 
 
 def _of_what_came_before(state: RequestState) -> Iterator[Bar]:
@@ -102,6 +133,11 @@ def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[Bar]:
         yield Bar("duplicate", f"it may be a duplicate of {', '.join(state.duplicates)}")
 
 
+def _stands_since(state: RequestState, path: str) -> int:
+    """From which event on a statement stands: its submission. By the birth date a member is found, who confirms it."""
+    return max(state.submitted_at, state.identified_at) if path == BIRTH_DATE else state.submitted_at
+
+
 def _continues_nothing(state: RequestState) -> bool:
     """A renewal grants a year: that there was something to renew is on the record, or a person has seen it."""
     kind, made = state.facts.get(REQUEST_KIND), state.submitted
@@ -118,5 +154,7 @@ def _disputed(state: RequestState, assessed: Assessed) -> Iterator[Bar]:
         elif fact.disputed:
             says = f"what was submitted for {path} and what was recorded disagree; confirm or correct it"
             yield Bar("disputed", says)
+        elif fact.restated(_stands_since(state, path)):
+            yield Bar("restated", f"{path} was stated otherwise before; confirm or correct it")
         elif not fact.supported and path not in unsupported:
             yield Bar("evidence", f"no attestation or document stands behind {path}")

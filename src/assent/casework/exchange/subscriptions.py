@@ -37,8 +37,9 @@ class Subscription:
     """A program's wish to be told when the answer to a request of one of its offices changes.
 
     ``npi`` is the office. ``endpoint`` is called with ``headers`` ("Name: value" each), which may hold a secret of the
-    program and are never shown again. ``base`` is the address under which it was made, whose version of the guide its
-    notifications have. ``events`` is how many changes were put down for it so far; ``problem`` is why it is in error.
+    program: they are kept apart, and none whenever it is read again. ``base`` is the address under which it was made,
+    whose version of the guide its notifications have. ``events`` is how many changes were put down for it so far;
+    ``problem`` is why it is in error.
     """
 
     id: str

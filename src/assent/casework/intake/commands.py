@@ -72,15 +72,34 @@ def submit(
     ):
         raise Refused("What is carried over comes from the authorization that the request continues.")
     others = tuple(others)
-    same = duplicates(state, submission, others)
+    same = duplicates(state, submission.lines, others)
     first = submission.kind is not events.SubmissionKind.REAUTHORIZATION
-    before = earlier_authorizations(state, submission, others) if first else ()
+    before = earlier_authorizations(state, submission.lines, others) if first else ()
     bodies: list[Body] = [submission]
     bodies += [events.DuplicateNoted(same)] if same else []
     bodies += [events.EarlierAuthorizationsNoted(before)] if before else []
     bodies += [carried] if carried else []
     if submission.urgency is events.Urgency.STANDARD:
         bodies += _expedite(state, (), _current(state), at, package)
+    return proposed(state, Action.SUBMIT, at, actor, *bodies)
+
+
+def add_lines(
+    state: RequestState,
+    added: events.LinesAdded,
+    at: datetime,
+    actor: Actor,
+    others: Iterable[RequestKnown] = (),
+) -> tuple[Body, ...]:
+    """Ask for further lines, or for something else in the place of open ones. Notes duplicates as a submission does."""
+    others = tuple(others)
+    same = tuple(one for one in duplicates(state, added.lines, others) if one not in state.duplicates)
+    first = state.submitted is not None and state.submitted.kind is not events.SubmissionKind.REAUTHORIZATION
+    before = earlier_authorizations(state, added.lines, others) if first else ()
+    numbers = tuple(sorted({*state.earlier_authorizations, *before}))
+    bodies: list[Body] = [added]
+    bodies += [events.DuplicateNoted(same)] if same else []
+    bodies += [events.EarlierAuthorizationsNoted(numbers)] if before else []
     return proposed(state, Action.SUBMIT, at, actor, *bodies)
 
 

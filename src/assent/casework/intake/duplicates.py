@@ -1,9 +1,8 @@
 """Other requests of a member for a same service: those that may be the same one, and what was authorized."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assent.casework.intake.events import Submitted
 from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import RequestState, Stage
 
@@ -33,7 +32,9 @@ def summary(state: RequestState) -> RequestKnown | None:
     return RequestKnown(state.id, state.draft.member, lines, authorized)
 
 
-def duplicates(state: RequestState, submitted: Submitted, others: Iterable[RequestKnown]) -> tuple[str, ...]:
+def duplicates(
+    state: RequestState, lines: Sequence[RequestedLine], others: Iterable[RequestKnown]
+) -> tuple[str, ...]:
     """The other requests that ask for a same service for this member on overlapping dates, sorted."""
     member = state.draft.member if state.draft else ""
     duplicates = {
@@ -41,17 +42,17 @@ def duplicates(state: RequestState, submitted: Submitted, others: Iterable[Reque
         for other in others
         if other.request != state.id
         and other.member == member
-        and any(_overlap(mine, theirs) for mine in submitted.lines for theirs in other.lines)
+        and any(same_service(mine, theirs) for mine in lines for theirs in other.lines)
     }
     return tuple(sorted(duplicates))
 
 
 def earlier_authorizations(
-    state: RequestState, submitted: Submitted, others: Iterable[RequestKnown]
+    state: RequestState, lines: Sequence[RequestedLine], others: Iterable[RequestKnown]
 ) -> tuple[str, ...]:
-    """The numbers of the member's authorizations of a service that this request asks for, sorted."""
+    """The numbers of the member's authorizations of a service that these lines ask for, sorted."""
     member = state.draft.member if state.draft else ""
-    codes = {line.code for line in submitted.lines}
+    codes = {line.code for line in lines}
     return tuple(
         sorted(
             number
@@ -63,6 +64,7 @@ def earlier_authorizations(
     )
 
 
-def _overlap(one: RequestedLine, other: RequestedLine) -> bool:
+def same_service(one: RequestedLine, other: RequestedLine) -> bool:
+    """Whether two lines ask for the same service, or product, on overlapping days."""
     same = one.code == other.code and (one.ndc == other.ndc or None in (one.ndc, other.ndc))
     return same and one.start <= other.end and other.start <= one.end

@@ -104,6 +104,31 @@ class Submitted:
             )
 
 
+@stored("lines_added")
+@dataclass(frozen=True, slots=True)
+class LinesAdded:
+    """Further lines of an open request, received when this is recorded: clocks of their own run from then.
+
+    ``instead`` are pairs of a line and the open line in whose place it stands, since something else is asked for
+    now: the office takes that one back by it. Nothing that was decided is replaced, and nobody is written to.
+    """
+
+    lines: tuple[RequestedLine, ...]
+    instead: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        some("further lines", lines=self.lines)
+        ids = [line.id for line in self.lines]
+        once("further lines", "lines", ids)
+        once("further lines", "lines that stand in the place of another", [new for new, _ in self.instead])
+        once("further lines", "lines that are replaced", [old for _, old in self.instead])
+        strange = [new for new, _ in self.instead if new not in ids]
+        if strange:
+            raise InvalidRecord(
+                f"further lines: {', '.join(strange)} stand in the place of another and are not among the lines."
+            )
+
+
 @stored("duplicate_noted")
 @dataclass(frozen=True, slots=True)
 class DuplicateNoted:
@@ -259,7 +284,7 @@ class Withdrawn:
 
 
 IntakeBody = (
-    DraftCreated | MemberIdentified | DraftExpired | Submitted | DuplicateNoted | EarlierAuthorizationsNoted
-    | FactsGiven | DocumentAttached | FactConfirmed | FactCorrected | Answered | Withdrawn
+    DraftCreated | MemberIdentified | DraftExpired | Submitted | LinesAdded | DuplicateNoted
+    | EarlierAuthorizationsNoted | FactsGiven | DocumentAttached | FactConfirmed | FactCorrected | Answered | Withdrawn
 )  # fmt: skip
 """What happens as a request comes in."""

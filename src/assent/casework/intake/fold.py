@@ -28,6 +28,8 @@ def fold_intake(state: RequestState, event: Event, body: events.IntakeBody) -> R
             return changed(state, draft_expired=True)
         case events.Submitted():
             return _submitted(state, event, body)
+        case events.LinesAdded():
+            return _lines_added(state, event, body)
         case events.DuplicateNoted(requests=requests):
             guards.still_open(state, event)
             return changed(state, duplicates=tuple(dict.fromkeys((*state.duplicates, *requests))))
@@ -68,7 +70,7 @@ def _member_identified(state: RequestState, event: Event, body: events.MemberIde
         else line
         for name, line in state.lines.items()
     }
-    return changed(state, draft=known, lines=lines)
+    return changed(state, draft=known, lines=lines, identified_at=event.sequence)
 
 
 def _submitted(state: RequestState, event: Event, body: events.Submitted) -> RequestState:
@@ -82,7 +84,32 @@ def _submitted(state: RequestState, event: Event, body: events.Submitted) -> Req
             state, event, "What comes through the portal is received when it is submitted; name its own way."
         )
     lines = {line.id: LineState(line) for line in body.lines}
-    return changed(state, submitted=body, urgency=body.urgency, lines=lines)
+    return changed(state, submitted=body, submitted_at=event.sequence, urgency=body.urgency, lines=lines)
+
+
+def _lines_added(state: RequestState, event: Event, body: events.LinesAdded) -> RequestState:
+    guards.still_open(state, event)
+    for line in body.lines:
+        if line.id in state.lines:
+            guards.illegal(
+                state, event, f"There is a line {line.id} already; give what is new an id of its own."
+            )
+    for _, replaced in body.instead:
+        if guards.open_line(state, event, replaced).deemed is not None:
+            guards.illegal(
+                state,
+                event,
+                f"The time to decide line {replaced} is over, and the law gives a right by that; "
+                "ask for something else by a further line.",
+            )
+    instead = dict(body.instead)
+    lines = dict(state.lines)
+    lines |= {replaced: replace(lines[replaced], withdrawn=True) for replaced in instead.values()}
+    lines |= {
+        line.id: LineState(line, received_at=event.at, instead_of=instead.get(line.id, ""))
+        for line in body.lines
+    }
+    return changed(state, lines=lines)
 
 
 def _facts_given(state: RequestState, event: Event, body: events.FactsGiven) -> RequestState:

@@ -62,13 +62,13 @@ def checked(notice: Notice, switches: Switches) -> Notice:
 def lacking(notice: Notice, switches: Switches) -> tuple[Lack, ...]:
     """Everything that a letter lacks: elements, empty pieces, places that nobody filled, a signature."""
     by_rule = missing_elements(required(notice, switches), notice.elements)
-    found = [
-        Lack(one.element.id, _what(notice, one.element), one.rules[0].citation, one.is_marked)
-        for one in by_rule
+    lacks = [
+        Lack(needed.element.id, _what(notice, needed.element), needed.rules[0].citation, needed.is_marked)
+        for needed in by_rule
     ]
-    known = {lack.element for lack in found}
-    found += [one for one in _of_a_no(notice) if one.element not in known]
-    return (*found, *_unfilled(notice))
+    known = {lack.element for lack in lacks}
+    lacks += [needed for needed in _of_a_no(notice) if needed.element not in known]
+    return (*lacks, *_unfilled(notice))
 
 
 def required(notice: Notice, switches: Switches) -> tuple[Required, ...]:
@@ -103,9 +103,9 @@ def _foreign_reasons(notice: Notice) -> Iterator[str]:
 
 def _uncertain(notice: Notice, switches: Switches, none: set[str]) -> tuple[str, ...]:
     return tuple(
-        f"{one.element.id}: {one.rules[0].citation}{' (none is named)' if one.element.id in none else ''}"
-        for one in required(notice, switches)
-        if one.is_marked or one.element.id in none
+        f"{needed.element.id}: {needed.rules[0].citation}{' (none is named)' if needed.element.id in none else ''}"
+        for needed in required(notice, switches)
+        if needed.is_marked or needed.element.id in none
     )
 
 

@@ -237,10 +237,10 @@ def _appeal_decision(matter: Matter) -> Blocks:
         yield criteria_used(matter, clauses)
         yield criteria_included(matter, clauses)
         yield how_to_get(matter)
-    made = [decision.signature for decision in appealed.decisions(matter)]
-    yield signed.signed(matter, made)
+    signatures = [decision.signature for decision in appealed.decisions(matter)]
+    yield signed.signed(matter, signatures)
     if reasons:
-        yield signed.certified(matter, made[0])
+        yield signed.certified(matter, signatures[0])
         yield rights.after_appeal(matter)
         yield rights.conference(matter)
         yield rights.continuation(matter)

@@ -72,20 +72,20 @@ def due(
     that another request continues; no warning goes out for them. A letter counts as sent when the record
     says so.
     """
-    told = [*_grouped(_told(state, events)), *_lapsing(state, events, today, warning_days, renewed)]
+    occasions = [*_grouped(_told(state, events)), *_lapsing(state, events, today, warning_days, renewed)]
     sent = {(notice.kind, notice.about, notice.to) for notice in state.notices}
     return tuple(
-        DueNotice(one.kind, one.about, to, one.lines)
-        for one in told
-        for to in one.to
-        if (one.kind, one.about, to) not in sent
+        DueNotice(occasion.kind, occasion.about, to, occasion.lines)
+        for occasion in occasions
+        for to in occasion.to
+        if (occasion.kind, occasion.about, to) not in sent
     )
 
 
 def _told(state: RequestState, events: Sequence[Event]) -> Iterator[_Told]:
     for event in events:
-        if (found := _of(state, event)) is not None:
-            yield found
+        if (occasion := _of(state, event)) is not None:
+            yield occasion
 
 
 def _of(state: RequestState, event: Event) -> _Told | None:
@@ -97,13 +97,13 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             waits = bool(state.open_lines) and any(ask.fact in state.asks for ask in asks)
             return told(NoticeKind.INFORMATION_REQUEST, state.open_lines, waits, _asked(state, event))
         case (
-            AutomaticallyApproved(determination=made)
-            | Determined(determination=made)
-            | DelegateDecided(determination=made)
+            AutomaticallyApproved(determination=determination)
+            | Determined(determination=determination)
+            | DelegateDecided(determination=determination)
         ):
-            stands = state.lines[made.line].determination == made
-            seen = event.body.preview if isinstance(event.body, Determined) else ""
-            return told(_decided(made), (made.line,), stands)._replace(seen=seen)
+            stands = state.lines[determination.line].determination == determination
+            preview = event.body.preview if isinstance(event.body, Determined) else ""
+            return told(_decided(determination), (determination.line,), stands)._replace(seen=preview)
         case DeemedGranted(deadline=deadline):
             stands = state.lines[deadline.line].deemed == event.body
             return told(NoticeKind.APPROVAL, (deadline.line,), stands)
@@ -125,10 +125,10 @@ def _of(state: RequestState, event: Event) -> _Told | None:
         case appeal_events.AppealDecided(decisions=decisions):
             return told(NoticeKind.APPEAL_DECISION, tuple(decision.line for decision in decisions), True)
         case appeal_events.AppealExtended(appeal=appeal):
-            one = state.appeals[appeal]
-            return told(NoticeKind.APPEAL_EXTENSION, one.filed.lines, one.open)
+            appeal_state = state.appeals[appeal]
+            return told(NoticeKind.APPEAL_EXTENSION, appeal_state.filed.lines, appeal_state.open)
         case appeal_events.OutsideDecided(rulings=rulings):
-            return told(NoticeKind.OUTSIDE_DECISION, tuple(each.line for each in rulings), True)
+            return told(NoticeKind.OUTSIDE_DECISION, tuple(ruling.line for ruling in rulings), True)
         case appeal_events.Effectuated(grants=grants):
             lines = tuple(grant.line for grant in grants if state.lines[grant.line].effectuated == grant)
             return told(NoticeKind.APPROVAL, lines, bool(lines))
@@ -166,27 +166,27 @@ def _asked(state: RequestState, event: Event) -> tuple[str, ...]:
     return (PROVIDER, MEMBER) if member else (PROVIDER,)
 
 
-def _grouped(found: Iterator[_Told]) -> Iterator[_Told]:
+def _grouped(occasions: Iterator[_Told]) -> Iterator[_Told]:
     """What was decided alike at one time is one letter, about the first event of it, on the lines that stand.
 
     Lines are put together before it is asked which of them stand: a letter stays about the same event.
     """
     groups: list[list[_Told]] = []
-    for one in found:
+    for occasion in occasions:
         last = groups[-1][-1] if groups else None
-        if last is not None and last.kind in _SHARED and _act(last) == _act(one):
-            groups[-1].append(one)
+        if last is not None and last.kind in _SHARED and _act(last) == _act(occasion):
+            groups[-1].append(occasion)
         else:
-            groups.append([one])
+            groups.append([occasion])
     for group in groups:
-        lines = tuple(dict.fromkeys(name for one in group if one.stands for name in one.lines))
-        if any(one.stands for one in group):
+        lines = tuple(dict.fromkeys(name for occasion in group if occasion.stands for name in occasion.lines))
+        if any(occasion.stands for occasion in group):
             yield group[0]._replace(lines=lines)
 
 
-def _act(told: _Told) -> tuple[NoticeKind, datetime, str]:
+def _act(occasion: _Told) -> tuple[NoticeKind, datetime, str]:
     """What was decided alike at one time, and seen as one letter."""
-    return told.kind, told.at, told.seen
+    return occasion.kind, occasion.at, occasion.seen
 
 
 def _lapsing(

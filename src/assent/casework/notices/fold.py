@@ -36,14 +36,14 @@ def fold_notice(state: RequestState, event: Event, body: events.NoticeBody) -> R
 
 def _signers(state: RequestState) -> set[str]:
     """Who signed a determination of the plan, or the decision of an appeal, that stands or stood."""
-    made = (determination.signature for determination in state.determinations())
+    determinations = (determination.signature for determination in state.determinations())
     appeals = (
         decision.signature
         for appeal in state.appeals.values()
         if appeal.decided
         for decision in appeal.decided.decisions
     )
-    return {signature.person for signature in (*made, *appeals) if signature is not None}
+    return {signature.person for signature in (*determinations, *appeals) if signature is not None}
 
 
 def _handed_over(state: RequestState, event: Event, body: events.NoticeHandedOver) -> RequestState:
@@ -57,7 +57,7 @@ def _received(state: RequestState, event: Event, body: events.Receipt) -> Reques
     """What was said to be delivered can come back after all; what came back is not delivered."""
     _was_sent(state, event, body.digest)
     receipts = [receipt for receipt in state.receipts if receipt.digest == body.digest]
-    if any(isinstance(one, events.NoticeReturned) for one in receipts):
+    if any(isinstance(receipt, events.NoticeReturned) for receipt in receipts):
         illegal(state, event, "It is on the record that this letter came back.")
     if receipts and isinstance(body, events.NoticeDelivered):
         illegal(state, event, "It is on the record that this letter was delivered.")

@@ -20,10 +20,12 @@ from assent.casework.record.lines import Grant, ItemKind, RequestedLine
 from assent.casework.record.state import LineState, RequestState
 from assent.casework.requirement.rules_set import calendar_of, switches_of
 from assent.casework.review.events import AskedFact
+from assent.facts.billing_codes import base_code
 from assent.logic.ask_tree import Ask, AskTree
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
 from assent.logic.policy import Policy
+from assent.logic.policy_memory import once_per_policy
 from assent.logic.tree import Clause, ClauseKind, Field, FieldFlag, Plain
 from assent.logic.walk import every_condition, facts_of
 from assent.logic.way import Way
@@ -137,8 +139,12 @@ class Matter:
 
     def refusals(self) -> list[No]:
         """The partial and adverse determinations that it tells of."""
-        made = (line.determination for line in self.lines())
-        return [one for one in made if isinstance(one, Adverse | PartiallyApproved)]
+        determinations = (line.determination for line in self.lines())
+        return [
+            determination
+            for determination in determinations
+            if isinstance(determination, Adverse | PartiallyApproved)
+        ]
 
     def service(self, line: RequestedLine) -> str:
         """A line in words: the drug by the name given in the request, or what the policy calls it."""
@@ -152,22 +158,26 @@ class Matter:
 
     def wanted_at_the_end(self, end: date) -> tuple[str, ...]:
         """What the policy wants looked at when an approval of this request ends, in words."""
-        wanted = self.package.wanted_at_the_end(self._stated(self.policy.pathway_by))
-        return tuple(self.say(one.text, end=self.words.day(end)) for one in wanted)
+        sentences = self.package.wanted_at_the_end(self._stated(self.policy.pathway_by))
+        return tuple(self.say(sentence.text, end=self.words.day(end)) for sentence in sentences)
 
     def _listed(self, line: RequestedLine) -> Service | None:
-        """The service of the policy that a line asks for; of what is done, by its code too."""
-        found = (
+        """The service of the policy that a line asks for: by its id, and of what is done its code; else by its code."""
+        services = (
             service
             for service in self.package.services
             if service.line == line.id and service.kind is line.kind
         )
-        return next((one for one in found if one.kind is ItemKind.DRUG or one.code == line.code), None)
+        named = next(
+            (service for service in services if service.kind is ItemKind.DRUG or service.code == line.code),
+            None,
+        )
+        return named or self.package.service_of(base_code(line.code))
 
     def _stated(self, path: str) -> str:
         """The text that was stated for a fact; empty where none was."""
-        given = self.state.facts.get(path)
-        return given.current.value if given and isinstance(given.current.value, str) else ""
+        fact = self.state.facts.get(path)
+        return fact.current.value if fact and isinstance(fact.current.value, str) else ""
 
     def code(self, line: RequestedLine) -> str:
         """A line's code, of a drug with its National Drug Code."""
@@ -177,9 +187,9 @@ class Matter:
         """A grant as a row: service, code, units, first and last day. ``units`` are those left."""
         line = self.state.lines[grant.line].requested
         count = grant.units if units is None else units
-        shown = self.say("about.no_limit") if count is None else str(count)
+        amount = self.say("about.no_limit") if count is None else str(count)
         days = (self.words.day(grant.start), self.words.day(grant.end))
-        return (self.service(line), self.code(line), shown, *days)
+        return (self.service(line), self.code(line), amount, *days)
 
     def grant_heads(self) -> tuple[str, ...]:
         """The headers of those rows."""
@@ -203,9 +213,9 @@ class Matter:
 
     def rule_with_text(self, clause: str) -> str:
         """A clause by its number, and what it says."""
-        says = self.says(clause)
+        text = self.says(clause)
         return (
-            self.say("reasons.rule", rule=self.rule(clause), says=says) if says else f"{self.rule(clause)}."
+            self.say("reasons.rule", rule=self.rule(clause), says=text) if text else f"{self.rule(clause)}."
         )
 
     def published(self, clause: str) -> str:
@@ -241,16 +251,19 @@ class Matter:
 
     def answer(self, value: Plain | None) -> str:
         """A value as the answer to a question: it begins as a sentence does."""
-        said = self.words.value(value)
-        return said[:1].upper() + said[1:]
+        text = self.words.value(value)
+        return text[:1].upper() + text[1:]
 
     def definition(self, path: str) -> Definition | None:
         """The definition of a fact, or of a field of a record."""
-        found = _RECORD.fullmatch(path)
-        if found is None:
+        match = _RECORD.fullmatch(path)
+        if match is None:
             return next((fact for fact in self.policy.vocabulary.facts if fact.name == path), None)
-        fields = [each.fields for each in self.policy.vocabulary.lists if each.name == found["list"]]
-        return next((one for field in fields for one in field if one.name == found["field"]), None)
+        fields = [records.fields for records in self.policy.vocabulary.lists if records.name == match["list"]]
+        return next(
+            (definition for field in fields for definition in field if definition.name == match["field"]),
+            None,
+        )
 
     def is_foreign(self, path: str, asked: str) -> bool:
         """Whether a question is in English and the letter is not: somebody of the plan put it in their words."""
@@ -268,11 +281,11 @@ class Matter:
         question = (
             self.say(key) if asked in ("", own) and self.words.has(key) else self.words.text(asked or own)
         )
-        found = _RECORD.fullmatch(path)
-        if found is None or not self.words.has(f"record.{found['list']}"):
+        match = _RECORD.fullmatch(path)
+        if match is None or not self.words.has(f"record.{match['list']}"):
             return question
-        record, number = self.say(f"record.{found['list']}"), str(int(found["index"]) + 1)
-        name = self._record_name(found["list"], found["index"])
+        record, number = self.say(f"record.{match['list']}"), str(int(match["index"]) + 1)
+        name = self._record_name(match["list"], match["index"])
         if not name:
             return self.say("ask.about_record", record=record, number=number, question=question)
         return self.say("ask.about_named", record=record, number=number, name=name, question=question)
@@ -293,35 +306,25 @@ class Matter:
         return {
             name
             for id, names in _read_by_clause(self.policy).items()
-            if any(id == wanted or id.startswith(f"{wanted}.") for wanted in clauses)
+            if any(id == clause or id.startswith(f"{clause}.") for clause in clauses)
             for name in names
         }
 
 
+@once_per_policy
 def _read_by_clause(policy: Policy) -> Mapping[str, frozenset[str]]:
     """What each clause reads; the tree of a policy is walked once for all letters."""
-    known = _READ.get(id(policy))
-    if known is None or known[0] is not policy:
-        read = {id_: frozenset(_read_by(clause)) for id_, clause in policy.clauses().items()}
-        if len(_READ) >= _MOST_POLICIES:
-            _READ.clear()
-        known = _READ[id(policy)] = (policy, read)
-    return known[1]
+    return {id_: frozenset(_read_by(clause)) for id_, clause in policy.clauses().items()}
 
 
-_MOST_POLICIES = 64
-_READ: dict[int, tuple[Policy, Mapping[str, frozenset[str]]]] = {}
-"""By the policy itself, which is kept beside it: a policy holds mappings, and so has no hash."""
-
-
-def reasons_of(made: list[No]) -> list[SpecificReason]:
+def reasons_of(refusals: list[No]) -> list[SpecificReason]:
     """The reasons of several determinations, each once."""
-    return list(dict.fromkeys(reason for one in made for reason in one.reasons))
+    return list(dict.fromkeys(reason for refusal in refusals for reason in refusal.reasons))
 
 
-def considered_of(made: list[No]) -> list[Considered]:
+def considered_of(refusals: list[No]) -> list[Considered]:
     """What was considered for several determinations, each once."""
-    return list(dict.fromkeys(each for one in made for each in one.considered))
+    return list(dict.fromkeys(considered for refusal in refusals for considered in refusal.considered))
 
 
 def base(path: str) -> str:

@@ -149,12 +149,12 @@ class Notice:
     @property
     def elements(self) -> frozenset[str]:
         """Every element that it gives: of its blocks that say something, and of its head."""
-        found = {id for block in self.blocks if says_something(block) for id in block.elements}
+        elements = {id for block in self.blocks if says_something(block) for id in block.elements}
         if self.addressee.can_be_reached:
-            found.add("recipient")
+            elements.add("recipient")
         if not self.form_due or (self.form is not None and self.form.id == self.form_due):
-            found.add("form_id")
-        return frozenset({*found, "date_of_notice", "plan_contact"})
+            elements.add("form_id")
+        return frozenset({*elements, "date_of_notice", "plan_contact"})
 
 
 @dataclass(frozen=True, slots=True)

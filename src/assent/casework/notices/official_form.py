@@ -35,8 +35,10 @@ def on_form(matter: Matter, form: FormText, blocks: Sequence[Block]) -> tuple[Fo
     ``NoticeIncomplete`` where a place of the form cannot be filled.
     """
     taken = {element for line in form.text.splitlines() if (element := element_of(line))}
-    given = taken | set(form.gives)
-    left = tuple(block for block in blocks if not block.elements or not given.issuperset(block.elements))
+    on_the_form = taken | set(form.gives)
+    left = tuple(
+        block for block in blocks if not block.elements or not on_the_form.issuperset(block.elements)
+    )
     pieces = [_piece(matter, heading, lines, blocks) for heading, lines in _sections(form.text)]
     first = Block((*pieces[0].elements, *form.gives), pieces[0].heading, pieces[0].parts)
     of_form = (first, *pieces[1:])

@@ -56,7 +56,7 @@ def is_handed_over(notice: NoticeSent) -> bool:
 
 def posting(notice: NoticeSent, request: str, sent: date, reader: Member | Provider | None) -> Posting:
     """The posting of a letter to its reader as the directory knows them now; raises ``Refused`` where it cannot go."""
-    made = Posting(
+    letter = Posting(
         notice.digest,
         request,
         notice.channel,
@@ -67,13 +67,13 @@ def posting(notice: NoticeSent, request: str, sent: date, reader: Member | Provi
     )
     match notice.channel:
         case LetterChannel.FAX:
-            made = replace(made, fax=reader.fax if isinstance(reader, Provider) else "")
+            letter = replace(letter, fax=reader.fax if isinstance(reader, Provider) else "")
         case LetterChannel.PORTAL:
-            made = replace(made, member=reader.number if isinstance(reader, Member) else "")
+            letter = replace(letter, member=reader.number if isinstance(reader, Member) else "")
         case _:
-            made = replace(made, address=reader.address if reader else ())
-    if not made.name.strip() or not (made.address or made.fax or made.member):
+            letter = replace(letter, address=reader.address if reader else ())
+    if not letter.name.strip() or not (letter.address or letter.fax or letter.member):
         raise Refused(
             f"the directory has no place for letters by {notice.channel} to this {notice.to}; enter it"
         )
-    return made
+    return letter

@@ -24,19 +24,19 @@ class Counts:
 
 def flesch_kincaid(text: str) -> float:
     """The school grade in which an English text is read; 8 is what a grown reader manages with ease."""
-    made = counts(text, "en")
-    return 0.39 * made.words / made.sentences + 11.8 * made.syllables / made.words - 15.59
+    count = counts(text, "en")
+    return 0.39 * count.words / count.sentences + 11.8 * count.syllables / count.words - 15.59
 
 
 def fernandez_huerta(text: str) -> float:
     """The ease of a Spanish text, 0 to about 100: from 70 on fairly easy, 60 to 70 as a newspaper."""
-    made = counts(text, "es")
-    return 206.84 - 60 * made.syllables / made.words - 1.02 * made.words / made.sentences
+    count = counts(text, "es")
+    return 206.84 - 60 * count.syllables / count.words - 1.02 * count.words / count.sentences
 
 
 def counts(text: str, language: str) -> Counts:
     """Sentences, words and syllables of a text; at least one of each."""
-    sentences = [one for one in _SENTENCE.split(text) if _WORD.search(one)]
+    sentences = [sentence for sentence in _SENTENCE.split(text) if _WORD.search(sentence)]
     words = _WORD.findall(text)
     count = spanish_syllables if language == "es" else english_syllables
     syllables = sum(count(word) for word in words)

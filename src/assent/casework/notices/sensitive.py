@@ -22,10 +22,10 @@ PART2_SOURCE = "42 cfr part 2"
 
 def may_show(matter: Matter, path: str, clauses: frozenset[str]) -> bool:
     """Whether this reader may see the value of a fact; ``clauses`` are those that the decision rests on."""
-    held = matter.state.facts.get(path)
-    if held is None or not matter.to_provider or sensitivity(matter, path) is Sensitivity.ORDINARY:
+    fact = matter.state.facts.get(path)
+    if fact is None or not matter.to_provider or sensitivity(matter, path) is Sensitivity.ORDINARY:
         return True
-    return _given_by_the_office(matter, held) or base(path) in matter.clause_facts(clauses)
+    return _given_by_the_office(matter, fact) or base(path) in matter.clause_facts(clauses)
 
 
 def sensitivity(matter: Matter, path: str) -> Sensitivity:
@@ -33,7 +33,7 @@ def sensitivity(matter: Matter, path: str) -> Sensitivity:
     definition = matter.definition(path)
     if definition is not None and definition.sensitivity is not Sensitivity.ORDINARY:
         return definition.sensitivity
-    lists = {one.name: one.sensitivity for one in matter.policy.vocabulary.lists}
+    lists = {records.name: records.sensitivity for records in matter.policy.vocabulary.lists}
     return lists.get(base(path), Sensitivity.ORDINARY)
 
 
@@ -60,20 +60,20 @@ def _tells_of_part2(matter: Matter, clauses: frozenset[str]) -> bool:
     if not matter.to_provider:
         return False
     read = matter.clause_facts(clauses)
-    told = {path for path in matter.state.facts if base(path) in read}
-    told |= {path for path in shown_paths(matter) if may_show(matter, path, clauses)}
-    return any(_is_part2(matter, path) for path in told)
+    paths = {path for path in matter.state.facts if base(path) in read}
+    paths |= {path for path in shown_paths(matter) if may_show(matter, path, clauses)}
+    return any(_is_part2(matter, path) for path in paths)
 
 
 def shown_paths(matter: Matter) -> list[str]:
     """The facts named as considered by the decisions that the letter tells of."""
-    made = list(matter.refusals())
-    considered = considered_of(made) if reasons_of(made) else []
+    refusals = list(matter.refusals())
+    considered = considered_of(refusals) if reasons_of(refusals) else []
     if isinstance(matter.body, AppealDecided):
         considered = [
-            each for decision in matter.body.decisions for each in getattr(decision, "considered", ())
+            item for decision in matter.body.decisions for item in getattr(decision, "considered", ())
         ]
-    return [one.reference for one in considered if one.kind is ConsideredKind.FACT]
+    return [item.reference for item in considered if item.kind is ConsideredKind.FACT]
 
 
 def _is_part2(matter: Matter, path: str) -> bool:

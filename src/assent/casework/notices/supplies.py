@@ -32,7 +32,7 @@ def missing_supplies(
         (policy.id, policy.version): policy for package in catalogue.packages for policy in package.versions
     }
     criteria = (_criteria(texts, policy) for policy in versions.values())
-    return (*(each for each in criteria if each is not None), *_forms(texts, day, switches))
+    return (*(supply for supply in criteria if supply is not None), *_forms(texts, day, switches))
 
 
 def citable(policy: Policy) -> tuple[str, ...]:

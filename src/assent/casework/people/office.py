@@ -63,6 +63,8 @@ class Office:
     None where any is taken. ``specialties``: who gives the treatments that are reviewed, where a rule asks
     for a reviewer of the same or a similar one (958 CMR 3.306). ``public_policies``: whoever comes to the workbench
     reads the policies there, with the readings that the plan has adopted; else only who is signed in.
+    ``hook_call_days``: so long calls of CDS services are kept with their answers. ``legal_hold``: what would be removed
+    because its time is over stays.
     """
 
     draft_days: int = 30
@@ -74,11 +76,17 @@ class Office:
     members: MemberIdShape | None = None
     specialties: tuple[str, ...] = ("psychiatry",)
     public_policies: bool = False
+    hook_call_days: int = 3_653
+    legal_hold: bool = False
 
     def __post_init__(self) -> None:
         for name in ("draft_days", "warning_days", "lock_minutes", "clock_days"):
             if not 1 <= getattr(self, name) <= 366:
                 raise InvalidRecord(f"{name} is {getattr(self, name)}; give a number from 1 to 366.")
+        if not _LEAST_KEPT <= self.hook_call_days <= _MOST_KEPT:
+            raise InvalidRecord(
+                f"hook_call_days is {self.hook_call_days}; give a number from {_LEAST_KEPT} to {_MOST_KEPT}."
+            )
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -92,6 +100,8 @@ class Office:
         return tuple(delegate for delegate in self.delegates if product_line in delegate.product_lines)
 
 
+_LEAST_KEPT, _MOST_KEPT = 90, 36_525
+"""Days: a dispute about what was said is raised within months; a hundred years are for ever."""
 _NOBODY_NAMED = (
     "identified_signers is off: a request counts as signed by whatever name or role stands there, and the software "
     "may approve by it. Set identified_signers = true in office.toml; who signs is then on the office's list "

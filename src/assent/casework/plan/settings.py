@@ -59,6 +59,8 @@ SETTINGS: tuple[PlanSetting, ...] = (
     PlanSetting("office.identified_signers", "Signers must be identified"),
     PlanSetting("office.specialties", "Specialties of reviewers"),
     _ours("office.public_policies", "Policies shown to whoever comes"),
+    PlanSetting("office.hook_call_days", "Days that calls while ordering are kept"),
+    PlanSetting("office.legal_hold", "Legal hold: nothing that is kept is removed"),
     PlanSetting("office.delegates", "Delegates by product line"),
     PlanSetting("office.delegate", "Delegate"),
     _ours("office.member_number", "Form of member numbers", two=False),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assent.casework.assessment.case import Basis
 from assent.casework.record.actors import Actor
 from assent.casework.record.given import GivenFact
+from assent.logic.partial_dates import narrows
 
 
 class How(StrEnum):
@@ -62,6 +64,20 @@ class FactState:
         against_correction = corrected is not None and _differ(corrected, given)
         return against_correction or (carried is not None and _differ(carried, given))
 
+    def restated(self, submitted_at: int) -> bool:
+        """Whether what counts was said otherwise before, by the requesting side, and nobody of the plan confirmed it.
+
+        What a draft said before the event ``submitted_at``, and no longer said then, was said to nobody. A day of a
+        month that was named before says nothing else.
+        """
+        last = self.entries[-1]
+        if last.how is not How.GIVEN or self.confirmed_at > last.sequence:
+            return False
+        said = [entry for entry in self.entries if entry.how is How.GIVEN and _is_statement(entry)]
+        drafted = [entry for entry in said if entry.sequence < submitted_at][-1:]
+        later = [entry for entry in said if entry.sequence >= submitted_at]
+        return any(_says_otherwise(entry.fact, last.fact) for entry in (*drafted, *later))
+
     @property
     def supported(self) -> bool:
         """Whether an attestation or document stands behind the value that counts."""
@@ -76,6 +92,15 @@ class FactState:
         return next(
             ((entry.sequence, entry.fact) for entry in reversed(self.entries) if entry.how is how), (0, None)
         )
+
+
+def _is_statement(entry: FactEntry) -> bool:
+    """Whether somebody said it: what the plan presumes is replaced by whatever is said."""
+    return entry.fact.value is not None and entry.fact.evidence.basis is not Basis.PRESUMED
+
+
+def _says_otherwise(before: GivenFact, now: GivenFact) -> bool:
+    return before.value != now.value and not narrows(now.value, before.value)
 
 
 def _differ(one: GivenFact, other: GivenFact) -> bool:

@@ -1,6 +1,7 @@
 """One line of a request: what was asked, what was decided of it, and where it stands by that."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from assent.casework.appeal.events import LineRuling
@@ -51,6 +52,8 @@ class LineState:
     itself, ``effectuated`` what the plan granted by it. ``reopened`` is the ground of the latest reopening.
     ``entered`` is a decision of the delegate that nobody has confirmed yet, ``reversed`` what is granted until
     an appeal of it is decided. ``departure`` and ``not_cited`` are of the determination that stands.
+    ``received_at`` is when a line came that was not among those of the submission, ``instead_of`` the line in
+    whose place it stands.
     """
 
     requested: RequestedLine
@@ -70,6 +73,8 @@ class LineState:
     reversed: Grant | None = None
     departure: Departure | None = None
     not_cited: tuple[str, ...] = ()
+    received_at: datetime | None = None
+    instead_of: str = ""
 
     @property
     def status(self) -> LineStatus:

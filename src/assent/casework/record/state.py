@@ -182,8 +182,10 @@ class ToldOf:
 class RequestState:
     """A request as of its latest event. The same events give the same state.
 
-    ``version`` is the sequence of the latest event that was more than a look at it. ``facts_changed_on`` is the
-    plan's day of the last change of a fact, up to which facts may be dated. ``unanswerable`` are questions
+    ``version`` is the sequence of the latest event that was more than a look at it. ``submitted_at`` is the
+    sequence of its submission, ``identified_at`` that of the event that named its member, 0 where it came with the
+    member. ``facts_changed_on`` is the plan's day of the last change of a fact, up to which facts may be dated.
+    ``unanswerable`` are questions
     to which whoever was asked said that there is no answer.
     """
 
@@ -195,6 +197,8 @@ class RequestState:
     owner: str = ""
     draft_expired: bool = False
     submitted: Submitted | None = None
+    submitted_at: int = 0
+    identified_at: int = 0
     urgency: Urgency = Urgency.STANDARD
     expedite: review_events.ExpediteProposed | None = None
     lines: Mapping[str, LineState] = field(default_factory=dict)
@@ -248,6 +252,11 @@ class RequestState:
     def open_lines(self) -> tuple[str, ...]:
         """The lines neither determined nor withdrawn."""
         return tuple(name for name, line in self.lines.items() if line.status is LineStatus.OPEN)
+
+    def received(self, line: str) -> datetime | None:
+        """When a line was received: with the request, or later; None while nothing is submitted."""
+        later = self.lines[line].received_at
+        return later if later is not None or self.submitted is None else self.submitted.received_at
 
     @property
     def uncertified(self) -> tuple[str, ...]:

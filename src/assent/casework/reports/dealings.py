@@ -56,25 +56,31 @@ class Questions:
             case review_events.NoLongerNeeded(asks=facts):
                 self._close(facts, reports_rows.Answer.NO_LONGER_NEEDED, event.at)
             case review_events.Escalated():
-                for one in self._open.values():
-                    one.escalated |= one.look_at is not None and one.look_at <= event.at
+                for question in self._open.values():
+                    question.escalated |= question.look_at is not None and question.look_at <= event.at
             case _:
                 pass
 
     def rows(self, origin: reports_rows.Origin, state: RequestState) -> Iterator[reports_rows.Asked]:
         """Every question in order; those still open are unanswered where no line is open any more."""
         left = reports_rows.Answer.WAITING if open_lines(state) else reports_rows.Answer.UNANSWERED
-        for one in self._all:
-            answer = left if one.answer is reports_rows.Answer.WAITING else one.answer
-            asked = one.asked
+        for question in self._all:
+            answer = left if question.answer is reports_rows.Answer.WAITING else question.answer
+            asked = question.asked
             yield reports_rows.Asked(
-                origin, asked.fact, asked.clauses, one.asked_at, answer, one.closed_at, one.escalated
+                origin,
+                asked.fact,
+                asked.clauses,
+                question.asked_at,
+                answer,
+                question.closed_at,
+                question.escalated,
             )
 
     def _close(self, facts: Iterable[str], answer: reports_rows.Answer, at: datetime) -> None:
         for fact in facts:
-            one = self._open.pop(fact)
-            one.answer, one.closed_at = answer, at
+            question = self._open.pop(fact)
+            question.answer, question.closed_at = answer, at
 
 
 _OUTSIDE = {
@@ -114,14 +120,14 @@ class Appeals:
                     self._all[filed.appeal, line] = _Appeal(filed, event.at, urgency)
             case events.AppealDecided(appeal=appeal, decisions=decisions):
                 for decision in decisions:
-                    one = self._all[appeal, decision.line]
-                    one.outcome, one.ended_at = _outcome(decision), event.at
+                    appeal_row = self._all[appeal, decision.line]
+                    appeal_row.outcome, appeal_row.ended_at = _outcome(decision), event.at
             case DeemedGranted(deadline=Deadline(appeal=appeal)) if appeal:
                 self._end_undecided(appeal, reports_rows.AppealOutcome.DEEMED_GRANTED, event.at)
             case events.AppealForwarded(appeal=appeal):
                 self._end_undecided(appeal, reports_rows.AppealOutcome.FORWARDED, event.at)
-                for one in self._lines(appeal):
-                    one.forwarded = True
+                for appeal_row in self._lines(appeal):
+                    appeal_row.forwarded = True
             case events.OutsideDecided(rulings=rulings):
                 for ruling in rulings:
                     if ruling.ruling in _OUTSIDE:
@@ -131,8 +137,8 @@ class Appeals:
 
     def rows(self, origin: reports_rows.Origin, episodes: Episodes) -> Iterator[reports_rows.Appealed]:
         """Every appeal of every line, in the order in which they were filed."""
-        plan = [(appeal, line, one) for (appeal, line), one in self._all.items()]
-        for appeal, line, one in (*plan, *self._outside):
+        plan = [(appeal, line, appeal_row) for (appeal, line), appeal_row in self._all.items()]
+        for appeal, line, appeal_row in (*plan, *self._outside):
             asked = episodes.asked(line)
             yield reports_rows.Appealed(
                 origin=origin,
@@ -140,30 +146,30 @@ class Appeals:
                 code=asked.code,
                 drug=asked.kind is ItemKind.DRUG,
                 appeal=appeal,
-                level=one.filed.level,
-                urgency=one.filed.urgency.value,
-                request_urgency=one.request_urgency,
-                filed_at=one.filed_at,
-                outcome=one.outcome,
-                ended_at=one.ended_at,
-                forwarded=one.forwarded,
-                outside=one.outside,
+                level=appeal_row.filed.level,
+                urgency=appeal_row.filed.urgency.value,
+                request_urgency=appeal_row.request_urgency,
+                filed_at=appeal_row.filed_at,
+                outcome=appeal_row.outcome,
+                ended_at=appeal_row.ended_at,
+                forwarded=appeal_row.forwarded,
+                outside=appeal_row.outside,
             )
 
     def _decided_outside(self, ruling: events.LineRuling, at: datetime) -> None:
         """The latest appeal of the line, as that body decided it; the plan decides it no more."""
-        for (appeal, line), one in reversed(self._all.items()):
+        for (appeal, line), appeal_row in reversed(self._all.items()):
             if line == ruling.line:
-                told = replace(
-                    one, outcome=_OUTSIDE[ruling.ruling], ended_at=at, forwarded=False, outside=True
+                decided = replace(
+                    appeal_row, outcome=_OUTSIDE[ruling.ruling], ended_at=at, forwarded=False, outside=True
                 )
-                self._outside.append((appeal, line, told))
-                if one.outcome is reports_rows.AppealOutcome.OPEN:
-                    one.outcome, one.ended_at = reports_rows.AppealOutcome.FORWARDED, at
+                self._outside.append((appeal, line, decided))
+                if appeal_row.outcome is reports_rows.AppealOutcome.OPEN:
+                    appeal_row.outcome, appeal_row.ended_at = reports_rows.AppealOutcome.FORWARDED, at
                 return
 
     def _lines(self, appeal: str) -> list[_Appeal]:
-        return [one for (name, _), one in self._all.items() if name == appeal]
+        return [appeal_row for (name, _), appeal_row in self._all.items() if name == appeal]
 
     def _end_undecided(self, appeal: str, outcome: reports_rows.AppealOutcome, at: datetime) -> None:
         for line in self._lines(appeal):
@@ -211,14 +217,16 @@ class Happenings:
 
     def judgments(self, origin: reports_rows.Origin) -> Iterator[reports_rows.Judged]:
         """Every resolution in order; a clause that was resolved twice has two."""
-        for one, at in self._judged:
-            yield reports_rows.Judged(origin, one.clause, one.question, one.reading, one.answer, at)
+        for judgment, at in self._judged:
+            yield reports_rows.Judged(
+                origin, judgment.clause, judgment.question, judgment.reading, judgment.answer, at
+            )
 
     def misses(self, origin: reports_rows.Origin) -> Iterator[reports_rows.Missed]:
         """Every deadline that passed."""
-        for one, deemed in self._missed:
-            what = (one.line, one.rule, one.citation, bool(one.appeal), one.due)
-            yield reports_rows.Missed(origin, *what, deemed)
+        for deadline, deemed in self._missed:
+            details = (deadline.line, deadline.rule, deadline.citation, bool(deadline.appeal), deadline.due)
+            yield reports_rows.Missed(origin, *details, deemed)
 
     def talks(self, origin: reports_rows.Origin) -> Iterator[reports_rows.Talk]:
         """Every talk that was offered or booked."""
@@ -226,7 +234,7 @@ class Happenings:
             yield reports_rows.Talk(origin, talk.offered_at, talk.booked_at, talk.ended_at, talk.outcome)
 
     def _deemed(self, deadline: Deadline, deemed: reports_rows.Deemed) -> None:
-        self._missed = [(one, deemed if one == deadline else was) for one, was in self._missed]
+        self._missed = [(missed, deemed if missed == deadline else was) for missed, was in self._missed]
 
     def _talked(self, event: Event) -> None:
         """A talk begins with its offer, or with its booking where none was offered."""
@@ -249,6 +257,6 @@ def _outcome(appeal_decision: AppealDecision) -> reports_rows.AppealOutcome:
     return _granted(appeal_decision.determination)
 
 
-def _granted(made: Approved | PartiallyApproved) -> reports_rows.AppealOutcome:
-    whole = isinstance(made, Approved)
-    return reports_rows.AppealOutcome.OVERTURNED if whole else reports_rows.AppealOutcome.PARTLY_OVERTURNED
+def _granted(determination: Approved | PartiallyApproved) -> reports_rows.AppealOutcome:
+    in_full = isinstance(determination, Approved)
+    return reports_rows.AppealOutcome.OVERTURNED if in_full else reports_rows.AppealOutcome.PARTLY_OVERTURNED

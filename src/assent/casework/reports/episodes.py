@@ -9,7 +9,7 @@ from assent.casework.deadlines.clocks import Moments, deadline_of
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Adverse, Approved, Determination, Overturned
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined, Reopened
-from assent.casework.intake.events import Submitted, Withdrawn
+from assent.casework.intake.events import LinesAdded, Submitted, Withdrawn
 from assent.casework.record.event import Body, Event
 from assent.casework.record.lines import ItemKind, RequestedLine
 from assent.casework.record.state import RequestState
@@ -50,12 +50,17 @@ class Episodes:
         self._all: list[_Running] = []
         self._now: dict[str, _Running] = {}
 
-    def take(self, event: Event, state: RequestState, found: Moments) -> None:
+    def take(self, event: Event, state: RequestState, moments: Moments) -> None:
         """Follow one event."""
         match event.body:
             case Submitted() as made:
                 for line in made.lines:
                     self._begin(line, Episode.INITIAL, made.received_at)
+            case LinesAdded(lines=added, instead=instead):
+                for _, replaced in instead:
+                    self._end(replaced, Outcome.WITHDRAWN, event, state)
+                for line in added:
+                    self._begin(line, Episode.INITIAL, event.at)
             case NeedDetermined(lines=lines, released=True):
                 for name in lines:
                     self._end(name, Outcome.NOT_REQUIRED, event, state)
@@ -65,7 +70,7 @@ class Episodes:
             case ExtensionTaken(line=name):
                 self._now[name].extended = True
             case AutomaticallyApproved() | Determined() | DelegateDecided() as decided:
-                self._decided(decided, event, state, found)
+                self._decided(decided, event, state, moments)
             case body:
                 self._afterwards(body, event, state)
 
@@ -80,27 +85,27 @@ class Episodes:
 
     def rows(self, origin: Origin, state: RequestState) -> Iterator[Decision]:
         """Every episode in the order in which they began."""
-        for one in self._all:
+        for episode in self._all:
             yield Decision(
                 origin=origin,
-                line=one.asked.id,
-                code=one.asked.code,
-                drug=one.asked.kind is ItemKind.DRUG,
-                benefit=one.asked.benefit.value,
-                episode=one.episode,
-                began_at=one.began_at,
-                urgency=one.urgency or state.urgency.value,
-                outcome=one.outcome,
-                ended_at=one.ended_at,
-                automatic=one.automatic,
-                delegate=one.delegate,
-                extended=one.extended,
-                due_at=one.due_at,
-                missed=one.missed,
-                deemed=one.deemed,
-                replaces=one.replaces,
-                reopened=one.reopened,
-                clauses=one.clauses,
+                line=episode.asked.id,
+                code=episode.asked.code,
+                drug=episode.asked.kind is ItemKind.DRUG,
+                benefit=episode.asked.benefit.value,
+                episode=episode.episode,
+                began_at=episode.began_at,
+                urgency=episode.urgency or state.urgency.value,
+                outcome=episode.outcome,
+                ended_at=episode.ended_at,
+                automatic=episode.automatic,
+                delegate=episode.delegate,
+                extended=episode.extended,
+                due_at=episode.due_at,
+                missed=episode.missed,
+                deemed=episode.deemed,
+                replaces=episode.replaces,
+                reopened=episode.reopened,
+                clauses=episode.clauses,
             )
 
     def _begin(self, line: RequestedLine, episode: Episode, at: datetime) -> None:
@@ -109,9 +114,9 @@ class Episodes:
         self._all.append(self._now[line.id])
 
     def _end(self, line: str, outcome: Outcome, event: Event, state: RequestState) -> _Running:
-        one = self._now[line]
-        one.outcome, one.ended_at, one.urgency = outcome, event.at, state.urgency.value
-        return one
+        episode = self._now[line]
+        episode.outcome, episode.ended_at, episode.urgency = outcome, event.at, state.urgency.value
+        return episode
 
     def _decided(
         self,
@@ -121,11 +126,11 @@ class Episodes:
         moments: Moments,
     ) -> None:
         determination = body.determination
-        one = self._end(determination.line, outcome_of(determination), event, state)
-        one.due_at = _due(state, moments, determination.line)
-        one.automatic = isinstance(body, AutomaticallyApproved)
-        one.delegate = body.delegate if isinstance(body, DelegateDecided) else ""
-        one.clauses = tuple(dict.fromkeys(reason.clause for reason in determination.reasons))
+        episode = self._end(determination.line, outcome_of(determination), event, state)
+        episode.due_at = _due(state, moments, determination.line)
+        episode.automatic = isinstance(body, AutomaticallyApproved)
+        episode.delegate = body.delegate if isinstance(body, DelegateDecided) else ""
+        episode.clauses = tuple(dict.fromkeys(reason.clause for reason in determination.reasons))
 
     def _afterwards(self, body: Body, event: Event, state: RequestState) -> None:
         match body:
@@ -144,18 +149,18 @@ class Episodes:
                     if isinstance(decision, Overturned) and self._now[decision.line].outcome is Outcome.OPEN:
                         self._end(decision.line, Outcome.DECIDED_ON_APPEAL, event, state)
             case OutsideDecided(rulings=rulings):
-                for each in rulings:
-                    if each.grant is not None and self._now[each.line].outcome is Outcome.OPEN:
-                        self._end(each.line, Outcome.DECIDED_ON_APPEAL, event, state)
+                for ruling in rulings:
+                    if ruling.grant is not None and self._now[ruling.line].outcome is Outcome.OPEN:
+                        self._end(ruling.line, Outcome.DECIDED_ON_APPEAL, event, state)
             case _:
                 pass
 
 
-def outcome_of(made: Determination) -> Outcome:
+def outcome_of(determination: Determination) -> Outcome:
     """The outcome that a determination is."""
-    if isinstance(made, Approved):
+    if isinstance(determination, Approved):
         return Outcome.APPROVED
-    return Outcome.ADVERSE if isinstance(made, Adverse) else Outcome.PARTIALLY_APPROVED
+    return Outcome.ADVERSE if isinstance(determination, Adverse) else Outcome.PARTIALLY_APPROVED
 
 
 def _due(state: RequestState, moments: Moments, line: str) -> datetime | None:

@@ -54,10 +54,10 @@ def hidden(figure: Figure, least: int) -> Figure:
     """The figure for the public: with nothing between 1 and ``least`` - 1 in it, hidden with all its parts."""
     if figure["items"] is not None:
         items: list[Item] = [{**item, "requested": None} for item in figure["items"]]
-        asked: list[AskedFor] = [{**one, "requested": None} for one in figure["asked"] or ()]
+        asked: list[AskedFor] = [{**code, "requested": None} for code in figure["asked"] or ()]
         return {**figure, "items": items, "asked": asked}
-    whole, part = figure["denominator"], figure["numerator"]
-    cells = [whole or 0] if part is None else [part, (whole or 0) - part]
+    total, part = figure["denominator"], figure["numerator"]
+    cells = [total or 0] if part is None else [part, (total or 0) - part]
     if not any(0 < cell < least for cell in cells):
         return figure
     return {
@@ -77,9 +77,9 @@ def hours(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds / 3600, 2)
 
 
-def percent(part: int, whole: int) -> float | None:
+def percent(part: int, total: int) -> float | None:
     """The share in percent, to two places; None of nothing."""
-    return round(100 * part / whole, 2) if whole else None
+    return round(100 * part / total, 2) if total else None
 
 
 def _blank(rule: MetricRule) -> Figure:

@@ -10,7 +10,7 @@ from typing import Any
 from assent.casework.appeal.events import AppealDecided, OutsideDecided
 from assent.casework.determination.determination import Overturned
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined, Reopened
-from assent.casework.intake.events import DraftCreated, Submitted, Urgency, Withdrawn
+from assent.casework.intake.events import DraftCreated, LinesAdded, Submitted, Urgency, Withdrawn
 from assent.casework.record.event import Body, Event
 from assent.casework.record.state import LineState, LineStatus, RequestState
 from assent.casework.requirement.events import CoverageChecked, NeedDetermined, RulesSet
@@ -49,6 +49,9 @@ def _line_by_line(state: RequestState, body: Body) -> RequestState:
             return _with(state, [determination.line], determination=determination)
         case Reopened(lines=lines):
             return _reopened(state, lines)
+        case LinesAdded(lines=added, instead=instead):
+            state = _with(state, [replaced for _, replaced in instead], withdrawn=True)
+            return replace(state, lines={**state.lines, **{line.id: LineState(line) for line in added}})
         case Withdrawn(lines=lines):
             return _with(state, lines or open_lines(state), withdrawn=True)
         case AppealDecided(decisions=decisions):
@@ -57,9 +60,9 @@ def _line_by_line(state: RequestState, body: Body) -> RequestState:
                     state = _with(state, [decision.line], determination=decision.determination)
             return state
         case OutsideDecided(rulings=rulings):
-            for each in rulings:
-                if each.grant is not None:
-                    state = _with(state, [each.line], ruling=each)
+            for ruling in rulings:
+                if ruling.grant is not None:
+                    state = _with(state, [ruling.line], ruling=ruling)
             return state
         case _:
             return state

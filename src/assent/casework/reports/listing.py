@@ -61,20 +61,23 @@ class Listing:
     def items(self, rule: MetricRule) -> list[Item]:
         """The entries of which a rule wants a list, by code and day."""
         if self.entries is None:
-            return [_unlisted(one) for one in self._asked(rule)]
-        wanted = (entry for entry in self.entries if _is_wanted(rule, entry.kind is ItemKind.DRUG))
-        return [self._item(one) for one in sorted(wanted, key=lambda one: (one.code, one.effective_from))]
+            return [_unlisted(entry) for entry in self._asked(rule)]
+        entries = (entry for entry in self.entries if _is_wanted(rule, entry.kind is ItemKind.DRUG))
+        return [
+            self._item(entry)
+            for entry in sorted(entries, key=lambda entry: (entry.code, entry.effective_from))
+        ]
 
     def asked_for(self, rule: MetricRule) -> list[AskedFor]:
         """What was asked for beside it, by code."""
         return [
-            {"code": one.code, "kind": _kind(one), "requested": one.lines, "listed": self._has(one.code)}
-            for one in self._asked(rule)
+            {"code": code.code, "kind": _kind(code), "requested": code.lines, "listed": self._has(code.code)}
+            for code in self._asked(rule)
         ]
 
     def _asked(self, rule: MetricRule) -> Iterator[Listed]:
-        found = sorted(self.asked, key=lambda one: (one.code, one.drug))
-        return (one for one in found if _is_wanted(rule, one.drug))
+        codes = sorted(self.asked, key=lambda code: (code.code, code.drug))
+        return (code for code in codes if _is_wanted(rule, code.drug))
 
     def _has(self, code: str) -> bool | None:
         return None if self.entries is None else any(entry.code == code for entry in self.entries)
@@ -82,7 +85,7 @@ class Listing:
     def _item(self, listed_code: ListedCode) -> Item:
         by_ndc = listed_code.system is CodeSystem.NDC
         requested = (
-            None if by_ndc else sum(each.lines for each in self.asked if each.code == listed_code.code)
+            None if by_ndc else sum(asked.lines for asked in self.asked if asked.code == listed_code.code)
         )
         return {
             "code": listed_code.code,

@@ -114,9 +114,9 @@ def due_for(year: int, rules: RulesSet) -> tuple[Due, ...]:
 def wanted_for(due: Iterable[Due]) -> tuple[Wanted, ...]:
     """Every figure that an engine has to count; lists are no counts."""
     return tuple(
-        Wanted(one.product_line, one.level, rule)
-        for one in due
-        for rule in one.rules
+        Wanted(publication.product_line, publication.level, rule)
+        for publication in due
+        for rule in publication.rules
         if rule.measure is not Measure.LIST
     )
 
@@ -135,13 +135,15 @@ def public_report(
     """
 
     def of(line: str, group: str) -> Listing:
-        asked = (one for one in items if (one.product_line, one.group) == (line, group))
+        asked = (entry for entry in items if (entry.product_line, entry.group) == (line, group))
         return listing(codes, year, line, tuple(asked))
 
     by_place = {(count.product_line, count.group, count.rule): count for count in counts}
     items = list(listed)
     groups: dict[str, set[str]] = {}
-    for line, group in [place[:2] for place in by_place] + [(one.product_line, one.group) for one in items]:
+    for line, group in [place[:2] for place in by_place] + [
+        (entry.product_line, entry.group) for entry in items
+    ]:
         groups.setdefault(line, set()).add(group)
     return {
         "report": "public_figures",
@@ -151,9 +153,9 @@ def public_report(
         "complete": made_at >= year_of(year).end,
         "hidden_below": 0,
         "publications": [
-            _publication(one, group, by_place, of(one.product_line, group))
-            for one in due
-            for group in sorted(groups.get(one.product_line, {""}))
+            _publication(entry, group, by_place, of(entry.product_line, group))
+            for entry in due
+            for group in sorted(groups.get(entry.product_line, {""}))
         ],
     }
 
@@ -165,7 +167,8 @@ def without_small_cells(report: PublicReport, least: int = SMALL_CELL) -> Public
     a time, where so few were decided. How often a code was asked for is left out.
     """
     changed: list[Publication] = [
-        {**one, "figures": [hidden(each, least) for each in one["figures"]]} for one in report["publications"]
+        {**publication, "figures": [hidden(figure, least) for figure in publication["figures"]]}
+        for publication in report["publications"]
     ]
     return {**report, "hidden_below": least, "publications": changed}
 

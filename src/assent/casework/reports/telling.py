@@ -57,20 +57,20 @@ def told(events: Iterable[Event], until: datetime) -> Rows:
     for event in events:
         if event.at > until or isinstance(event.body, Viewed):
             continue
-        one = requests.get(event.request)
-        if one is None:
-            one = requests[event.request] = Telling(event.request)
-        one.take(event)
+        telling = requests.get(event.request)
+        if telling is None:
+            telling = requests[event.request] = Telling(event.request)
+        telling.take(event)
     rows = Rows()
-    for one in requests.values():
-        one.tell(rows)
+    for telling in requests.values():
+        telling.tell(rows)
     return rows
 
 
 def _origin(state: RequestState) -> Origin | None:
-    made, coverage = state.submitted, state.coverage
-    if made is None or state.draft is None:
+    submitted, coverage = state.submitted, state.coverage
+    if submitted is None or state.draft is None:
         return None
     contract, program = (coverage.contract, coverage.program) if coverage else ("", "")
     policy, line = state.draft.policy, state.draft.product_line
-    return Origin(state.id, policy, line, contract, program, made.kind.value, made.received_at)
+    return Origin(state.id, policy, line, contract, program, submitted.kind.value, submitted.received_at)

@@ -84,6 +84,35 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageFound:
+    """The coverage of a member that counts for a service; None where several might, of different product lines.
+
+    ``in_force`` is False where none is in force on the days of the service: the coverage is then the one that was
+    last, or None where the member never had one.
+    """
+
+    coverage: Coverage | None
+    in_force: bool
+
+
+def coverage_that_counts(
+    member: Member, named: str, service: tuple[date, date] | None, received: date
+) -> CoverageFound:
+    """Which coverage of a member counts for a service of these days; where it names none, on the day of receipt.
+
+    It is the one in force on the first day, else one that begins before the last. Of several it is that of the
+    product line ``named`` by who asks. Of one product line the one that began last counts. A coverage is never guessed.
+    """
+    first, last = service or (received, received)
+    in_force = [one for one in member.coverages if one.covers(first)]
+    in_force = in_force or [one for one in member.coverages if first < one.start <= last]
+    held = [one for one in in_force or member.coverages if one.product_line == named] or in_force
+    latest = sorted(held or member.coverages, key=lambda one: one.start)[-1:]
+    clear = len({one.product_line for one in held}) <= 1
+    return CoverageFound(latest[0] if latest and clear else None, bool(in_force))
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """A provider's contract for one product line, both days included; without an end it goes on."""
 

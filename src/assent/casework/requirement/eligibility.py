@@ -6,6 +6,8 @@ from datetime import date
 from assent.casework.record.checks import Refused
 from assent.casework.requirement.coverage import Coverage, Member, Provider
 from assent.casework.requirement.events import CoverageChecked
+from assent.logic.partial_dates import narrows
+from assent.logic.tree import Plain
 
 
 def check_member(member: Member | None, product_line: str, day: date) -> None:
@@ -34,9 +36,17 @@ class NotCovered(Refused):
 
 
 def coverage_checked(
-    member: Member, provider: Provider | None, product_line: str, day: date, last: date
+    member: Member,
+    provider: Provider | None,
+    product_line: str,
+    day: date,
+    last: date,
+    born: Plain | None = None,
 ) -> CoverageChecked:
-    """What the record holds of it; ``day`` and ``last`` are the first and the last day asked for."""
+    """What the record holds of it; ``day`` and ``last`` are the first and the last day asked for.
+
+    ``born`` is the birth date of the facts: where the directory has another one, they may be somebody else's.
+    """
     held = member.covered(product_line, day) or _nearest(member, product_line)
     return CoverageChecked(
         product_line,
@@ -46,7 +56,7 @@ def coverage_checked(
         held.end if held else None,
         held.fully_insured if held else None,
         provider.in_network(product_line, day) if provider else None,
-        tuple(_problems(member, provider, product_line, day, last)),
+        (*_problems(member, provider, product_line, day, last), *_another_birth_date(member, born)),
     )
 
 
@@ -62,6 +72,12 @@ def _problems(
         yield "the requesting provider is not in the plan's directory"
     elif not provider.in_network(product_line, day):
         yield f"the requesting provider has no contract for {product_line} on {day}"
+
+
+def _another_birth_date(member: Member, born: Plain | None) -> Iterator[str]:
+    known = member.birth_date
+    if known is not None and born is not None and born != known and not narrows(known, born):
+        yield "the birth date among the facts is not the one that the plan's directory has of the member"
 
 
 def _nearest(member: Member, product_line: str) -> Coverage | None:

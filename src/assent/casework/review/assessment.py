@@ -8,6 +8,7 @@ from assent.casework.record.given import supported
 from assent.casework.review.events import Assessed
 from assent.logic.engine_level import ENGINE_LEVEL
 from assent.logic.policy import Policy
+from assent.logic.policy_memory import once_per_policy
 from assent.logic.walk import every_condition, facts_of
 
 
@@ -60,19 +61,10 @@ def _looked_at(assessment: Assessment) -> Iterator[str]:
     yield from assessment.looked_at
 
 
+@once_per_policy
 def _routed_by(policy: Policy) -> tuple[str, ...]:
-    """The facts that choose the pathway and the route; worked out once for a policy."""
-    known = _ROUTED.get(id(policy))
-    if known is None:
-        if len(_ROUTED) >= _MOST_ROUTED:
-            _ROUTED.clear()
-        known = _ROUTED[id(policy)] = (policy, tuple(dict.fromkeys(_routing_facts(policy))))
-    return known[1]
-
-
-_MOST_ROUTED = 64
-_ROUTED: dict[int, tuple[Policy, tuple[str, ...]]] = {}
-"""By the policy itself, which is kept, so that no other comes to have the same id."""
+    """The facts that choose the pathway and the route."""
+    return tuple(dict.fromkeys(_routing_facts(policy)))
 
 
 def _routing_facts(policy: Policy) -> Iterator[str]:

@@ -26,6 +26,9 @@ def conformance(
     samples: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Bodies to send, such as pas/approval.json.")
     ] = None,
+    wait: Annotated[
+        int, typer.Option(metavar="SECONDS", min=0, help="Wait so long for a decision on the pended request.")
+    ] = 0,
     json: Annotated[
         bool, typer.Option("--json", help="Everything, with what was sent and what came.")
     ] = False,
@@ -52,7 +55,7 @@ def conformance(
         raise typer.Exit(usage(ValueError(f"--samples: {error}"))) from None
     report = tried(
         addresses, token, given, now.date(),
-        _untold if json or markdown else _tell,
+        _untold if json or markdown else _tell, wait=wait,
     )  # fmt: skip
     if json:
         typer.echo(json_text(report.as_json()))

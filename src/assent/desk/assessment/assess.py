@@ -17,6 +17,7 @@ from assent.logic.package import PolicyPackage
 from assent.logic.package import UnknownPolicy as UnknownPolicy
 from assent.logic.partial_dates import as_text
 from assent.logic.policy import Policy
+from assent.logic.policy_memory import once_per_policy
 from assent.logic.tree import Plain
 
 
@@ -73,19 +74,10 @@ def record(assessment: Assessment) -> dict[str, Any]:
     return assessment_json(assessment, digest_, case_digest(assessment.case))
 
 
+@once_per_policy
 def policy_digest(policy: Policy) -> str:
     """The digest of a policy version; worked out once for each."""
-    kept = _DIGESTS.get(id(policy))
-    if kept is None:
-        if len(_DIGESTS) >= _MOST_DIGESTS:
-            _DIGESTS.clear()
-        kept = _DIGESTS[id(policy)] = (policy, digest(policy))
-    return kept[1]
-
-
-_MOST_DIGESTS = 256
-_DIGESTS: dict[int, tuple[Policy, str]] = {}
-"""By the policy itself, which is kept, so that no other comes to have the same id."""
+    return digest(policy)
 
 
 def decided_by(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from assent.casework.assessment.chart import ChartReading as ChartReading
 from assent.casework.assessment.chart import DerivedFact as DerivedFact
 from assent.casework.assessment.chart import UnreadableChart as UnreadableChart
 from assent.casework.assessment.chart import looks_like_chart as looks_like_chart
+from assent.desk.assessment.chart_conflicts import disagreements
 from assent.desk.ports import Desk
 from assent.logic.chart_rules import ChartSupport as ChartSupport
 from assent.logic.package import PolicyPackage
@@ -43,7 +44,8 @@ def chart_case(
 
     A fact that both give keeps both values, and the case shows where they disagree. A list that is stated is used as
     it stands. What the case cannot take of the chart (a value out of its range, a reading before birth) is left out
-    and named; what is stated wrongly is a fault of the case.
+    and named; what is stated wrongly is a fault of the case. What the chart says against a statement is a conflict
+    of the case.
     """
     proved = {name: value for name, value in read.facts.items() if not _is_list(stated.get(name), value)}
     kept = [
@@ -51,6 +53,7 @@ def chart_case(
         for name in read.facts
         if name not in proved
     ]
+    cannot_be: list[str] = []
     for _ in range(_MOST_PASSES):
         given = _together(stated, proved)
         case = read_case(given)
@@ -60,7 +63,11 @@ def chart_case(
         kept += [
             ChartConflict(fault.fact, f"{fault.value} {fault.says}; it is left out", ()) for fault in unfit
         ]
+        cannot_be += [found["name"] for fault in unfit if (found := _PLACE.match(fault.fact))]
         proved = _without(proved, stated, unfit)
+    against = disagreements(read.reading, case, stated, read.facts, dict.fromkeys(cannot_be))
+    known = {one.fact for one in case.conflicts}
+    case = replace(case, conflicts=(*case.conflicts, *(one for one in against if one.fact not in known)))
     return ChartCase(read.reading, given, case, tuple(dict.fromkeys(kept)))
 
 

@@ -22,6 +22,7 @@ from assent.facts.scale_definitions import SCALES
 from assent.logic.ask_tree import Ask as Ask
 from assent.logic.ask_tree import AskGroup as AskGroup
 from assent.logic.ask_tree import AskKind as AskKind
+from assent.logic.ask_tree import AskTree as AskTree
 from assent.logic.ask_tree import asked as asked
 from assent.logic.definitions import Definition as Definition
 from assent.logic.definitions import Kind as Kind

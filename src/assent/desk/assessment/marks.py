@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assent.logic.policy import Policy
+from assent.logic.policy_memory import once_per_policy
 from assent.logic.tree import Clause, Compare, Condition, Fact, Field, Literal, Readings, Shift
 from assent.logic.walk import children
 
@@ -35,37 +36,16 @@ class Window:
     days: int
 
 
+@once_per_policy
 def marks(policy: Policy, records: str) -> tuple[Mark, ...]:
     """The bounds of the fields of a list, each once, by the clauses that are about one kind of record."""
-    return _measures(policy, records)[0]
-
-
-def windows(policy: Policy, records: str) -> tuple[Window, ...]:
-    """How far back the dates of a list may lie, by the live readings, each once."""
-    return _measures(policy, records)[1]
-
-
-def _measures(policy: Policy, records: str) -> tuple[tuple[Mark, ...], tuple[Window, ...]]:
-    key = id(policy), records
-    kept = _KEPT.get(key)
-    if kept is None:
-        if len(_KEPT) >= _MOST_KEPT:
-            _KEPT.clear()
-        kept = _KEPT[key] = policy, _marks_of(policy, records), _windows_of(policy, records)
-    return kept[1], kept[2]
-
-
-_MOST_KEPT = 64
-_KEPT: dict[tuple[int, str], tuple[Policy, tuple[Mark, ...], tuple[Window, ...]]] = {}
-"""By the policy itself, which is kept, so that no other comes to have the same id."""
-
-
-def _marks_of(policy: Policy, records: str) -> tuple[Mark, ...]:
     found = (mark for clause in policy.clauses().values() for mark in _marks(clause, records))
     return tuple({(one.field, one.bound, *one.where.values(), one.reading): one for one in found}.values())
 
 
-def _windows_of(policy: Policy, records: str) -> tuple[Window, ...]:
+@once_per_policy
+def windows(policy: Policy, records: str) -> tuple[Window, ...]:
+    """How far back the dates of a list may lie, by the live readings, each once."""
     found = (
         Window(clause.id, compared.left.definition.name, shifted.value.definition.name, -shifted.span.days)
         for clause in policy.clauses().values()

@@ -15,6 +15,7 @@ from assent.logic.package import ApprovalBar, Catalogue, PassingState, PolicyPac
 from assent.logic.package import UnknownPolicy as UnknownPolicy
 from assent.logic.policy import Place
 from assent.logic.policy import Policy as Policy
+from assent.logic.policy_memory import once_per_policy as once_per_policy
 from assent.logic.sources import Source
 from assent.logic.tree import Clause, Condition, Readings
 from assent.logic.walk import every_condition

@@ -27,6 +27,7 @@ from assent.casework.record.state import AuthorizationState, Stage
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Escalated
 from assent.casework.worklist.query import Filter, Order
+from assent.desk.exchange.guidance import forget_old_calls
 from assent.desk.ports import SYSTEM, Checkpoint, Desk
 from assent.desk.record.recording import Recording, package_of, take_up
 from assent.desk.requirement.settlement import send
@@ -49,12 +50,14 @@ _CONSEQUENCES = {
 class Swept:
     """How many requests got something recorded, and those of which it could not be done, with why.
 
-    ``checkpoint`` is the digest over all heads where one was due; it is to be kept elsewhere.
+    ``checkpoint`` is the digest over all heads where one was due; it is to be kept elsewhere. ``forgotten`` is how many
+    calls of CDS services were removed because their time is over.
     """
 
     changed: int
     failed: tuple[tuple[str, str], ...] = ()
     checkpoint: Checkpoint | None = None
+    forgotten: int = 0
 
 
 def sweep(desk: Desk, now: datetime, actor: Actor = SYSTEM) -> Swept:
@@ -70,7 +73,7 @@ def sweep(desk: Desk, now: datetime, actor: Actor = SYSTEM) -> Swept:
             failed.append((request, error.says))
         except Exception as error:  # a fault in one record must not let the deadlines of all others pass
             failed.append((request, f"a fault of the software: {type(error).__name__}"))
-    return Swept(changed, tuple(failed), _checkpoint(desk, now))
+    return Swept(changed, tuple(failed), _checkpoint(desk, now), forget_old_calls(desk, now))
 
 
 def _due(desk: Desk, now: datetime) -> Iterator[tuple[str, Callable[[Recording], None]]]:

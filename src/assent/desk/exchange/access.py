@@ -12,6 +12,7 @@ from assent.casework.exchange.clients import (
     ClientRegistration,
     ExchangeClient,
     NotTrusted,
+    Unverified,
 )
 from assent.casework.exchange.scopes import GRANTABLE, allows, granted
 from assent.casework.people.accounts import Account
@@ -50,7 +51,7 @@ def give_access(
     """
     accounts, tokens = accounts_of(desk), desk.exchanging.tokens
     stated = tokens.look(_short(assertion))
-    account, client = _known(accounts.book, accounts.book.client(stated.issuer))
+    account, client = _known(accounts.book, accounts.book.client(stated.issuer), stated)
     checked = tokens.checked(assertion, client, audiences, now)
     if not checked.issuer == checked.subject == account.id:
         raise NotTrusted(_UNKNOWN)
@@ -123,9 +124,7 @@ def _hook_token(
     book, tokens = accounts_of(desk).book, desk.exchanging.tokens
     try:
         stated = tokens.look(_short(token))
-        account, client = _known(book, book.client_of_issuer(stated.issuer))
-        if stated.keys_url and stated.keys_url != client.keys_url:
-            raise NotTrusted("The token names other keys (jku) than its issuer is registered with.")
+        account, client = _known(book, book.client_of_issuer(stated.issuer), stated)
         checked = tokens.checked(token, client, audiences, now)
     except NotTrusted as error:
         raise NotSignedIn(error.says) from None
@@ -157,11 +156,18 @@ def _short(token: str) -> str:
     return token
 
 
-def _known(book: AccountBook, client: ClientRegistration | None) -> tuple[Account, ClientRegistration]:
-    """A registered program that may call, with its account; raises ``NotTrusted`` in the same words for any other."""
+def _known(
+    book: AccountBook, client: ClientRegistration | None, stated: Unverified
+) -> tuple[Account, ClientRegistration]:
+    """A registered program that may call, with its account; raises ``NotTrusted`` in the same words for any other.
+
+    Keys at an address that the token itself names are taken only where that is the registered one.
+    """
     kept = book.one(client.account) if client else None
     if client is None or client.is_over or kept is None or kept.account.disabled:
         raise NotTrusted(_UNKNOWN)
+    if stated.keys_url and stated.keys_url != client.keys_url:
+        raise NotTrusted("The token names other keys (jku) than its issuer is registered with.")
     return kept.account, client
 
 

@@ -9,12 +9,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from assent.casework.assessment.approval_questions import approval_questions, order_questions
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Case
 from assent.casework.plan.plan import ROUTING
 from assent.desk.assessment.assess import adoptions_for, assess_case
 from assent.desk.ports import Desk
-from assent.logic.ask_tree import Ask, AskGroup, AskKind, asked
+from assent.logic.ask_tree import Ask, AskGroup, AskKind, AskTree, asked
 from assent.logic.case_facts import CaseFacts
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
@@ -64,19 +65,31 @@ def assess_answers(desk: Desk, kind: FormKind, answers: Mapping[str, Any], day: 
 
 
 def next_paths(
-    questionnaire: Questionnaire, assessment: Assessment, shown: Collection[str], policy: Policy
+    questionnaire: Questionnaire, assessment: Assessment, shown: Collection[str], kind: FormKind
 ) -> tuple[str, ...]:
     """The paths to ask now: of the first heading at which something can still change the outcome.
 
-    A question that was ``shown`` and left open is not put again. Of alternatives only the first is asked, so that
-    as few questions as possible are; those that are needed whatever the others come to, are asked together.
+    Where nothing of that is left, what has to be said besides before the software may approve by itself. A question
+    that was ``shown`` and left open is not put again. Of alternatives only the first is asked, so that as few
+    questions as possible are; those that are needed whatever the others come to, are asked together.
     """
+    besides = approval_questions(assessment, kind.package), order_questions(assessment, kind.package)
+    for tree in (assessment.missing, *besides):
+        if paths := _of_first_heading(questionnaire, assessment, tree, shown):
+            return paths
+    return ()
+
+
+def _of_first_heading(
+    questionnaire: Questionnaire, assessment: Assessment, tree: AskTree | None, shown: Collection[str]
+) -> tuple[str, ...]:
     sections = {part.path: number for number, part in _numbered(questionnaire)}
     parts = {part.path: part for part in questionnaire.parts()}
-    sure, own = _asked_anyway(assessment), said_by_plan(policy)
+    sure = _asked_anyway(tree)
+    own = said_by_plan(assessment.policy) if assessment.policy else frozenset()
     chosen: dict[str, None] = {}
     heading: int | None = None
-    for ask in asked(assessment.missing):
+    for ask in asked(tree):
         name = _name(ask)
         if name in own or name not in parts or _is_known(assessment, ask):
             continue
@@ -93,9 +106,10 @@ def _numbered(questionnaire: Questionnaire) -> Iterator[tuple[int, Question | Re
         yield from ((number, part) for part in section.parts)
 
 
-def _asked_anyway(assessment: Assessment) -> frozenset[str]:
+def _asked_anyway(tree: AskTree | None) -> frozenset[str]:
     """What is asked whatever the answers to the rest are: no alternative to anything."""
-    tree = assessment.missing
+    if isinstance(tree, Ask):
+        return frozenset((tree.fact,))
     parts = tree.parts if isinstance(tree, AskGroup) and tree.together else ()
     return frozenset(part.fact for part in parts if isinstance(part, Ask))
 

@@ -31,13 +31,19 @@ class GuidanceBook(Protocol):
     """Where what was said while ordering is kept. Methods raise ``Refused``."""
 
     def keep(self, call: HookCall, assertion: CoverageAssertion | None) -> None:
-        """Keep a call with its answer, and what was said in it. Durable on return, and never changed."""
+        """Keep a call with its answer, and what was said in it. Durable on return, never changed."""
 
     def assertion(self, id: str) -> CoverageAssertion | None:
         """What was said under an id."""
 
+    def call_of(self, assertion: str) -> HookCall | None:
+        """The call in which something was said under an id."""
+
     def calls(self, limit: int) -> list[HookCall]:
         """The latest calls, the latest first."""
+
+    def forget(self, before: datetime, most: int) -> int:
+        """Remove calls of before a moment with what was said in them, so many at most; how many were removed."""
 
 
 class ChartServers(Protocol):
@@ -53,10 +59,19 @@ class ChartServers(Protocol):
 
 
 class SubscriptionBook(Protocol):
-    """Where subscriptions are kept, and what is owed to them. Methods raise ``Refused``; all is durable on return."""
+    """Where subscriptions are kept, and what is owed to them. Methods raise ``Refused``; all is durable on return.
+
+    A subscription is read without its headers, which may hold a secret of the program.
+    """
 
     def one(self, id: str) -> Subscription | None:
         """The subscription of that id."""
+
+    def headers(self, id: str) -> tuple[str, ...]:
+        """The headers that its notifications are sent with, and nothing else."""
+
+    def anybody(self) -> bool:
+        """Whether some subscription is told of changes, or will be once its endpoint has answered."""
 
     def of_account(self, account: str) -> list[Subscription]:
         """The subscriptions of a program, by id."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from assent.casework.exchange.clients import ExchangeClient
 from assent.casework.exchange.guidance import (
@@ -18,7 +18,7 @@ from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Damaged, NotFound, Refused
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import AuthorizationState, RequestState
-from assent.casework.requirement.coverage import Coverage, Member
+from assent.casework.requirement.coverage import coverage_that_counts
 from assent.casework.requirement.need import enrollment_circumstances
 from assent.desk.exchange.members import the_member
 from assent.desk.exchange.ordered_items import ClinicalOrder, OrderedItem, items_of
@@ -31,6 +31,8 @@ from assent.terms.requests import named_product_line
 
 MOST_REQUESTS = 20
 """So many requests of a member are looked through for an authorization that covers an order."""
+MOST_FORGOTTEN = 1_000
+"""So many calls one sweep removes."""
 _ASSERTION = "CA-"
 
 
@@ -74,11 +76,11 @@ def give_guidance(
     desk: Desk, question: GuidanceQuestion, client: ExchangeClient, now: datetime
 ) -> CoverageAssertion:
     """What the plan requires of each order, by law and by its list of the day; nothing is recorded by this."""
-    enrolled = _find_enrolled(desk, question.member, question.orders, plan_day(now))
-    if enrolled.reason is not None:
-        guided = tuple(_of_nobody(order, enrolled.reason) for order in question.orders)
-    else:
-        guided = tuple(_of_orders(desk, question, enrolled, client, plan_day(now)))
+    by_day = _enrolled_by_day(desk, question, plan_day(now))
+    enrolled = next((one for one in by_day.values() if one.reason is None), None) or next(
+        iter(by_day.values())
+    )
+    guided = tuple(_of_orders(desk, question, by_day, client, plan_day(now)))
     named = next((order for order in guided if order.documentation), None)
     package = desk.catalogue.find(named.policy) if named else None
     return CoverageAssertion(
@@ -116,20 +118,30 @@ def assertion_of(desk: Desk, id: str, npis: Iterable[str]) -> CoverageAssertion:
     return assertion
 
 
+def call_behind(desk: Desk, said: CoverageAssertion, client: ExchangeClient) -> HookCall | None:
+    """The call in which something was said, for the program that made it; None for any other of its offices too."""
+    return desk.exchanging.guidance.call_of(said.id) if said.account == client.account.id else None
+
+
+def forget_old_calls(desk: Desk, now: datetime) -> int:
+    """Remove hook calls, and what was said in them, whose time is over; how many. Under a legal hold none."""
+    if desk.exchange is None or desk.office.legal_hold:
+        return 0
+    before = now - timedelta(days=desk.office.hook_call_days)
+    return desk.exchange.guidance.forget(before, MOST_FORGOTTEN)
+
+
 def list_hook_calls(desk: Desk, actor: Actor, limit: int = 100) -> list[HookCall]:
     """Calls of CDS services as they came and were answered, the latest first, for whoever settles a dispute."""
     check_use(actor.role, Use.AUDIT)
     return desk.exchanging.guidance.calls(limit)
 
 
-def _find_enrolled(
-    desk: Desk, stated: MemberStated, orders: Sequence[ClinicalOrder], today: date
-) -> _Enrolled:
-    """The one member by number and birth date with a coverage in force; else why there is none.
+def _find_enrolled(desk: Desk, stated: MemberStated, day: date) -> _Enrolled:
+    """The one member by number and birth date with the coverage that counts on a day; else why there is none.
 
     Without a directory there is nobody to compare with: a number and the plan's own name of the coverage count.
     """
-    day = max([today, *(order.day for order in orders if order.day)])
     line = named_product_line(stated.plan_names)
     if desk.directory is None:
         if len(stated.numbers) == 1 and line:
@@ -138,32 +150,45 @@ def _find_enrolled(
     member = the_member(desk.directory, stated.numbers, stated.born)
     if member is None:
         return _Enrolled(reason=GuidanceReason.NO_MEMBER)
-    return _coverage(member, line, [day, today])
+    found = coverage_that_counts(member, line, (day, day), day)
+    if not found.in_force:
+        return _Enrolled(member.number, "", GuidanceReason.NO_COVERAGE)
+    counts = found.coverage
+    if counts is None:
+        return _Enrolled(member.number, "", GuidanceReason.SEVERAL_COVERAGES)
+    circumstances = enrollment_circumstances(counts.fully_insured, counts.start, day)
+    return _Enrolled(member.number, counts.product_line, circumstances=circumstances)
 
 
-def _coverage(member: Member, line: str, days: Sequence[date]) -> _Enrolled:
-    """The coverage in force on the first of these days on which there is one; of several the one that is named."""
-    for day in days:
-        in_force: list[Coverage] = [one for one in member.coverages if one.covers(day)]
-        lines = {one.product_line for one in in_force}
-        if line in lines or len(lines) == 1:
-            chosen = line if line in lines else lines.pop()
-            counts = next(one for one in in_force if one.product_line == chosen)
-            return _Enrolled(
-                member.number,
-                chosen,
-                circumstances=enrollment_circumstances(counts.fully_insured, counts.start, day),
-            )
-        if lines:
-            return _Enrolled(member.number, "", GuidanceReason.SEVERAL_COVERAGES)
-    return _Enrolled(member.number, "", GuidanceReason.NO_COVERAGE)
+def _day(order: ClinicalOrder, today: date) -> date:
+    """The day on which an order is to be done: what is written now is done from today on."""
+    return max(order.day, today) if order.day else today
+
+
+def _enrolled_by_day(desk: Desk, question: GuidanceQuestion, today: date) -> Mapping[date, _Enrolled]:
+    """The member with the coverage that counts, for each day on which an order is to be done.
+
+    One call speaks of one coverage, that of the first order with any; an order of a day on which another product line
+    counts is not answered with it.
+    """
+    days = dict.fromkeys(_day(order, today) for order in question.orders)
+    found = {day: _find_enrolled(desk, question.member, day) for day in days}
+    line = next((one.product_line for one in found.values() if one.reason is None), "")
+    return {
+        day: one if one.reason is not None or one.product_line == line else _another_line(one)
+        for day, one in found.items()
+    }
+
+
+def _another_line(enrolled: _Enrolled) -> _Enrolled:
+    return _Enrolled(enrolled.number, "", GuidanceReason.SEVERAL_COVERAGES)
 
 
 _OF_NOBODY = {
     GuidanceReason.NO_MEMBER: "No member has this number and this birth date; check both on the card.",
     GuidanceReason.NO_COVERAGE: "The member has no coverage of this plan that is in force on the day of the service.",
     GuidanceReason.SEVERAL_COVERAGES: "It is not clear under which coverage of this plan this is; send the one that "
-    "counts, with the name of its plan.",
+    "counts, with the name of its plan. Orders of days with different coverages are asked about in calls of their own.",
 }
 
 
@@ -175,26 +200,27 @@ def _of_nobody(order: ClinicalOrder, reason: GuidanceReason) -> OrderGuidance:
 
 
 def _of_orders(
-    desk: Desk, question: GuidanceQuestion, enrolled: _Enrolled, client: ExchangeClient, today: date
+    desk: Desk,
+    question: GuidanceQuestion,
+    by_day: Mapping[date, _Enrolled],
+    client: ExchangeClient,
+    today: date,
 ) -> Iterator[OrderGuidance]:
     """What is said of each order; the drug of one order says what an infusion beside it is for."""
     items = {order.reference: items_of(desk.catalogue, order) for order in question.orders}
     drugs = {item.drug for found in items.values() for item in found if item.drug}
     ordered_drug = drugs.pop() if len(drugs) == 1 else ""
-    authorized = tuple(_authorizations(desk, enrolled.number, client))
+    number = next((one.number for one in by_day.values() if one.reason is None), "")
+    authorized = tuple(_authorizations(desk, number, client))
     for order in question.orders:
-        day = order.day if order.day and order.day > today else today
+        day = _day(order, today)
+        enrolled = by_day[day]
+        if enrolled.reason is not None:
+            yield _of_nobody(order, enrolled.reason)
+            continue
         asked = (_answered(desk, item, enrolled, day, ordered_drug) for item in items[order.reference])
         answers = [answer for answer in asked if answer is not None]
-        guided = _guided(desk, order, answers)
-        number = _satisfied(
-            authorized, guided, {one.item.drug or one.assumed for one in answers}, order.day, today
-        )
-        if number:
-            guided = replace(
-                guided, authorization=AuthorizationGuidance.SATISFIED, satisfied_by=number, documentation=False,
-                says="An authorization of this plan covers this order.",
-            )  # fmt: skip
+        guided = _with_authorization(authorized, _guided(desk, order, answers), order, answers, today)
         yield guided if question.documents else replace(guided, documentation=False)
 
 
@@ -289,6 +315,24 @@ def _open(order: ClinicalOrder, need: NeedShown, codes: tuple[str, ...]) -> Orde
     return OrderGuidance(
         order.reference, Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE, says, codes
     )
+
+
+def _with_authorization(
+    authorized: Sequence[RequestState],
+    guided: OrderGuidance,
+    order: ClinicalOrder,
+    answers: Sequence[_Answered],
+    today: date,
+) -> OrderGuidance:
+    """With the authorization that covers the order already, where there is one."""
+    drugs = {one.item.drug or one.assumed for one in answers}
+    number = _satisfied(authorized, guided, drugs, order.day, today)
+    if not number:
+        return guided
+    return replace(
+        guided, authorization=AuthorizationGuidance.SATISFIED, satisfied_by=number, documentation=False,
+        says="An authorization of this plan covers this order.",
+    )  # fmt: skip
 
 
 def _authorizations(desk: Desk, member: str, client: ExchangeClient) -> Iterator[RequestState]:

@@ -9,7 +9,7 @@ from assent.casework.record.checks import Damaged
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
-from assent.desk.intake.documents import documents_of, see
+from assent.desk.intake.documents import FHIR_JSON, documents_of, see
 from assent.desk.ports import Desk
 from assent.desk.record.recording import take_up
 from assent.desk.record.standing import state_of
@@ -17,7 +17,6 @@ from assent.desk.record.standing import state_of
 _MONTHS_OPEN = 6
 _MOST = 50
 """So many requests one inquiry is answered with, the latest first."""
-FHIR_JSON = "application/fhir+json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Which member of the plan a transaction is for: by number and birth date, never by a guess; else a person says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -12,13 +12,14 @@ from assent.casework.intake.events import FactsGiven, MemberIdentified
 from assent.casework.record.event import Actor
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
-from assent.casework.requirement.coverage import Coverage, Member
+from assent.casework.requirement.coverage import Member, coverage_that_counts
 from assent.casework.requirement.eligibility import check_member
 from assent.desk.intake.submission import UNKNOWN_LINE
 from assent.desk.ports import Desk, Directory
 from assent.desk.record.recording import Recording, package_of, take_up
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
+from assent.facts.billing_codes import base_code
 from assent.terms.facts import PRODUCT_LINE
 from assent.terms.requests import named_product_line
 
@@ -44,8 +45,10 @@ class MemberMatch:
     identified: bool = True
 
 
-def match_member(desk: Desk, claimed: MemberClaimed, first_day: date) -> MemberMatch:
-    """The one member whose number and birth date are as claimed, with the coverage of the first day asked for.
+def match_member(
+    desk: Desk, claimed: MemberClaimed, service: tuple[date, date] | None, received: date
+) -> MemberMatch:
+    """The one member whose number and birth date are as claimed, with the coverage that counts for the service.
 
     Without a directory there is nobody to compare with: the number counts where exactly one is given, and the
     product line where the plan's name says it.
@@ -57,7 +60,7 @@ def match_member(desk: Desk, claimed: MemberClaimed, first_day: date) -> MemberM
     member = the_member(desk.directory, claimed.numbers, claimed.born)
     if member is None:
         return _nobody(claimed)
-    coverage = _coverage(member, line, first_day)
+    coverage = coverage_that_counts(member, line, service, received).coverage
     return MemberMatch(member.number, coverage.product_line) if coverage is not None else _nobody(claimed)
 
 
@@ -103,13 +106,14 @@ def settle_known_member(work: Recording) -> None:
 def _with_benefits(work: Recording, identified: MemberIdentified) -> MemberIdentified:
     """With the benefit of each line in the product line, where a service of the policy is asked for."""
     package = package_of(work)
-    services = {service.line: service for service in package.services} if package else {}
-    benefits = tuple(
-        (name, services[name].benefit_of(identified.product_line).value)
-        for name in work.state.lines
-        if name in services
-    )
-    return replace(identified, benefits=benefits)
+    by_line = {service.line: service for service in package.services} if package else {}
+    benefits = list[tuple[str, str]]()
+    for name, line in work.state.lines.items():
+        by_code = package.service_of(base_code(line.requested.code)) if package else None
+        service = by_line.get(name) or by_code
+        if service is not None:
+            benefits.append((name, service.benefit_of(identified.product_line).value))
+    return replace(identified, benefits=tuple(benefits))
 
 
 def _give_product_line(work: Recording) -> None:
@@ -127,15 +131,6 @@ def the_member(directory: Directory, numbers: Iterable[str], born: date | None) 
     found = [member for number in numbers if (member := directory.member(number)) is not None]
     members = {member.number: member for member in found if born is not None and member.birth_date == born}
     return next(iter(members.values())) if len(members) == 1 else None
-
-
-def _coverage(member: Member, line: str, day: date) -> Coverage | None:
-    """The coverage of the day; of several that of the plan's name; where none is in force the latest one."""
-    in_force = [one for one in member.coverages if one.covers(day)]
-    candidates: Sequence[Coverage] = in_force or sorted(member.coverages, key=lambda one: one.start)[-1:]
-    named = [one for one in candidates if one.product_line == line]
-    lines = {one.product_line for one in named or candidates}
-    return (named or candidates)[0] if len(lines) == 1 else None
 
 
 def _nobody(claimed: MemberClaimed) -> MemberMatch:

@@ -15,7 +15,9 @@ from assent.casework.exchange.subscriptions import (
     SubscriptionStatus,
     next_attempt,
 )
+from assent.casework.lifecycle import fold
 from assent.casework.record.checks import Damaged, Refused
+from assent.casework.record.event import Event
 from assent.casework.record.state import RequestState
 from assent.desk.ports import Desk
 from assent.desk.record.standing import state_of
@@ -44,34 +46,47 @@ class RoundResult:
 def note_changes(desk: Desk, digest: AnswerDigest, now: datetime) -> int:
     """Look at what was recorded since the last round, and owe notifications for each answer that changed.
 
-    Returns how many requests were looked at.
+    Returns how many requests were looked at: none while nobody is subscribed, since then nothing is read.
     """
     book, looked_at = desk.exchanging.subscriptions, 0
-    while True:
+    while book.anybody():
         before = book.position()
         read = desk.record.read_on(before, _PAGE)
         if not read:
-            return looked_at
-        requests = dict.fromkeys(request for _, request, _ in read)
-        for request in requests:
-            _note(desk, request, digest, now)
-        looked_at += len(requests)
+            break
+        first = {request: event for _, request, event in reversed(read)}
+        for request, event in first.items():
+            _note(desk, request, event, digest, now)
+        looked_at += len(first)
         if not book.move_on(before, read[-1][0]):
-            return looked_at  # another process reads on
+            break  # another process reads on
+    return looked_at
 
 
-def _note(desk: Desk, request: str, digest: AnswerDigest, now: datetime) -> None:
+def _note(desk: Desk, request: str, first: Event | None, digest: AnswerDigest, now: datetime) -> None:
+    """Owe a notification where the answer is another than the office was told; ``first`` is what came first since."""
     try:
         state = state_of(desk, request)
     except Damaged:
         return
-    said = digest(state) if state.submitted is not None else None
-    book = desk.exchanging.subscriptions
-    if said is None or said == book.told(request):
-        return
-    npi = state.draft.provider if state.draft else ""
-    to = [one.id for one in book.active(npi) if not one.is_over(now)]
-    book.tell(request, said, to, now)
+    book, npi = desk.exchanging.subscriptions, state.draft.provider if state.draft else ""
+    to = []
+    for one in book.active(npi):
+        if one.is_over(now):
+            book.change(one.turned_off())
+        else:
+            to.append(one.id)
+    said = digest(state) if to and state.submitted is not None else None
+    if said is not None and said != (book.told(request) or _before(desk, request, first, digest)):
+        book.tell(request, said, to, now)
+
+
+def _before(desk: Desk, request: str, first: Event | None, digest: AnswerDigest) -> str | None:
+    """What the answer was before: of a request that was there before its office subscribed nothing was kept."""
+    if first is None:
+        return None
+    state = fold(request, desk.record.read(request)[: first.sequence - 1])
+    return digest(state) if state.submitted is not None else None
 
 
 def keep_answer(desk: Desk, state: RequestState, digest: AnswerDigest, now: datetime) -> None:
@@ -124,7 +139,8 @@ def _send(desk: Desk, owed: Notification, message: Message, now: datetime) -> bo
 
 
 def _told(desk: Desk, held: Subscription, body: bytes) -> int:
-    headers = {name.strip(): value.strip() for name, _, value in (one.partition(":") for one in held.headers)}
+    kept = desk.exchanging.subscriptions.headers(held.id)
+    headers = {name.strip(): value.strip() for name, _, value in (one.partition(":") for one in kept)}
     return desk.exchanging.callbacks.tell(held.endpoint, {"Content-Type": held.payload, **headers}, body)
 
 

@@ -12,14 +12,15 @@ from assent.casework.assessment.case import Basis, Case
 from assent.casework.intake import commands, events
 from assent.casework.intake.events import DocumentAttached
 from assent.casework.people.permissions import is_own
-from assent.casework.record.actors import OFFICES
+from assent.casework.record.actors import OFFICES, Role
 from assent.casework.record.checks import NotFound
 from assent.casework.record.event import Actor
 from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import RequestState
 from assent.desk.exchange.members import identify_by_software
-from assent.desk.intake.documents import attach_kept, documents_of
-from assent.desk.intake.requests import check_submission, draft_on, submit_on
+from assent.desk.intake.documents import FHIR_JSON, attach_kept, documents_of
+from assent.desk.intake.requests import beside_damaged, check_submission, draft_on, others_of, submit_on
 from assent.desk.intake.signers import check_signers
 from assent.desk.intake.submission import Submission, facts_of, with_request_date
 from assent.desk.ports import Desk
@@ -28,32 +29,38 @@ from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
-from assent.terms.facts import REQUEST_DATE
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """One transaction as it came: ``key`` is its number under its sender, ``content`` the digest of what it says.
 
-    ``data`` are its bytes and ``name`` what the document is called.
+    ``data`` are its bytes and ``name`` what the document is called. ``files`` are documents that it carries, each on
+    the disk already. ``remarks`` are what was found of its form though it was taken, a document of the same type that
+    is kept beside it; empty where nothing was.
     """
 
     key: str
     content: str
     data: bytes
     name: str
-    media_type: str = "application/fhir+json"
+    media_type: str = FHIR_JSON
+    files: tuple[DocumentAttached, ...] = ()
+    remarks: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What an update changes: the facts that it brings, as a case, and the lines that it takes back.
+    """What an update changes: the facts that it brings, as a case, and the lines that it adds or takes back.
 
-    ``member`` names the member anew, of whom nothing was known before. ``unused`` are the sources that are no longer
-    to be used: what stands on one of them alone is unknown again.
+    ``instead`` are pairs of an added line and the open one in whose place it stands. ``member`` names the member
+    anew, of whom nothing was known before. ``unused`` are the sources that are no longer to be used: what stands on
+    one of them alone is unknown again.
     """
 
     case: Case
+    added: tuple[RequestedLine, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
     withdrawn: tuple[str, ...] = ()
     member: events.MemberIdentified | None = None
     unused: tuple[str, ...] = ()
@@ -84,7 +91,7 @@ def submit_transaction(
     work = begin(desk, submission.id, now)
     dated = with_request_date(submission, now)
     check_submission(desk, dated, actor, now)
-    kept = replace(dated, documents=(keep(desk, transaction),))
+    kept = replace(dated, documents=keep(desk, transaction))
     draft_on(work, kept, actor, facts_of(submission) if dated is submission else None)
     submit_on(work, kept, actor)
     return work.save(transaction.key, transaction.content)
@@ -93,25 +100,32 @@ def submit_transaction(
 def update_transaction(
     desk: Desk, request: str, update: Update, transaction: Transaction, actor: Actor, now: datetime
 ) -> RequestState:
-    """Take in an update of a request: its facts are given, what it takes back is withdrawn, and it is assessed again.
+    """Take in an update of a request: its facts are given, further lines received, what it takes back is withdrawn.
+
+    What is open then is assessed again.
 
     Raises ``NotFound`` for another office's request, ``Refused`` for one that is at its end.
     """
     work = take_up(desk, request, now)
     if actor.role in OFFICES and not is_own(work.state, actor):
         raise NotFound(f"There is no request {request}.")
-    attach_kept(work, [keep(desk, transaction)], actor)
+    held = work.state.documents
+    files = {one.digest: one for one in transaction.files if one.digest not in held}
+    attach_kept(work, [*keep(desk, transaction), *files.values()], actor)
     _give(work, update, actor)
+    _add(work, update, actor)
     _take_back(work, update.withdrawn, actor)
     if work.state.open_lines:
-        _go_on(work, update.member)
+        _go_on(work, update)
     return work.save(transaction.key, transaction.content)
 
 
-def keep(desk: Desk, transaction: Transaction) -> DocumentAttached:
-    """Put a transaction on the disk as a document. Raises ``Refused`` for one that is too large."""
-    kept = documents_of(desk).keep([transaction.data], transaction.media_type)
-    return DocumentAttached(kept.digest, transaction.name, kept.media_type, kept.size)
+def keep(desk: Desk, transaction: Transaction) -> tuple[DocumentAttached, ...]:
+    """Put a transaction, and the remarks on it, on the disk as documents. Raises ``Refused`` for a large one."""
+    held = [(transaction.name, transaction.data), (f"Remarks on {transaction.name}", transaction.remarks)]
+    documents = documents_of(desk)
+    kept = [(name, documents.keep([data], transaction.media_type)) for name, data in held if data]
+    return tuple(DocumentAttached(one.digest, name, one.media_type, one.size) for name, one in kept)
 
 
 def _give(work: Recording, update: Update, actor: Actor) -> None:
@@ -129,12 +143,9 @@ def _give(work: Recording, update: Update, actor: Actor) -> None:
 def changed_facts(state: RequestState, given: Sequence[GivenFact]) -> Iterable[GivenFact]:
     """The facts that say something else than what was said last, or say it with better evidence.
 
-    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer. The day of
-    the request stays that of its first receipt.
+    An update repeats all that was sent: what it repeats is no word against the correction of a reviewer.
     """
     for fact in given:
-        if fact.path == REQUEST_DATE:
-            continue
         held = state.facts.get(fact.path)
         before = (held.submitted or held.current) if held is not None else None
         if before is None or before.value != fact.value or _stands_better(fact, before):
@@ -157,6 +168,28 @@ def _taken_back(
             yield replace(current, value=None)
 
 
+def _add(work: Recording, update: Update, actor: Actor) -> None:
+    """Receive further lines; who worked on what they replace is told."""
+    if not update.added:
+        return
+    settlement.check_kinds(update.added)
+    before = work.state
+    body = events.LinesAdded(update.added, update.instead)
+    draft = before.draft
+    others, damaged = others_of(work.desk, draft.member if draft else "")
+    work.add(commands.add_lines(before, body, work.now, actor, others), actor)
+    beside_damaged(work, damaged)
+    for new, replaced in update.instead:
+        delegate = before.lines[replaced].delegate
+        if delegate:
+            settlement.send(
+                work,
+                Role.INTAKE,
+                f"The office asks for something else: line {new} stands in the place of line {replaced}, which was "
+                f"handed over to {delegate}. Tell {delegate}, and hand the new line over.",
+            )
+
+
 def _take_back(work: Recording, lines: tuple[str, ...], actor: Actor) -> None:
     """Withdraw lines at the office's wish; where they are all that is open, the request."""
     still_open = [line for line in lines if line in work.state.open_lines]
@@ -171,10 +204,14 @@ def _take_back(work: Recording, lines: tuple[str, ...], actor: Actor) -> None:
     work.add(commands.withdraw(work.state, body, work.now, actor), actor)
 
 
-def _go_on(work: Recording, member: events.MemberIdentified | None) -> None:
+def _go_on(work: Recording, update: Update) -> None:
     """Settle and assess again with what is known now; where the member is not known still, intake looks."""
     if work.state.draft is not None and work.state.draft.identified:
+        if update.added:
+            settlement.send_unclocked(work)
+            settlement.record_coverage(work)
+            settlement.settle(work, {}, work.desk.software)
         settlement.settle_by_facts(work)
         reassess(work)
-    elif member is not None:
-        identify_by_software(work, member)
+    elif update.member is not None:
+        identify_by_software(work, update.member)

@@ -17,6 +17,8 @@ from assent.desk.record.recording import Recording, take_up
 
 LONGEST_NAME = 200
 """The longest name of a document, in signs."""
+FHIR_JSON = "application/fhir+json"
+"""The type of what came by the standards' endpoints: it is read again, so nobody attaches it as a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,11 @@ def attach(
         raise NotFound(f"There is no request {request}.")
     if refused:
         raise NotPermitted(refused)
-    plain = _plain(name)
+    plain = plain_name(name)
+    if media_type == FHIR_JSON:
+        raise Refused(
+            f"{FHIR_JSON} is no document for people to read; send resources to the FHIR endpoints, or attach a PDF."
+        )
     kept = documents.keep(chunks, media_type)
     document = DocumentAttached(kept.digest, plain, kept.media_type, kept.size)
     bodies = commands.attach_document(
@@ -74,7 +80,17 @@ def attach_kept(work: Recording, documents: Iterable[DocumentAttached], actor: A
         work.add(bodies, actor)
 
 
-def _plain(name: str) -> str:
+def keep_file(desk: Desk, data: bytes, name: str, media_type: str) -> DocumentAttached:
+    """Put a document that came with a transaction on the disk, under the rules of any document. Raises ``Refused``."""
+    held = documents_of(desk)
+    if media_type not in held.types - {FHIR_JSON}:
+        taken = ", ".join(sorted(held.types - {FHIR_JSON}))
+        raise Refused(f"is of a type that is not taken; {taken} are.")
+    kept = held.keep([data], media_type)
+    return DocumentAttached(kept.digest, plain_name(name), kept.media_type, kept.size)
+
+
+def plain_name(name: str) -> str:
     """The name of a document without the folders in which it lay; raises ``Refused`` where none is left."""
     last = " ".join(name.replace("\\", "/").rpartition("/")[2].split())
     if not 0 < len(last) <= LONGEST_NAME or not last.isprintable() or not last.strip(". "):

@@ -103,14 +103,14 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
         submission.kind, submission.channel, submission.received_at or work.now,
         submission.urgency, submission.lines, earlier,
     )  # fmt: skip
-    others, damaged = _others(work.desk, submission.member)
+    others, damaged = others_of(work.desk, submission.member)
     work.add(
         commands.submit(work.state, submitted, work.now, actor, others, carried, package=package_of(work)),
         actor,
     )
     if earlier is not None:
         _continued(work, submission, earlier)
-    _beside_damaged(work, damaged)
+    beside_damaged(work, damaged)
     if not submission.identified:
         settlement.send(work, Role.INTAKE, _WHICH_MEMBER)
         return
@@ -262,7 +262,7 @@ def _continued(work: Recording, submission: Submission, earlier: events.EarlierA
         work.add_by_software(commands.give_facts, events.FactsGiven(tuple(facts)))
 
 
-def _others(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
+def others_of(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
     """The other requests of a member, and the ids of those that are not what was written."""
     found, damaged = list[RequestKnown](), list[str]()
     for request in desk.record.of_member(member):
@@ -275,7 +275,7 @@ def _others(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
     return found, damaged
 
 
-def _beside_damaged(work: Recording, damaged: list[str]) -> None:
+def beside_damaged(work: Recording, damaged: list[str]) -> None:
     """A damaged request of the member keeps no other out; but it may be this one, so a person decides."""
     if damaged:
         noted = events.DuplicateNoted(tuple(sorted(damaged)))

@@ -31,6 +31,10 @@ def _check(desk: Desk, office: str, signatures: Iterable[tuple[str, str]]) -> No
     """Of single facts only where the plan keeps a list for the office, or asks that signers be identified."""
     provider = desk.directory.provider(office) if desk.directory else None
     listed, identified = provider.signers if provider else (), desk.office.identified_signers
+    checked = set[str]()
     for field, person in signatures:
+        if person in checked:
+            continue
+        checked.add(person)
         if person if field == _WHOLE else listed or identified:
             check_signer(field, person, listed, identified=identified)

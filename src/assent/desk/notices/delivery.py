@@ -41,14 +41,14 @@ def waiting_letters(desk: Desk, actor: Actor) -> list[Waiting]:
 
 
 def letter_delivered(
-    desk: Desk, request: str, digest: str, says: str, actor: Actor, now: datetime
+    desk: Desk, request: str, digest: str, words: str, actor: Actor, now: datetime
 ) -> RequestState:
     """Record that a letter reached its reader; ``digest`` is that of its PDF, or how that begins.
 
     Raises ``NotFound`` where there is no such letter, ``Refused`` where it was delivered or came back before.
     """
     work = take_up(desk, request, now)
-    _record(work, NoticeDelivered(_letter_of(work, digest, actor).digest, says.strip()), actor)
+    _record(work, NoticeDelivered(_letter_of(work, digest, actor).digest, words.strip()), actor)
     return work.save()
 
 
@@ -92,10 +92,10 @@ def _hand_over(work: Recording, outbox: Outbox) -> None:
     for digest in work.state.handed_over:
         handed.pop(digest, None)
     sent = _sent_on(work) if handed else {}
-    for one in handed.values():
-        made = posting(one, work.state.id, sent[one.digest], _reader(work, one))
-        outbox.put(made, documents_of(work.desk).read(one.digest))
-        body = NoticeHandedOver(one.digest, one.channel)
+    for notice in handed.values():
+        letter = posting(notice, work.state.id, sent[notice.digest], _reader(work, notice))
+        outbox.put(letter, documents_of(work.desk).read(notice.digest))
+        body = NoticeHandedOver(notice.digest, notice.channel)
         work.add_by_software(notices_commands.hand_over_notice, body)
     if handed:
         work.save()
@@ -142,7 +142,7 @@ def _letter_of(work: Recording, digest: str, actor: Actor) -> NoticeSent:
     notices = [notice for notice in work.state.notices if notice.digest.startswith(digest)]
     if len(digest) < SHORTEST or not notices:
         raise NotFound(f"Request {work.state.id} sent no such letter; take the digest from its manifest.")
-    if len({one.digest for one in notices}) > 1:
+    if len({notice.digest for notice in notices}) > 1:
         raise Refused("Several letters begin with these signs; give the whole digest.")
     return notices[0]
 

@@ -13,7 +13,7 @@ class Letters(Protocol):
     def render(self, notice: Notice) -> Rendered:
         """The letter; raises ``Refused`` where it cannot be set."""
 
-    def render_case_file(self, made: CaseFile) -> bytes:
+    def render_case_file(self, case_file: CaseFile) -> bytes:
         """The readable record of a request as PDF/UA; raises ``Refused`` where it cannot be set."""
 
 

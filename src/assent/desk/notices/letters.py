@@ -94,10 +94,10 @@ def preview_shown(preview: Preview) -> PreviewShown:
 
 def letter_previews_shown(letters: Iterable[LetterPreview]) -> list[LetterPreviewShown]:
     """Letters before they go out, ready for JSON."""
-    made = ((one.to, one.language, preview_shown(one.letter)) for one in letters)
+    previews = ((letter.to, letter.language, preview_shown(letter.letter)) for letter in letters)
     return [
-        LetterPreviewShown(to, language, shown.text, shown.pdf, shown.lacks, shown.uncertain)
-        for to, language, shown in made
+        LetterPreviewShown(to, language, preview.text, preview.pdf, preview.lacks, preview.uncertain)
+        for to, language, preview in previews
     ]
 
 

@@ -70,11 +70,11 @@ def send_due_notices(
     """
     check_use(actor.role, Use.SWEEP)
     _check_can_send(desk)
-    letters, held = 0, dict[str, str]()
+    letters, held_back = 0, dict[str, str]()
     kept = desk.record.letters_bookmark()
-    found, position = _candidates(desk, now, kept if since is None else since)
-    again = set(found)
-    for request in found:
+    candidates, position = _candidates(desk, now, kept if since is None else since)
+    again = set(candidates)
+    for request in candidates:
         if letters >= limit:
             break
         try:
@@ -87,13 +87,13 @@ def send_due_notices(
             sent, lacks = 0, f"Its letters cannot be made: {type(fault).__name__}."
         letters += sent
         if lacks:
-            held[request] = lacks
+            held_back[request] = lacks
         else:
             again.discard(request)
     bookmark = Bookmark(position, frozenset(again))
     if bookmark != kept:
         desk.record.keep_letters_bookmark(bookmark)
-    return Sent(letters, tuple(held.items()), bookmark)
+    return Sent(letters, tuple(held_back.items()), bookmark)
 
 
 def letter(desk: Desk, request: str, digest: str, actor: Actor, now: datetime) -> tuple[NoticeSent, bytes]:
@@ -134,11 +134,11 @@ def preview(
     seen(desk, request, actor, now, "preview of a letter", kind.value)
     work = take_up(desk, request, now)
     before = work.state.sequence
-    work.add([Determined(one) for one in made], actor)
+    work.add([Determined(notice) for notice in made], actor)
     work.authorize()
     events = work.events
-    wanted = [one for one in owed(work, events) if one.kind is kind and one.to == to]
-    newest = [one for one in wanted if one.about > before] or wanted
+    owed_now = [notice for notice in owed(work, events) if notice.kind is kind and notice.to == to]
+    newest = [notice for notice in owed_now if notice.about > before] or owed_now
     if not newest:
         raise NotFound(f"Request {request} owes the {to} no letter of the kind {kind.value}.")
     return rendered(LetterSource(work, events), newest[-1])
@@ -160,15 +160,15 @@ def _send(desk: Desk, request: str, now: datetime) -> tuple[int, str]:
 def _send_all(work: Recording) -> tuple[int, str]:
     before, sent, lacks = work.state.sequence, 0, ""
     source = LetterSource(work, work.events)
-    for one in owed(work, source.events):
+    for due_notice in owed(work, source.events):
         try:
-            made = _made(source, one)
-            work.add_by_software(notices_commands.send_notice, made)
+            sent_notice = _made(source, due_notice)
+            work.add_by_software(notices_commands.send_notice, sent_notice)
             sent += 1
         except Refused as error:
-            says = _held_back(one, error)
-            _escalate(work, says, Role.PHYSICIAN if isinstance(error, _Changed) else Role.INTAKE)
-            lacks = lacks or says
+            reason = _held_back(due_notice, error)
+            _escalate(work, reason, Role.PHYSICIAN if isinstance(error, _Changed) else Role.INTAKE)
+            lacks = lacks or reason
     if work.state.sequence != before:
         work.save()
     return sent, lacks
@@ -185,9 +185,9 @@ def _made(source: LetterSource, due_notice: DueNotice) -> NoticeSent:
             f"{signer_of(source, due_notice)} looks at it as it is now and confirms it (`assent letter confirm`), "
             "or the decision is taken up again"
         )
-    made, held = letters_of(work.desk).render(notice), documents_of(work.desk)
-    pdf = held.keep([made.pdf], "application/pdf")
-    text = held.keep([made.text.encode()], "text/plain")
+    letter, documents = letters_of(work.desk).render(notice), documents_of(work.desk)
+    pdf = documents.keep([letter.pdf], "application/pdf")
+    text = documents.keep([letter.text.encode()], "text/plain")
     return NoticeSent(
         due_notice.kind, pdf.digest, notice.addressee.channel.value, due_notice.to, due_notice.lines,
         due_notice.about, notice.language,
@@ -197,20 +197,20 @@ def _made(source: LetterSource, due_notice: DueNotice) -> NoticeSent:
 
 def _held_back(due_notice: DueNotice, error: Refused) -> str:
     """Why a letter was not sent, without anything of what it says."""
-    what = (
+    beginning = (
         f"{_HELD}{due_notice.kind.value} to the {due_notice.to} about entry {due_notice.about} was not sent"
     )
     if isinstance(error, NoticeIncomplete) and error.element in SUPPLIED:
-        return f"{what}: {error.says}"
+        return f"{beginning}: {error.says}"
     if isinstance(error, NoticeIncomplete):
         by = f" ({error.citation})" if error.citation else ""
-        return f"{what}: it lacks {error.element}{by}."
-    return f"{what}: {error.says}"
+        return f"{beginning}: it lacks {error.element}{by}."
+    return f"{beginning}: {error.says}"
 
 
-def _escalate(work: Recording, says: str, to: Role = Role.INTAKE) -> None:
+def _escalate(work: Recording, reason: str, to: Role = Role.INTAKE) -> None:
     """Have intake look, or who signed; once for each reason."""
-    escalated = Escalated(to, says)
+    escalated = Escalated(to, reason)
     if work.state.stage is Stage.WITHDRAWN:
         return  # nobody works on it any more; each run says that its letter is held
     if escalated not in work.state.escalations:
@@ -219,12 +219,12 @@ def _escalate(work: Recording, says: str, to: Role = Role.INTAKE) -> None:
 
 def _candidates(desk: Desk, now: datetime, since: Bookmark) -> tuple[list[str], int]:
     """Requests that may owe a letter: held back before, touched since, or with an authorization that ends."""
-    position, told = since.position, defaultdict[str, _Told](_Told)
+    position, by_request = since.position, defaultdict[str, _Told](_Told)
     while page := desk.record.read_on(position, _PAGE):
         for _, request, event in page:
-            told[request].take(event)
+            by_request[request].take(event)
         position = page[-1][0]
-    touched = [request for request, one in told.items() if one.may_owe]
+    touched = [request for request, occasions in by_request.items() if occasions.may_owe]
     before = plan_day(now) + timedelta(days=desk.office.warning_days + 1)
     ending = [request for _, request in desk.record.ending(before)]
     return list(dict.fromkeys((*sorted(since.again), *touched, *ending))), position

@@ -55,10 +55,10 @@ TELLING = (
 def owed(work: Recording, events: Sequence[Event]) -> tuple[DueNotice, ...]:
     """The letters that a request owes now. A warning is none where another request continues."""
     today, days = plan_day(work.now), work.desk.office.warning_days
-    found = due(work.state, events, today, days)
-    if any(one.kind is NoticeKind.LAPSE_WARNING for one in found):
+    due_notices = due(work.state, events, today, days)
+    if any(notice.kind is NoticeKind.LAPSE_WARNING for notice in due_notices):
         return due(work.state, events, today, days, _continued(work))
-    return found
+    return due_notices
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,16 @@ class LetterSource:
     events: Sequence[Event]
     digests: dict[tuple[int, tuple[str, ...]], str] = field(default_factory=dict)
 
-    def matter(self, one: DueNotice, language: str = "", *, undated: bool = False) -> Matter:
+    def matter(self, due_notice: DueNotice, language: str = "", *, undated: bool = False) -> Matter:
         """What one letter is composed from; in another ``language`` than its reader's where one is named."""
-        work, policy, addressee = self.work, self._policy, _addressee(self.work, one)
-        told = self._told_with_way if one.kind in A_NO else self._told
+        work, policy, addressee = self.work, self._policy, _addressee(self.work, due_notice)
+        told = self._told_with_way if due_notice.kind in A_NO else self._told
         if undated:
             addressee, told = replace(addressee, name=LEFT_OPEN), replace(told, member=LEFT_OPEN)
         return Matter(
-            due=one,
+            due=due_notice,
             state=work.state,
-            event=self.events[one.about - 1],
+            event=self.events[due_notice.about - 1],
             moments=work.moments,
             policy=policy,
             package=work.desk.catalogue.package(policy.id),
@@ -138,11 +138,11 @@ def _member(work: Recording, due_notice: DueNotice, member: Member) -> Addressee
 
 def _policy(work: Recording) -> Policy:
     """The version by which it was assessed last; before that the one in force for its case."""
-    made = [line.assessment.assessed for line in work.state.lines.values() if line.assessment]
-    catalogue, last = work.desk.catalogue, made[-1] if made else None
-    found = decided_by(catalogue, last.policy, last.version, last.policy_digest) if last else None
-    if found is not None:
-        return found
+    assessments = [line.assessment.assessed for line in work.state.lines.values() if line.assessment]
+    catalogue, last = work.desk.catalogue, assessments[-1] if assessments else None
+    policy = decided_by(catalogue, last.policy, last.version, last.policy_digest) if last else None
+    if policy is not None:
+        return policy
     draft = work.state.draft
     return policy_of(work.case, catalogue) or what_if_policy(catalogue, draft.policy if draft else "")
 
@@ -158,16 +158,16 @@ def _told(work: Recording) -> Told:
 
 def _with_way(work: Recording, told: Told) -> Told:
     """For a "no" also the way to yes, by an assessment of the record; without one nothing is said of it."""
-    made = concluded(work)
-    if made is None:
+    conclusion = concluded(work)
+    if conclusion is None:
         return told
     return replace(
         told,
         assessed=True,
-        way=made.way,
-        met=made.outcome is Outcome.MET,
-        missing=made.missing,
-        guidance=made.guidance[0] if made.guidance else "",
+        way=conclusion.way,
+        met=conclusion.outcome is Outcome.MET,
+        missing=conclusion.missing,
+        guidance=conclusion.guidance[0] if conclusion.guidance else "",
     )
 
 
@@ -196,31 +196,31 @@ def _names(work: Recording) -> dict[str, str]:
         if appeal.decided
         for decision in appeal.decided.decisions
     }  # fmt: skip
-    found = {person: accounts.book.one(person) for person in signed}
-    return {person: held.account.name for person, held in found.items() if held is not None}
+    signers = {person: accounts.book.one(person) for person in signed}
+    return {person: on_file.account.name for person, on_file in signers.items() if on_file is not None}
 
 
 def _continues(work: Recording, request: str) -> Iterator[str]:
     """The authorization that a request continues. One that is damaged says none: a warning too many harms nobody."""
     try:
-        made = state_of(work.desk, request).submitted
+        submitted = state_of(work.desk, request).submitted
     except Damaged:
         return
-    if made is not None and made.earlier is not None:
-        yield made.earlier.number
+    if submitted is not None and submitted.earlier is not None:
+        yield submitted.earlier.number
 
 
 def _continued(work: Recording) -> frozenset[str]:
     """Authorizations that other requests of the member ask to continue."""
     draft = work.state.draft
-    found: set[str] = set()
+    numbers: set[str] = set()
     after: str | None = None
     while draft is not None:
         page = work.desk.record.page(Filter(member=draft.member), Order.RECEIVED, after=after)
         for row in page.rows:
             if row.request != work.state.id and row.kind == "reauthorization":
-                found.update(_continues(work, row.request))
+                numbers.update(_continues(work, row.request))
         after = page.next
         if after is None:
             break
-    return frozenset(found)
+    return frozenset(numbers)

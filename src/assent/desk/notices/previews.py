@@ -80,25 +80,25 @@ def writes_letters(desk: Desk) -> bool:
     return desk.letters is not None and desk.directory is not None and desk.documents is not None
 
 
-def check_seen(work: Recording, before: int, seen: str) -> None:
+def check_seen(work: Recording, before: int, digest: str) -> None:
     """Raise ``Refused`` where the "no" recorded since the entry ``before`` is not what was seen as a preview.
 
     Where no letters are written there is nothing to see, and nothing may be named.
     """
     if not writes_letters(work.desk):
-        if seen:
+        if digest:
             raise Refused("preview: this installation writes no letters; leave preview out.")
         return
     source = LetterSource(work, work.events)
     for due_notice in _signed_since(source, before):
-        if not seen:
+        if not digest:
             raise Refused(
                 "preview: nobody has seen the letter of this decision. Ask for its preview (POST to the same "
                 "address with /previews, or --preview), read it, and give its digest."
             )
-        if digest_of(source, due_notice) != seen:
+        if digest_of(source, due_notice) != digest:
             raise Refused(
-                f"preview: {seen[:8]} is not the preview of this decision as it stands now. Look at a new "
+                f"preview: {digest[:8]} is not the preview of this decision as it stands now. Look at a new "
                 "preview: the decision, the record or the words of the letter have changed since."
             )
 
@@ -110,10 +110,10 @@ def decision_preview(work: Recording, before: int) -> DecisionPreview:
     """
     letters_of(work.desk)
     source = LetterSource(work, work.events)
-    found = _signed_since(source, before)
-    if not found:
+    signed = _signed_since(source, before)
+    if not signed:
         raise Refused("Only a decision that grants less than all that was asked for is previewed.")
-    return _decision_preview(source, found[0])
+    return _decision_preview(source, signed[0])
 
 
 def _decision_preview(source: LetterSource, due_notice: DueNotice) -> DecisionPreview:
@@ -137,10 +137,10 @@ def rendered(source: LetterSource, due_notice: DueNotice, language: str = "") ->
         return Preview("", b"", (Lack(error.element, error.says, error.citation),), (), digest)
     lacks, doubtful = lacking(notice, switches), uncertain(notice, switches)
     try:
-        made = letters_of(source.work.desk).render(notice)
+        letter = letters_of(source.work.desk).render(notice)
     except Refused as error:  # it cannot be set in type: its words are shown all the same
         return Preview(_plain(notice), b"", (*lacks, Lack("pdf", error.says)), doubtful, digest)
-    return Preview(made.text, made.pdf, lacks, doubtful, digest)
+    return Preview(letter.text, letter.pdf, lacks, doubtful, digest)
 
 
 def _plain(notice: Notice) -> str:
@@ -156,11 +156,11 @@ def digest_of(source: LetterSource, due_notice: DueNotice) -> str:
 
 
 def _digest(source: LetterSource, due_notice: DueNotice) -> str:
-    made, body = _decisions(source, due_notice), source.events[due_notice.about - 1].body
+    decisions, body = _decisions(source, due_notice), source.events[due_notice.about - 1].body
     departure = body.departure if isinstance(body, Determined | AppealDecided) else None
     data = {
         "request": source.work.state.id,
-        "decided": [_without(to_data(type(one), one), _NOT_DECIDED) for one in made],
+        "decided": [_without(to_data(type(decision), decision), _NOT_DECIDED) for decision in decisions],
         "departure": to_data(Departure, departure) if departure else None,
         "letters": [[to, language, *_words(source, due_notice, to, language)] for to, language in LETTERS],
     }
@@ -176,7 +176,7 @@ def is_as_signed(source: LetterSource, due_notice: DueNotice) -> bool:
     if not _is_signed_no(body):
         return True
     assert isinstance(body, Determined | AppealDecided)
-    confirmed = {one.preview for one in source.work.state.letters_confirmed}
+    confirmed = {confirmation.preview for confirmation in source.work.state.letters_confirmed}
     return digest_of(source, due_notice) in {body.preview, *confirmed}
 
 
@@ -187,7 +187,11 @@ def changed_letters(desk: Desk, request: str, actor: Actor, now: datetime) -> tu
     work = take_up(desk, request, now)
     source = LetterSource(work, work.events)
     once = {due_notice.about: due_notice for due_notice in owed(work, work.events)}
-    return tuple(_decision_preview(source, one) for one in once.values() if not is_as_signed(source, one))
+    return tuple(
+        _decision_preview(source, due_notice)
+        for due_notice in once.values()
+        if not is_as_signed(source, due_notice)
+    )
 
 
 def confirm_letter(
@@ -210,15 +214,15 @@ def confirm_letter(
 
 def signer_of(source: LetterSource, due_notice: DueNotice) -> str:
     """Who signed the decision that a letter tells of."""
-    signatures = (_signature(made) for made in _decisions(source, due_notice))
+    signatures = (_signature(decision) for decision in _decisions(source, due_notice))
     return next((signature.person for signature in signatures if signature is not None), "")
 
 
 def _signed_since(source: LetterSource, before: int) -> list[DueNotice]:
     return [
-        one
-        for one in owed(source.work, source.events)
-        if one.about > before and _is_signed_no(source.events[one.about - 1].body)
+        due_notice
+        for due_notice in owed(source.work, source.events)
+        if due_notice.about > before and _is_signed_no(source.events[due_notice.about - 1].body)
     ]
 
 
@@ -250,16 +254,16 @@ def _decisions(source: LetterSource, due_notice: DueNotice) -> list[Determinatio
             return [*decisions]
         case Determined(preview=preview):
             act = (one.body for one in source.events[due_notice.about - 1 :] if one.at == event.at)
-            made = (
+            determinations = (
                 one.determination for one in act if isinstance(one, Determined) and one.preview == preview
             )
-            return [one for one in made if one.line in due_notice.lines]
+            return [one for one in determinations if one.line in due_notice.lines]
         case _:
             return []
 
 
-def _signature(made: Determination | AppealDecision) -> Any:
-    return made.signature
+def _signature(decision: Determination | AppealDecision) -> Any:
+    return decision.signature
 
 
 def _words(source: LetterSource, due_notice: DueNotice, to: str, language: str) -> Iterator[str]:

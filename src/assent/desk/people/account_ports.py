@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from assent.casework.exchange.clients import AccessToken, Assertion, ClientRegistration
 from assent.casework.people import sign_in
-from assent.casework.people.account_changes import AccountChange
+from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.provider_offices import ProviderOffice
@@ -37,10 +37,13 @@ class Changing(Protocol):
     def note(self, change: AccountChange) -> None:
         """Put a line on the record."""
 
-    def tries(self, who: str) -> sign_in.Tries:
+    def has_happened(self, account: str, *what: Happening) -> bool:
+        """Whether one of these was ever done to an account."""
+
+    def tries(self, key: str) -> sign_in.Tries:
         """The tries under an id, given as its digest: it may be one that has no account."""
 
-    def keep_tries(self, who: str, tries: sign_in.Tries | None) -> None:
+    def keep_tries(self, key: str, tries: sign_in.Tries | None) -> None:
         """Keep them, or forget them; of an id, those from all addresses."""
 
     def start(self, session: sign_in.Session) -> None:
@@ -142,6 +145,9 @@ class AccountBook(Protocol):
 
     def log(self, account: str | None, limit: int) -> list[AccountChange]:
         """What was recorded, the latest first; of one account or of all."""
+
+    def has_happened(self, account: str, *what: Happening) -> bool:
+        """Whether one of these was ever done to an account."""
 
     def factor(self, account: str) -> SecondFactor | None:
         """The authenticator of an account, also one whose first code did not come yet."""

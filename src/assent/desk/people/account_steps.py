@@ -23,29 +23,29 @@ def accounts_of(desk: Desk) -> Accounts:
     return desk.accounts
 
 
-def on_file(held: Changing, id: str) -> OnFile:
+def on_file(changing: Changing, id: str) -> OnFile:
     """The account of that id; raises ``NotFound``."""
-    return _found(held.one(id), id)
+    return _found(changing.one(id), id)
 
 
 def note(
-    held: Changing,
+    changing: Changing,
     account: str,
-    what: Happening,
+    happening: Happening,
     actor: Actor,
     now: datetime,
     details: Mapping[str, str] | None = None,
 ) -> None:
     """Put on the record what was done to an account."""
     by_way = {"via": actor.via.value} if actor.via else {}
-    held.note(AccountChange(now, actor.id, actor.role, account, what, {**(details or {}), **by_way}))
+    changing.note(AccountChange(now, actor.id, actor.role, account, happening, {**(details or {}), **by_way}))
 
 
-def shut_out(held: Changing, account: str, actor: Actor, now: datetime) -> None:
+def shut_out(changing: Changing, account: str, actor: Actor, now: datetime) -> None:
     """End every session, and every token, of an account."""
-    held.end_all(account)
-    for name in held.revoke_tokens(account, now):
-        note(held, account, Happening.TOKEN_REVOKED, actor, now, {"name": name})
+    changing.end_all(account)
+    for name in changing.revoke_tokens(account, now):
+        note(changing, account, Happening.TOKEN_REVOKED, actor, now, {"name": name})
 
 
 def tries_key(accounts: Accounts, id: str, address: str = "") -> str:
@@ -53,51 +53,53 @@ def tries_key(accounts: Accounts, id: str, address: str = "") -> str:
 
     Those from different addresses are counted apart: who does not know the password locks out only themselves.
     """
-    who = accounts.secrets.digest(folded(id))
-    return f"{who}:{accounts.secrets.digest(address)}" if address else who
+    key = accounts.secrets.digest(folded(id))
+    return f"{key}:{accounts.secrets.digest(address)}" if address else key
 
 
 def with_one_time_password(
-    accounts: Accounts, account: Account, given: str | None, now: datetime
+    accounts: Accounts, account: Account, chosen: str | None, now: datetime
 ) -> tuple[str, OnFile]:
     """The account with a one-time password, and that password; hashed before any transaction is open."""
-    if given is None or account.role in PROGRAMS:
+    if chosen is None or account.role in PROGRAMS:
         return "", OnFile(account)
     rules = accounts.rules
-    if given:
-        check_password(given, account.id, account.name, rules.password_least, rules.password_most)
-    password = given or accounts.secrets.one_time_password()
+    if chosen:
+        check_password(chosen, account.id, account.name, rules.password_least, rules.password_most)
+    password = chosen or accounts.secrets.one_time_password()
     return password, OnFile(account, accounts.secrets.hash(password), now + rules.one_time)
 
 
-def administrators(held: Changing) -> list[Account]:
+def administrators(changing: Changing) -> list[Account]:
     """Who administers and may sign in."""
-    return [account for account in held.all() if account.role is Role.ADMINISTRATOR and not account.disabled]
+    return [
+        account for account in changing.all() if account.role is Role.ADMINISTRATOR and not account.disabled
+    ]
 
 
-def check_administers(held: Changing, proposer: str) -> None:
+def check_administers(changing: Changing, proposer: str) -> None:
     """Raise ``NotPermitted`` where who proposed something administers no longer: what they proposed is void."""
-    found = held.one(proposer)
-    if found is None or found.account.disabled or found.account.role is not Role.ADMINISTRATOR:
+    kept = changing.one(proposer)
+    if kept is None or kept.account.disabled or kept.account.role is not Role.ADMINISTRATOR:
         raise NotPermitted(f"{proposer}, who proposed this, administers no longer; propose it anew.")
 
 
-def check_new(held: Changing, account: Account) -> None:
+def check_new(changing: Changing, account: Account) -> None:
     """Raise ``Refused`` where there is such an account already, or its superior is none."""
-    if held.one(account.id) is not None:
+    if changing.one(account.id) is not None:
         raise Refused(f"There is an account {account.id!r} already; ids differ by more than their case.")
-    check_superior(held, account)
-    check_office(held, account)
+    check_superior(changing, account)
+    check_office(changing, account)
 
 
 def put_new(
-    held: Changing, new: OnFile, actor: Actor, now: datetime, details: Mapping[str, str] | None = None
+    changing: Changing, new: OnFile, actor: Actor, now: datetime, details: Mapping[str, str] | None = None
 ) -> None:
     """Add an account that is not there yet; raises as ``check_new``."""
-    check_new(held, new.account)
-    held.put(new)
+    check_new(changing, new.account)
+    changing.put(new)
     note(
-        held,
+        changing,
         new.account.id,
         Happening.ADDED,
         actor,
@@ -107,7 +109,7 @@ def put_new(
 
 
 def apply_change(
-    held: Changing,
+    changing: Changing,
     before: OnFile,
     after: Account,
     actor: Actor,
@@ -117,58 +119,58 @@ def apply_change(
     details: Mapping[str, str] | None = None,
 ) -> None:
     """Let an account be what it becomes. Raises ``Refused`` where nobody would be left who administers."""
-    check_superior(held, after)
-    check_office(held, after)
-    check_administrator_left(held, after)
-    held.put(replace(before, account=after, subject="" if unlink else before.subject))
-    found = differences(before.account, after)
-    if found:
-        note(held, after.id, Happening.CHANGED, actor, now, {**found, **(details or {})})
+    check_superior(changing, after)
+    check_office(changing, after)
+    check_administrator_left(changing, after)
+    changing.put(replace(before, account=after, subject="" if unlink else before.subject))
+    changes = differences(before.account, after)
+    if changes:
+        note(changing, after.id, Happening.CHANGED, actor, now, {**changes, **(details or {})})
     if unlink and before.subject:
-        note(held, after.id, Happening.UNLINKED, actor, now, details)
+        note(changing, after.id, Happening.UNLINKED, actor, now, details)
     if after.disabled:
-        shut_out(held, after.id, actor, now)
+        shut_out(changing, after.id, actor, now)
 
 
 def put_password(
-    held: Changing,
+    changing: Changing,
     accounts: Accounts,
-    made: OnFile,
+    reset: OnFile,
     actor: Actor,
     now: datetime,
     details: Mapping[str, str] | None = None,
 ) -> None:
     """Give an account the one-time password of ``made``: it may be tried at once, and every session ends."""
-    kept = on_file(held, made.account.id)
-    held.put(replace(kept, password=made.password, password_until=made.password_until))
-    held.keep_tries(tries_key(accounts, kept.account.id), None)
-    held.end_all(kept.account.id)
-    note(held, kept.account.id, Happening.PASSWORD_RESET, actor, now, details)
+    kept = on_file(changing, reset.account.id)
+    changing.put(replace(kept, password=reset.password, password_until=reset.password_until))
+    changing.keep_tries(tries_key(accounts, kept.account.id), None)
+    changing.end_all(kept.account.id)
+    note(changing, kept.account.id, Happening.PASSWORD_RESET, actor, now, details)
 
 
 def tell_administrators(
-    held: Changing, actor: Actor, now: datetime, details: Mapping[str, str], but: str = ""
+    changing: Changing, actor: Actor, now: datetime, details: Mapping[str, str], but: str = ""
 ) -> None:
     """Tell every administrator what was done, ``but`` one of them."""
-    for administrator in administrators(held):
+    for administrator in administrators(changing):
         if administrator.id != but:
-            note(held, administrator.id, Happening.TOLD, actor, now, details)
+            note(changing, administrator.id, Happening.TOLD, actor, now, details)
 
 
-def put_proposal(held: Changing, made: AccountProposal, actor: Actor, now: datetime) -> int:
+def put_proposal(changing: Changing, proposal: AccountProposal, actor: Actor, now: datetime) -> int:
     """Keep a proposal; its number. Every other administrator is told."""
-    number = held.propose(made).number
-    by = Actor(made.by, actor.role, via=actor.via)
-    told = {"proposal": str(number), "kind": made.kind.value, "account": made.account}
-    for administrator in administrators(held):
-        what = Happening.PROPOSED if administrator.id == made.by else Happening.TOLD
-        note(held, administrator.id, what, by, now, told)
+    number = changing.propose(proposal).number
+    by = Actor(proposal.by, actor.role, via=actor.via)
+    details = {"proposal": str(number), "kind": proposal.kind.value, "account": proposal.account}
+    for administrator in administrators(changing):
+        happening = Happening.PROPOSED if administrator.id == proposal.by else Happening.TOLD
+        note(changing, administrator.id, happening, by, now, details)
     return number
 
 
-def check_administrator_left(held: Changing, after: Account) -> None:
+def check_administrator_left(changing: Changing, after: Account) -> None:
     """Raise ``Refused`` where this change would leave nobody who administers."""
-    able = {administrator.id for administrator in administrators(held)}
+    able = {administrator.id for administrator in administrators(changing)}
     stays = after.role is Role.ADMINISTRATOR and not after.disabled
     if able == {after.id} and not stays:
         raise Refused(f"{after.id} is the last administrator; make another one first.")
@@ -179,34 +181,34 @@ def known(accounts: Accounts, id: str) -> OnFile:
     return _found(accounts.book.one(id), id)
 
 
-def check_superior(held: Changing, account: Account) -> None:
+def check_superior(changing: Changing, account: Account) -> None:
     """Raise ``Refused`` where a superior does not exist, or somebody would be their own at any remove."""
-    seen, above = {account.id}, account.reports_to
+    below, above = {account.id}, account.reports_to
     while above:
-        found = held.one(above)
-        if found is None:
+        kept = changing.one(above)
+        if kept is None:
             raise NotFound(f"reports_to: there is no account {above!r}.")
-        if found.account.id in seen:
+        if kept.account.id in below:
             raise InvalidRecord(f"reports_to: {account.id} would be their own superior.")
-        seen.add(found.account.id)
-        above = found.account.reports_to
+        below.add(kept.account.id)
+        above = kept.account.reports_to
 
 
-def check_office(held: Changing, account: Account) -> None:
+def check_office(changing: Changing, account: Account) -> None:
     """Raise ``Refused`` for an NPI that the office of an account does not have; of who is disabled nothing is asked."""
     if account.office and not account.disabled:
-        check_within(account, office_of(held, account.office))
+        check_within(account, office_of(changing, account.office))
 
 
-def office_of(held: Changing | AccountBook, id: str) -> ProviderOffice:
+def office_of(changing: Changing | AccountBook, id: str) -> ProviderOffice:
     """The office of that id; raises ``NotFound``."""
-    found = next((office for office in held.offices() if office.id == id), None)
+    found = next((office for office in changing.offices() if office.id == id), None)
     if found is None:
         raise NotFound(f"There is no office {id!r}; the plan's administrator makes it first.")
     return found
 
 
-def _found(one: OnFile | None, id: str) -> OnFile:
-    if one is None:
+def _found(kept: OnFile | None, id: str) -> OnFile:
+    if kept is None:
         raise NotFound(f"There is no account {id!r}.")
-    return one
+    return kept

@@ -125,15 +125,15 @@ def first_administrator(desk: Desk, id: str, name: str, now: datetime, by: Actor
     accounts, account = accounts_of(desk), Account(id, name, Role.ADMINISTRATOR)
     password, on_file = with_one_time_password(accounts, account, "", now)
 
-    def work(held: Changing) -> str:
-        able = administrators(held)
+    def work(changing: Changing) -> str:
+        able = administrators(changing)
         if len(able) >= FEWEST_ADMINISTRATORS:
             raise Refused(
                 "There are administrators already: one of them proposes another, and a second one confirms it."
             )
-        put_new(held, on_file, by, now)
+        put_new(changing, on_file, by, now)
         for administrator in able:
-            note(held, administrator.id, Happening.TOLD, by, now, {"administrator": id})
+            note(changing, administrator.id, Happening.TOLD, by, now, {"administrator": id})
         return password
 
     return accounts.book.change(work)
@@ -154,8 +154,8 @@ def add_account(
         return _proposed(accounts, ProposalKind.ADD, None, account, desk.coming_in(actor), now, password)
     one_time, on_file = with_one_time_password(accounts, account, password, now)
 
-    def work(held: Changing) -> Outcome:
-        put_new(held, on_file, actor, now)
+    def work(changing: Changing) -> Outcome:
+        put_new(changing, on_file, actor, now)
         return Outcome(account, one_time)
 
     return accounts.book.change(work)
@@ -170,17 +170,17 @@ def change_account(desk: Desk, id: str, changes: Changes, actor: Actor, now: dat
     """
     accounts, actor = _managing(desk, actor), desk.coming_in(actor)
 
-    def work(held: Changing) -> Outcome:
-        before = on_file(held, id)
+    def work(changing: Changing) -> Outcome:
+        before = on_file(changing, id)
         after = changes.applied(before.account)
         _check_license(before.account, after)
-        check_superior(held, after)
+        check_superior(changing, after)
         if takes_two(before.account, after, unlink=changes.unlink and bool(before.subject)):
-            made = AccountProposal(
+            proposal = AccountProposal(
                 0, ProposalKind.CHANGE, after.id, now, actor.id, after, before.account, changes.unlink
             )
-            return Outcome(before.account, "", put_proposal(held, made, actor, now))
-        apply_change(held, before, after, actor, now, unlink=changes.unlink)
+            return Outcome(before.account, "", put_proposal(changing, proposal, actor, now))
+        apply_change(changing, before, after, actor, now, unlink=changes.unlink)
         return Outcome(after)
 
     return accounts.book.change(work)
@@ -199,10 +199,10 @@ def reset_password(desk: Desk, id: str, actor: Actor, now: datetime, password: s
     if is_guarded(account) and not is_proven(accounts.book.factor(account.id)):
         acting = desk.coming_in(actor)
         return _proposed(accounts, ProposalKind.PASSWORD, account, account, acting, now, password)
-    one_time, made = with_one_time_password(accounts, account, password, now)
+    one_time, new = with_one_time_password(accounts, account, password, now)
 
-    def work(held: Changing) -> Outcome:
-        put_password(held, accounts, made, actor, now)
+    def work(changing: Changing) -> Outcome:
+        put_password(changing, accounts, new, actor, now)
         return Outcome(account, one_time)
 
     return accounts.book.change(work)
@@ -214,8 +214,10 @@ def reset_second_factor(desk: Desk, id: str, actor: Actor, now: datetime) -> Out
     account = known(accounts, id).account
     if accounts.book.factor(account.id) is None:
         raise Refused(f"{account.id} has no authenticator.")
-    made = AccountProposal(0, ProposalKind.SECOND_FACTOR, account.id, now, actor.id, account, account)
-    number = accounts.book.change(lambda held: put_proposal(held, made, desk.coming_in(actor), now))
+    proposal = AccountProposal(0, ProposalKind.SECOND_FACTOR, account.id, now, actor.id, account, account)
+    number = accounts.book.change(
+        lambda changing: put_proposal(changing, proposal, desk.coming_in(actor), now)
+    )
     return Outcome(account, "", number)
 
 
@@ -225,18 +227,18 @@ def issue_token(
     """Issue a token to a program: shown once, kept as a digest, good until it is revoked or past its end."""
     accounts = _managing(desk, actor)
     token = TOKEN_PREFIX + accounts.secrets.token()
-    made = ProgramToken(accounts.secrets.digest(token), id, name.strip(), now, valid_until)
-    _check_token(made, now, accounts.rules)
+    program_token = ProgramToken(accounts.secrets.digest(token), id, name.strip(), now, valid_until)
+    _check_token(program_token, now, accounts.rules)
 
-    def work(held: Changing) -> str:
-        account = on_file(held, id).account
+    def work(changing: Changing) -> str:
+        account = on_file(changing, id).account
         if account.role not in PROGRAMS:
             raise Refused(f"{account.id} is a person in the role {account.role.value}, and signs in.")
         if account.disabled:
             raise Refused(f"{account.id} is disabled; enable the account first.")
-        held.add_token(replace(made, account=account.id))
-        details = {"name": made.name, "valid_until": valid_until.isoformat()}
-        note(held, account.id, Happening.TOKEN_ISSUED, actor, now, details)
+        changing.add_token(replace(program_token, account=account.id))
+        details = {"name": program_token.name, "valid_until": valid_until.isoformat()}
+        note(changing, account.id, Happening.TOKEN_ISSUED, actor, now, details)
         return token
 
     return accounts.book.change(work)
@@ -245,11 +247,11 @@ def issue_token(
 def revoke_token(desk: Desk, id: str, name: str, actor: Actor, now: datetime) -> None:
     """A token counts no more from now on. Raises ``NotFound`` where none of that name does."""
 
-    def work(held: Changing) -> None:
-        account = on_file(held, id).account
-        if not held.revoke_tokens(account.id, now, name):
+    def work(changing: Changing) -> None:
+        account = on_file(changing, id).account
+        if not changing.revoke_tokens(account.id, now, name):
             raise NotFound(f"{account.id} has no token {name!r} that counts.")
-        note(held, account.id, Happening.TOKEN_REVOKED, actor, now, {"name": name})
+        note(changing, account.id, Happening.TOKEN_REVOKED, actor, now, {"name": name})
 
     _managing(desk, actor).book.change(work)
 
@@ -287,13 +289,13 @@ class _Superiors(Mapping[str, str]):
         self._book = accounts.book
 
     def __getitem__(self, id: str) -> str:
-        found = self._book.one(id)
-        if found is None or not found.account.reports_to:
+        kept = self._book.one(id)
+        if kept is None or not kept.account.reports_to:
             raise KeyError(id)
-        return found.account.reports_to
+        return kept.account.reports_to
 
     def __iter__(self) -> Iterator[str]:
-        return (one.id for one in self._book.all() if one.reports_to)
+        return (kept.id for kept in self._book.all() if kept.reports_to)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -311,24 +313,24 @@ def _proposed(
     after: Account,
     actor: Actor,
     now: datetime,
-    given: str | None,
+    chosen: str | None,
 ) -> Outcome:
     """A proposal with a one-time password in two halves. One that is given would be known to one person alone."""
-    if given:
+    if chosen:
         raise Refused(
             f"password: who signs or administers gets a one-time password in two halves, one from each of two "
             f"administrators. Leave it out for {after.id}."
         )
     halves, hashed = ("", ""), ""
-    if given is not None:
+    if chosen is not None:
         halves = (accounts.secrets.one_time_password(), accounts.secrets.one_time_password())
         hashed = accounts.secrets.hash("-".join(halves))
-    made = AccountProposal(0, kind, after.id, now, actor.id, after, before, False, hashed, halves[1])
+    proposal = AccountProposal(0, kind, after.id, now, actor.id, after, before, False, hashed, halves[1])
 
-    def work(held: Changing) -> int:
+    def work(changing: Changing) -> int:
         if before is None:
-            check_new(held, after)
-        return put_proposal(held, made, actor, now)
+            check_new(changing, after)
+        return put_proposal(changing, proposal, actor, now)
 
     return Outcome(after, halves[0], accounts.book.change(work))
 

@@ -1,7 +1,7 @@
 """Use cases of an office's own administrator: who of the office acts for which of its NPIs.
 
-The administrator of an office makes no other role and no program, resets no password and no second factor, and
-lets nobody in again: that is the plan's. Of other offices' people they learn nothing.
+The administrator of an office makes no other role and no program, resets no password that somebody has set and no
+second factor, and lets nobody in again: that is the plan's. Of other offices' people they learn nothing.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated
 
+from assent.casework.people.account_changes import Happening
 from assent.casework.people.accounts import MOST_NPIS, Account
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.provider_offices import ProviderOffice
@@ -22,6 +23,7 @@ from assent.desk.people.account_steps import (
     office_of,
     on_file,
     put_new,
+    put_password,
     with_one_time_password,
 )
 from assent.desk.ports import Desk
@@ -111,10 +113,10 @@ def invite(desk: Desk, invitation: Invitation, actor: Actor, now: datetime) -> I
     )  # fmt: skip
     password, added = with_one_time_password(accounts, account, "", now)
 
-    def work(held: Changing) -> Invited:
-        _check_id(account.id, _own_office(held, actor))
-        put_new(held, added, acting, now)
-        return Invited(_shown(held, account), password)
+    def work(changing: Changing) -> Invited:
+        _check_id(account.id, _own_office(changing, actor))
+        put_new(changing, added, acting, now)
+        return Invited(_shown(changing, account), password)
 
     return accounts.book.change(work)
 
@@ -154,20 +156,36 @@ def end_access(desk: Desk, id: str, actor: Actor, now: datetime) -> ColleagueSho
     return _change(desk, id, ended, actor, now)
 
 
+def renew_invitation(desk: Desk, id: str, actor: Actor, now: datetime) -> Invited:
+    """Give somebody who was invited, and never set a password of their own, another one-time password.
+
+    The one before counts no more. Raises ``NotFound`` for whoever is not of the office, ``Refused`` for whose access
+    ended and for who has set a password: a new one of theirs is the plan's to give.
+    """
+    accounts, acting = accounts_of(desk), desk.coming_in(actor)
+    invited = _of_office(accounts.book, _administrator(accounts.book, actor).office, id)
+    password, renewed = with_one_time_password(accounts, invited, "", now)
+
+    def work(held: Changing) -> Invited:
+        account = _of_office(held, _own_office(held, actor).id, id)
+        _check_invited(held, account)
+        put_password(held, accounts, renewed, acting, now)
+        return Invited(_shown(held, account), password)
+
+    return accounts.book.change(work)
+
+
 def _change(
     desk: Desk, id: str, changed: Callable[[Account], Account], actor: Actor, now: datetime
 ) -> ColleagueShown:
     acting = desk.coming_in(actor)
 
-    def work(held: Changing) -> ColleagueShown:
-        office = _own_office(held, actor)
-        found = held.one(id)
-        if found is None or found.account.office != office.id or found.account.role is not Role.PROVIDER:
-            raise NotFound(f"There is nobody {id!r} in your office.")
-        after = changed(found.account)
-        _check_led(held, after)
-        apply_change(held, on_file(held, found.account.id), after, acting, now, unlink=False)
-        return _shown(held, after)
+    def work(changing: Changing) -> ColleagueShown:
+        account = _of_office(changing, _own_office(changing, actor).id, id)
+        after = changed(account)
+        _check_led(changing, after)
+        apply_change(changing, on_file(changing, account.id), after, acting, now, unlink=False)
+        return _shown(changing, after)
 
     return accounts_of(desk).book.change(work)
 
@@ -175,8 +193,8 @@ def _change(
 def _administrator(book: AccountBook | Changing, actor: Actor) -> Account:
     """Who acts, as an administrator of an office now; raises ``NotPermitted`` for anybody else."""
     check_use(actor.role, Use.MANAGE_COLLEAGUES)
-    found = book.one(actor.id)
-    account = found.account if found else None
+    kept = book.one(actor.id)
+    account = kept.account if kept else None
     if account is None or account.disabled or not account.office_administrator:
         raise NotPermitted(
             "Only an administrator of the office manages its people; the plan says who is its first one."
@@ -184,8 +202,35 @@ def _administrator(book: AccountBook | Changing, actor: Actor) -> Account:
     return account
 
 
-def _own_office(held: Changing, actor: Actor) -> ProviderOffice:
-    return office_of(held, _administrator(held, actor).office)
+def _own_office(changing: Changing, actor: Actor) -> ProviderOffice:
+    return office_of(changing, _administrator(changing, actor).office)
+
+
+def _of_office(book: AccountBook | Changing, office: str, id: str) -> Account:
+    """Somebody of an office; raises ``NotFound`` for a program, and for anybody else."""
+    found = book.one(id)
+    if found is None or found.account.office != office or found.account.role is not Role.PROVIDER:
+        raise NotFound(f"There is nobody {id!r} in your office.")
+    return found.account
+
+
+def _check_invited(held: Changing, account: Account) -> None:
+    if account.disabled:
+        raise Refused(f"The access of {account.id} has ended; only the plan lets them in again.")
+    if not _is_invited(held, account):
+        raise Refused(
+            f"{account.id} has set a password, or signs in another way; the plan gives them a new one-time password."
+        )
+
+
+def _is_invited(book: AccountBook | Changing, account: Account) -> bool:
+    """Whether they have a one-time password, never had one of their own and were never signed in.
+
+    To who was here before, the plan gives a one-time password; it goes from the plan to them alone.
+    """
+    found = book.one(account.id)
+    one_time = found is not None and found.password_until is not None
+    return one_time and not book.has_happened(account.id, Happening.PASSWORD_SET, Happening.SIGNED_IN)
 
 
 def _check_id(id: str, office: ProviderOffice) -> None:
@@ -195,11 +240,11 @@ def _check_id(id: str, office: ProviderOffice) -> None:
         )
 
 
-def _check_led(held: Changing, after: Account) -> None:
+def _check_led(changing: Changing, after: Account) -> None:
     """Raise ``Refused`` where this change would leave nobody who manages the office's people."""
     led = {
         account.id
-        for account in held.all()
+        for account in changing.all()
         if account.office == after.office and account.office_administrator and not account.disabled
     }
     if led == {after.id} and (after.disabled or not after.office_administrator):
@@ -207,10 +252,8 @@ def _check_led(held: Changing, after: Account) -> None:
 
 
 def _shown(book: AccountBook | Changing, account: Account) -> ColleagueShown:
-    found = book.one(account.id)
     program = account.role is Role.SYSTEM_CLIENT
-    one_time = found is not None and found.password_until is not None
     return ColleagueShown(
         account.id, account.name, account.npis, account.office_administrator, program, account.disabled,
-        one_time and not program,
+        not program and _is_invited(book, account),
     )  # fmt: skip

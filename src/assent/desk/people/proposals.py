@@ -69,22 +69,22 @@ def confirm(desk: Desk, number: int, actor: Actor, now: datetime) -> Confirmed:
     stands_in = check_settles(desk, actor, Use.MANAGE_ACCOUNTS, now)
     accounts, acting = accounts_of(desk), desk.coming_in(actor)
 
-    def work(held: Changing) -> Confirmed:
-        proposal = _proposal(held, number)
+    def work(changing: Changing) -> Confirmed:
+        proposal = _proposal(changing, number)
         proposal.check_confirmation(actor.id, now)
-        check_administers(held, proposal.by)
+        check_administers(changing, proposal.by)
         if stands_in and proposal.names_stand_in:
             raise NotPermitted(
                 "Who stands in is named by two administrators; a stand-in does not confirm it."
             )
         by_two = {"proposal": str(number), "proposed_by": proposal.by, **as_stand_in(stands_in)}
-        _apply(held, accounts, proposal, acting, now, by_two)
+        _apply(changing, accounts, proposal, acting, now, by_two)
         settled = proposal.settled(Settlement.CONFIRMED, actor.id, now)
-        held.settle(settled)
+        changing.settle(settled)
         details = {**by_two, "kind": proposal.kind.value}
-        note(held, proposal.account, Happening.CONFIRMED, acting, now, details)
+        note(changing, proposal.account, Happening.CONFIRMED, acting, now, details)
         if stands_in:
-            tell_administrators(held, acting, now, {**details, "account": proposal.account})
+            tell_administrators(changing, acting, now, {**details, "account": proposal.account})
         return Confirmed(settled, proposal.second_half)
 
     return accounts.book.change(work)
@@ -95,13 +95,13 @@ def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> AccountPropo
     stands_in = check_settles(desk, actor, Use.MANAGE_ACCOUNTS, now)
     acting = desk.coming_in(actor)
 
-    def work(held: Changing) -> AccountProposal:
-        proposal = _proposal(held, number)
+    def work(changing: Changing) -> AccountProposal:
+        proposal = _proposal(changing, number)
         check_unsettled(proposal)
         settled = proposal.settled(Settlement.REJECTED, actor.id, now)
-        held.settle(settled)
+        changing.settle(settled)
         details = {"proposal": str(number), "account": proposal.account, **as_stand_in(stands_in)}
-        note(held, proposal.by, Happening.REJECTED, acting, now, details)
+        note(changing, proposal.by, Happening.REJECTED, acting, now, details)
         return settled
 
     return accounts_of(desk).book.change(work)
@@ -134,13 +134,13 @@ def _makes_signer(change: AccountChange) -> bool:
 
 def _new_signer(change: AccountChange, account: Account, second_factor: bool) -> NewSigner:
     proposed_by = change.details.get("proposed_by", "")
-    what = "; ".join(f"{name}: {change.details[name]}" for name in _TOLD if name in change.details)
+    changes = "; ".join(f"{name}: {change.details[name]}" for name in _TOLD if name in change.details)
     return NewSigner(
         change.at,
         account.id,
         account.name,
         account.role.value,
-        what,
+        changes,
         account.licence.number if account.licence else "",
         proposed_by,
         change.by if proposed_by else "",
@@ -151,15 +151,15 @@ def _new_signer(change: AccountChange, account: Account, second_factor: bool) ->
 _TOLD = ("role", "credential", "licence", "licence_valid_until")
 
 
-def _proposal(held: Changing, number: int) -> AccountProposal:
-    proposal = held.proposal(number)
+def _proposal(changing: Changing, number: int) -> AccountProposal:
+    proposal = changing.proposal(number)
     if proposal is None:
         raise NotFound(f"There is no proposal {number}.")
     return proposal
 
 
 def _apply(
-    held: Changing,
+    changing: Changing,
     accounts: Accounts,
     proposal: AccountProposal,
     actor: Actor,
@@ -170,17 +170,17 @@ def _apply(
     until = now + accounts.rules.one_time if proposal.password else None
     after = OnFile(proposal.after, proposal.password, until)
     if proposal.kind is ProposalKind.ADD:
-        put_new(held, after, actor, now, by_two)
+        put_new(changing, after, actor, now, by_two)
         return
-    before = on_file(held, proposal.account)
+    before = on_file(changing, proposal.account)
     if before.account != proposal.before:
         raise Conflicting(f"{proposal.account} was changed since this was proposed; propose it anew.")
     match proposal.kind:
         case ProposalKind.CHANGE:
-            apply_change(held, before, proposal.after, actor, now, unlink=proposal.unlink, details=by_two)
+            apply_change(changing, before, proposal.after, actor, now, unlink=proposal.unlink, details=by_two)
         case ProposalKind.PASSWORD:
-            put_password(held, accounts, after, actor, now, by_two)
+            put_password(changing, accounts, after, actor, now, by_two)
         case ProposalKind.SECOND_FACTOR:
-            held.drop_factor(proposal.account)
-            held.end_all(proposal.account)
-            note(held, proposal.account, Happening.FACTOR_RESET, actor, now, by_two)
+            changing.drop_factor(proposal.account)
+            changing.end_all(proposal.account)
+            note(changing, proposal.account, Happening.FACTOR_RESET, actor, now, by_two)

@@ -54,11 +54,11 @@ def add_office(desk: Desk, office: ProviderOffice, actor: Actor, now: datetime) 
     """
     acting = desk.coming_in(actor)
 
-    def work(held: Changing) -> OfficeShown:
-        if any(other.id == office.id for other in held.offices()):
+    def work(changing: Changing) -> OfficeShown:
+        if any(other_office.id == office.id for other_office in changing.offices()):
             raise Refused(f"id: there is an office {office.id!r} already; change it, or choose another id.")
-        _put(held, office, acting, now, {"name": office.name, "npis": ", ".join(office.npis)})
-        return _shown(office, held.all())
+        _put(changing, office, acting, now, {"name": office.name, "npis": ", ".join(office.npis)})
+        return _shown(office, changing.all())
 
     return _managing(desk, actor).book.change(work)
 
@@ -70,13 +70,13 @@ def change_office(desk: Desk, id: str, changes: OfficeChanges, actor: Actor, now
     """
     acting = desk.coming_in(actor)
 
-    def work(held: Changing) -> OfficeShown:
-        before = office_of(held, id)
+    def work(changing: Changing) -> OfficeShown:
+        before = office_of(changing, id)
         after = replace(before, name=changes.name or before.name, npis=changes.npis or before.npis)
         if after != before:
-            _put(held, after, acting, now, _differences(before, after))
-            _take_away(held, after, acting, now)
-        return _shown(after, held.all())
+            _put(changing, after, acting, now, _differences(before, after))
+            _take_away(changing, after, acting, now)
+        return _shown(after, changing.all())
 
     return _managing(desk, actor).book.change(work)
 
@@ -87,19 +87,21 @@ def _managing(desk: Desk, actor: Actor) -> Accounts:
 
 
 def _put(
-    held: Changing, office: ProviderOffice, actor: Actor, now: datetime, details: Mapping[str, str]
+    changing: Changing, office: ProviderOffice, actor: Actor, now: datetime, details: Mapping[str, str]
 ) -> None:
-    for other in held.offices():
-        both = [npi for npi in office.npis if npi in other.npis and other.id != office.id]
+    for other_office in changing.offices():
+        both = [npi for npi in office.npis if npi in other_office.npis and other_office.id != office.id]
         if both:
-            raise Refused(f"npis: {', '.join(both)} is of the office {other.id}; take it away there first.")
-    held.put_office(office)
-    note(held, actor.id, Happening.OFFICE_CHANGED, actor, now, {"office": office.id, **details})
+            raise Refused(
+                f"npis: {', '.join(both)} is of the office {other_office.id}; take it away there first."
+            )
+    changing.put_office(office)
+    note(changing, actor.id, Happening.OFFICE_CHANGED, actor, now, {"office": office.id, **details})
 
 
-def _take_away(held: Changing, office: ProviderOffice, actor: Actor, now: datetime) -> None:
+def _take_away(changing: Changing, office: ProviderOffice, actor: Actor, now: datetime) -> None:
     """Let nobody of an office act for what it no longer has."""
-    for account in held.all():
+    for account in changing.all():
         left = [npi for npi in account.npis if npi in office.npis]
         if account.office != office.id or len(left) == len(account.npis):
             continue
@@ -108,7 +110,7 @@ def _take_away(held: Changing, office: ProviderOffice, actor: Actor, now: dateti
             if left
             else replace(account, disabled=True)
         )
-        apply_change(held, on_file(held, account.id), after, actor, now, unlink=False)
+        apply_change(changing, on_file(changing, account.id), after, actor, now, unlink=False)
 
 
 def _differences(before: ProviderOffice, after: ProviderOffice) -> dict[str, str]:

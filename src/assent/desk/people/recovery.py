@@ -37,15 +37,17 @@ def recover_administrator(desk: Desk, id: str, why: str, by: Actor, now: datetim
         )
     if not why.strip():
         raise Refused("why: say why nobody else can give this administrator a way in.")
-    password, made = with_one_time_password(accounts, account, "", now)
+    password, new = with_one_time_password(accounts, account, "", now)
 
-    def work(held: Changing) -> str:
-        put_password(held, accounts, made, by, now)
-        held.drop_factor(account.id)
-        note(held, account.id, Happening.RECOVERED, by, now, {"why": why})
-        for administrator in administrators(held):
+    def work(changing: Changing) -> str:
+        put_password(changing, accounts, new, by, now)
+        changing.drop_factor(account.id)
+        note(changing, account.id, Happening.RECOVERED, by, now, {"why": why})
+        for administrator in administrators(changing):
             if administrator.id != account.id:
-                note(held, administrator.id, Happening.TOLD, by, now, {"recovered": account.id, "why": why})
+                note(
+                    changing, administrator.id, Happening.TOLD, by, now, {"recovered": account.id, "why": why}
+                )
         return password
 
     return accounts.book.change(work)

@@ -85,13 +85,13 @@ def begin_enrollment(
     _check_password(accounts, account, password, now, address)
     secret = accounts.secrets.authenticator_secret()
 
-    def work(held: Changing) -> None:
-        if has_factor(held, account.id):
+    def work(changing: Changing) -> None:
+        if has_factor(changing, account.id):
             raise Refused(
                 f"{account.id} has an authenticator. Where it is lost, two administrators reset it: one proposes "
                 "it, another confirms it."
             )
-        held.put_factor(SecondFactor(account.id, secret, now))
+        changing.put_factor(SecondFactor(account.id, secret, now))
 
     accounts.book.change(work)
     return EnrollmentShown(secret, accounts.secrets.authenticator_address(secret, account.id))
@@ -104,44 +104,46 @@ def finish_enrollment(desk: Desk, account: Account, token: str, code: str, now: 
     """
     accounts = accounts_of(desk)
     recovery = tuple(accounts.secrets.recovery_code() for _ in range(RECOVERY_CODES))
-    who, mine = tries_key(accounts, account.id, "enrollment"), accounts.secrets.digest(token)
-    accounts.book.change(lambda held: held.keep_tries(who, held.tries(who).one_more(now, accounts.rules)))
+    key, mine = tries_key(accounts, account.id, "enrollment"), accounts.secrets.digest(token)
+    accounts.book.change(
+        lambda changing: changing.keep_tries(key, changing.tries(key).one_more(now, accounts.rules))
+    )
     kept = accounts.book.session(mine)
     if kept is None:
         raise NotSignedIn("A session enrolls an authenticator; a token of a program does not.")
 
-    def work(held: Changing) -> tuple[str, ...]:
-        factor = held.factor(account.id)
+    def work(changing: Changing) -> tuple[str, ...]:
+        factor = changing.factor(account.id)
         if factor is None or factor.proven_at is not None:
             raise Refused("Nothing waits for a first code; begin to enroll an authenticator.")
         taken = factor.taking(accounts.secrets.code_step(factor.secret, code, now))
-        held.put_factor(replace(taken, proven_at=now))
-        held.put_recovery_codes(account.id, [_digest(accounts, one) for one in recovery])
-        held.end_all(account.id)
-        held.start(replace(kept[0], second_factor=True))
-        held.keep_tries(who, None)
-        note(held, account.id, Happening.FACTOR_SET, desk.coming_in(account.actor), now)
+        changing.put_factor(replace(taken, proven_at=now))
+        changing.put_recovery_codes(account.id, [_digest(accounts, code_) for code_ in recovery])
+        changing.end_all(account.id)
+        changing.start(replace(kept[0], second_factor=True))
+        changing.keep_tries(key, None)
+        note(changing, account.id, Happening.FACTOR_SET, desk.coming_in(account.actor), now)
         return recovery
 
     return accounts.book.change(work)
 
 
-def has_factor(held: Changing, account: str) -> bool:
+def has_factor(changing: Changing, account: str) -> bool:
     """Whether somebody has an authenticator that counts."""
-    return is_proven(held.factor(account))
+    return is_proven(changing.factor(account))
 
 
-def take_code(held: Changing, accounts: Accounts, account: Account, code: str, now: datetime) -> None:
+def take_code(changing: Changing, accounts: Accounts, account: Account, code: str, now: datetime) -> None:
     """Take the code of who has an authenticator, or a recovery code; raises ``CodeDue``. Others need none."""
-    factor = held.factor(account.id)
+    factor = changing.factor(account.id)
     if factor is None or not is_proven(factor):
         return
     if not code:
         raise CodeDue
-    if held.use_recovery_code(account.id, _digest(accounts, code), now):
-        note(held, account.id, Happening.RECOVERY_CODE_USED, account.actor, now)
+    if changing.use_recovery_code(account.id, _digest(accounts, code), now):
+        note(changing, account.id, Happening.RECOVERY_CODE_USED, account.actor, now)
         return
-    held.put_factor(factor.taking(accounts.secrets.code_step(factor.secret, code, now)))
+    changing.put_factor(factor.taking(accounts.secrets.code_step(factor.secret, code, now)))
 
 
 def _digest(accounts: Accounts, recovery_code: str) -> str:
@@ -150,9 +152,11 @@ def _digest(accounts: Accounts, recovery_code: str) -> str:
 
 
 def _check_password(accounts: Accounts, account: Account, password: str, now: datetime, address: str) -> None:
-    who = tries_key(accounts, account.id, address)
-    accounts.book.change(lambda held: held.keep_tries(who, held.tries(who).one_more(now, accounts.rules)))
+    key = tries_key(accounts, account.id, address)
+    accounts.book.change(
+        lambda changing: changing.keep_tries(key, changing.tries(key).one_more(now, accounts.rules))
+    )
     usable = password if len(password) <= accounts.rules.password_most else ""
     if not accounts.secrets.matches(known(accounts, account.id).password, usable):
         raise NotSignedIn("This is not the password of the account.")
-    accounts.book.change(lambda held: held.keep_tries(who, None))
+    accounts.book.change(lambda changing: changing.keep_tries(key, None))

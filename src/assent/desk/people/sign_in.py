@@ -59,11 +59,11 @@ def sign_in(desk: Desk, id: str, password: str, now: datetime, address: str = ""
         raise PasswordDue
     hashed = accounts.secrets.hash(password) if accounts.secrets.is_old(proved.password) else ""
 
-    def work(held: Changing) -> SignedIn:
-        kept = _still(held, proved)
+    def work(changing: Changing) -> SignedIn:
+        kept = _still(changing, proved)
         if hashed:
-            held.put(replace(kept, password=hashed))
-        return _start(held, desk, kept.account, now, second_factor=has_factor(held, kept.account.id))
+            changing.put(replace(kept, password=hashed))
+        return _start(changing, desk, kept.account, now, second_factor=has_factor(changing, kept.account.id))
 
     return accounts.book.change(work)
 
@@ -81,10 +81,10 @@ def set_password(desk: Desk, id: str, current: str, new: str, now: datetime, add
         raise Refused("password: the new one is the one that you have; choose another.")
     hashed = accounts.secrets.hash(new)
 
-    def work(held: Changing) -> None:
-        held.put(replace(_still(held, proved), password=hashed, password_until=None))
-        held.end_all(account.id)
-        note(held, account.id, Happening.PASSWORD_SET, desk.coming_in(account.actor), now)
+    def work(changing: Changing) -> None:
+        changing.put(replace(_still(changing, proved), password=hashed, password_until=None))
+        changing.end_all(account.id)
+        note(changing, account.id, Happening.PASSWORD_SET, desk.coming_in(account.actor), now)
 
     accounts.book.change(work)
 
@@ -105,15 +105,15 @@ def calling(desk: Desk, token: str, now: datetime) -> Caller:
     digest = accounts.secrets.digest(token)
     if token.startswith(TOKEN_PREFIX):
         return Caller(_program(accounts, digest, now), program=True)
-    found = accounts.book.session(digest)
-    if found is None or found[1].disabled:
+    session_found = accounts.book.session(digest)
+    if session_found is None or session_found[1].disabled:
         raise NotSignedIn(_OVER)
-    session, account = found
+    session, account = session_found
     if not session.holds(now, accounts.rules):
-        accounts.book.change(lambda held: held.end(digest))
+        accounts.book.change(lambda changing: changing.end(digest))
         raise NotSignedIn(_OVER)
     if session.to_be_noted(now, accounts.rules):
-        accounts.book.change(lambda held: held.seen(digest, now))
+        accounts.book.change(lambda changing: changing.seen(digest, now))
     return Caller(account, session.second_factor)
 
 
@@ -128,13 +128,13 @@ def sign_out(desk: Desk, token: str, now: datetime) -> None:
     """End a session; one that is over already stays so."""
     accounts = accounts_of(desk)
     digest = accounts.secrets.digest(token)
-    found = accounts.book.session(digest)
-    if found is None:
+    session_found = accounts.book.session(digest)
+    if session_found is None:
         return
 
-    def work(held: Changing) -> None:
-        held.end(digest)
-        note(held, found[1].id, Happening.SIGNED_OUT, desk.coming_in(found[1].actor), now)
+    def work(changing: Changing) -> None:
+        changing.end(digest)
+        note(changing, session_found[1].id, Happening.SIGNED_OUT, desk.coming_in(session_found[1].actor), now)
 
     accounts.book.change(work)
 
@@ -143,10 +143,10 @@ def sign_out_everywhere(desk: Desk, token: str, now: datetime) -> None:
     """End every session of whose token this is; raises ``NotSignedIn``."""
     account = signed_in(desk, token, now)
 
-    def work(held: Changing) -> None:
-        held.end_all(account.id)
+    def work(changing: Changing) -> None:
+        changing.end_all(account.id)
         note(
-            held,
+            changing,
             account.id,
             Happening.SIGNED_OUT,
             desk.coming_in(account.actor),
@@ -165,11 +165,11 @@ def enter_demonstration(desk: Desk, id: str, now: datetime) -> SignedIn:
     if not is_demonstration(desk):
         raise NotPermitted("Only a demonstration is entered by a link; sign in by password.")
 
-    def work(held: Changing) -> SignedIn:
-        kept = held.one(id)
+    def work(changing: Changing) -> SignedIn:
+        kept = changing.one(id)
         if kept is None or kept.account.disabled:
             raise NotSignedIn(_NO)
-        return _start(held, desk, kept.account, now, second_factor=False)
+        return _start(changing, desk, kept.account, now, second_factor=False)
 
     return accounts_of(desk).book.change(work)
 
@@ -181,9 +181,9 @@ def begin_with_provider(desk: Desk, now: datetime) -> Begun:
     attempt = Attempt(state, nonce, verifier, now + accounts.rules.provider)
     page = provider.page(attempt, now)
 
-    def work(held: Changing) -> None:
-        held.tidy(now)
-        held.begin(replace(attempt, state=accounts.secrets.digest(state)))
+    def work(changing: Changing) -> None:
+        changing.tidy(now)
+        changing.begin(replace(attempt, state=accounts.secrets.digest(state)))
 
     accounts.book.change(work)
     return Begun(page, state)
@@ -199,14 +199,14 @@ def finish_with_provider(desk: Desk, state: str, kept: str, code: str, now: date
     accounts, provider = _provider(desk)
     if not kept or not hmac.compare_digest(state.encode(), kept.encode()):
         raise NotSignedIn("This way of signing in was not begun in this browser; begin again.")
-    attempt = accounts.book.change(lambda held: held.take(accounts.secrets.digest(state)))
+    attempt = accounts.book.change(lambda changing: changing.take(accounts.secrets.digest(state)))
     if attempt is None or now >= attempt.ends_at:
         raise NotSignedIn("This way of signing in was used already or took too long; begin again.")
-    who = provider.identity(code, replace(attempt, state=state), now)
+    identity = provider.identity(code, replace(attempt, state=state), now)
 
-    def work(held: Changing) -> SignedIn:
-        account = _linked(held, provider, who, now)
-        return _start(held, desk, account, now, second_factor=who.second_factor)
+    def work(changing: Changing) -> SignedIn:
+        account = _linked(changing, provider, identity, now)
+        return _start(changing, desk, account, now, second_factor=identity.second_factor)
 
     return accounts.book.change(work)
 
@@ -218,24 +218,24 @@ def _proved(
 
     The try is counted before it is made, and forgotten where it was right.
     """
-    who, rules = tries_key(accounts, id, address), accounts.rules
+    key, rules = tries_key(accounts, id, address), accounts.rules
 
-    def one_more(held: Changing) -> bool:
-        made = held.tries(who).one_more(now, rules)
-        held.keep_tries(who, made)
-        return made.locked_until is not None
+    def one_more(changing: Changing) -> bool:
+        tries = changing.tries(key).one_more(now, rules)
+        changing.keep_tries(key, tries)
+        return tries.locked_until is not None
 
     last = accounts.book.change(one_more)
     kept = accounts.book.one(id)
     usable = password if len(password) <= rules.password_most else ""
     right = accounts.secrets.matches(kept.password if kept else "", usable)
     if kept is None or not right or kept.account.disabled:
-        accounts.book.change(lambda held: _refused(held, kept, last, now))
+        accounts.book.change(lambda changing: _refused(changing, kept, last, now))
         raise NotSignedIn(_NO)
     expired = kept.password_until is not None and now >= kept.password_until
     if code is not None and not expired:
         _check_code(accounts, kept, code, last, now)
-    accounts.book.change(lambda held: held.keep_tries(who, None))
+    accounts.book.change(lambda changing: changing.keep_tries(key, None))
     if expired:
         raise NotSignedIn("This one-time password was not used in time; an administrator gives a new one.")
     return kept
@@ -244,10 +244,10 @@ def _proved(
 def _check_code(accounts: Accounts, kept: OnFile, code: str, last: bool, now: datetime) -> None:
     """Take the code of who has an authenticator; a wrong one is on the record, as a wrong password is."""
     try:
-        accounts.book.change(lambda held: take_code(held, accounts, kept.account, code, now))
+        accounts.book.change(lambda changing: take_code(changing, accounts, kept.account, code, now))
     except CodeDue:
         if code:
-            accounts.book.change(lambda held: _refused(held, kept, last, now))
+            accounts.book.change(lambda changing: _refused(changing, kept, last, now))
         raise
 
 
@@ -255,8 +255,8 @@ def _refused(changing: Changing, kept: OnFile | None, last: bool, now: datetime)
     """A wrong try is on the record of the account, where there is one."""
     changing.tidy(now)
     if kept is not None:
-        what = Happening.LOCKED if last else Happening.SIGN_IN_REFUSED
-        note(changing, kept.account.id, what, SYSTEM, now)
+        happening = Happening.LOCKED if last else Happening.SIGN_IN_REFUSED
+        note(changing, kept.account.id, happening, SYSTEM, now)
 
 
 def _still(changing: Changing, proved: OnFile) -> OnFile:
@@ -279,10 +279,10 @@ def _start(
 
 
 def _program(accounts: Accounts, digest: str, now: datetime) -> Account:
-    found = accounts.book.token(digest)
-    if found is None or not found[0].holds(now) or found[1].disabled:
+    token_found = accounts.book.token(digest)
+    if token_found is None or not token_found[0].holds(now) or token_found[1].disabled:
         raise NotSignedIn("This token is unknown, revoked or past its end; an administrator issues another.")
-    return found[1]
+    return token_found[1]
 
 
 def _provider(desk: Desk) -> tuple[Accounts, IdentityProvider]:
@@ -292,58 +292,62 @@ def _provider(desk: Desk) -> tuple[Accounts, IdentityProvider]:
     return accounts, accounts.provider
 
 
-def _linked(changing: Changing, provider: IdentityProvider, who: Identity, now: datetime) -> Account:
+def _linked(changing: Changing, provider: IdentityProvider, identity: Identity, now: datetime) -> Account:
     """The account of who came back, linked to them for good, in the role that the provider decides."""
-    kept = changing.one(who.id)
+    kept = changing.one(identity.id)
     if kept is None:
-        kept = _made(changing, provider, who, now)
+        kept = _made(changing, provider, identity, now)
     if kept.account.disabled:
         raise NotPermitted(f"The account {kept.account.id} is disabled.")
     if kept.account.role in PROGRAMS:
         raise NotPermitted(f"{kept.account.id} is a program, and signs in by its token.")
-    if kept.subject not in ("", who.subject):
+    if kept.subject not in ("", identity.subject):
         raise NotPermitted(
             f"The account {kept.account.id} belongs to another person at the provider; an administrator unlinks it."
         )
-    account = _in_role(changing, kept.account, provider, who, now)
-    if (account, who.subject) != (kept.account, kept.subject):
-        changing.put(replace(kept, account=account, subject=who.subject))
+    account = _in_role(changing, kept.account, provider, identity, now)
+    if (account, identity.subject) != (kept.account, kept.subject):
+        changing.put(replace(kept, account=account, subject=identity.subject))
     if not kept.subject:
         note(changing, account.id, Happening.LINKED, SYSTEM, now)
     return account
 
 
-def _made(changing: Changing, provider: IdentityProvider, who: Identity, now: datetime) -> OnFile:
-    if not provider.makes_accounts or who.role is None:
-        raise NotPermitted(f"There is no account {who.id!r} here, or no role for it; ask an administrator.")
-    _check_given_here(who, None)
-    on_file = OnFile(Account(who.id, who.name, who.role, who.organization))
+def _made(changing: Changing, provider: IdentityProvider, identity: Identity, now: datetime) -> OnFile:
+    if not provider.makes_accounts or identity.role is None:
+        raise NotPermitted(
+            f"There is no account {identity.id!r} here, or no role for it; ask an administrator."
+        )
+    _check_given_here(identity, None)
+    on_file = OnFile(Account(identity.id, identity.name, identity.role, identity.organization))
     changing.put(on_file)
-    note(changing, who.id, Happening.ADDED, SYSTEM, now, differences(None, on_file.account))
+    note(changing, identity.id, Happening.ADDED, SYSTEM, now, differences(None, on_file.account))
     return on_file
 
 
-def _check_given_here(who: Identity, account: Account | None) -> None:
+def _check_given_here(identity: Identity, account: Account | None) -> None:
     """A group keeps the role of an administrator and takes it away; two administrators of the plan give it."""
-    if who.role is Role.ADMINISTRATOR and (account is None or account.role is not Role.ADMINISTRATOR):
+    if identity.role is Role.ADMINISTRATOR and (account is None or account.role is not Role.ADMINISTRATOR):
         raise NotPermitted(
-            f"A group alone makes nobody an administrator: one of them proposes it for {who.id}, and another "
+            f"A group alone makes nobody an administrator: one of them proposes it for {identity.id}, and another "
             "confirms."
         )
 
 
 def _in_role(
-    changing: Changing, account: Account, provider: IdentityProvider, who: Identity, now: datetime
+    changing: Changing, account: Account, provider: IdentityProvider, identity: Identity, now: datetime
 ) -> Account:
     if not provider.decides_roles:
         return account
-    if who.role is None:
+    if identity.role is None:
         raise NotPermitted(f"None of the groups of {account.id} names a role here; ask an administrator.")
-    _check_given_here(who, account)
-    said = None if account.office else who.organization or None  # in an office its administrator says it
-    after = Changes(role=who.role, organization=said).applied(account)
+    _check_given_here(identity, account)
+    organization = (
+        None if account.office else identity.organization or None
+    )  # in an office its administrator says it
+    after = Changes(role=identity.role, organization=organization).applied(account)
     check_administrator_left(changing, after)
-    found = differences(account, after)
-    if found:
-        note(changing, account.id, Happening.CHANGED, SYSTEM, now, found)
+    changes = differences(account, after)
+    if changes:
+        note(changing, account.id, Happening.CHANGED, SYSTEM, now, changes)
     return after

@@ -38,13 +38,13 @@ def name_stand_in(desk: Desk, id: str, named: StandIn, actor: Actor, now: dateti
     if named.last < plan_day(now):
         raise Refused(f"stand_in: the last day, {named.last}, is over; name days that are to come.")
 
-    def work(held: Changing) -> Outcome:
-        before = on_file(held, id).account
+    def work(changing: Changing) -> Outcome:
+        before = on_file(changing, id).account
         if before.disabled:
             raise Refused(f"{before.id} is disabled; name somebody who may sign in.")
         after = replace(before, stand_in=named)
-        made = AccountProposal(0, ProposalKind.CHANGE, before.id, now, actor.id, after, before)
-        return Outcome(before, "", put_proposal(held, made, acting, now))
+        proposal = AccountProposal(0, ProposalKind.CHANGE, before.id, now, actor.id, after, before)
+        return Outcome(before, "", put_proposal(changing, proposal, acting, now))
 
     return accounts_of(desk).book.change(work)
 
@@ -54,12 +54,12 @@ def end_stand_in(desk: Desk, id: str, actor: Actor, now: datetime) -> Outcome:
     check_use(actor.role, Use.MANAGE_ACCOUNTS)
     acting = desk.coming_in(actor)
 
-    def work(held: Changing) -> Outcome:
-        before = on_file(held, id)
+    def work(changing: Changing) -> Outcome:
+        before = on_file(changing, id)
         if before.account.stand_in is None:
             raise Refused(f"{before.account.id} stands in for nobody.")
         after = replace(before.account, stand_in=None)
-        apply_change(held, before, after, acting, now, unlink=False)
+        apply_change(changing, before, after, acting, now, unlink=False)
         return Outcome(after)
 
     return accounts_of(desk).book.change(work)
@@ -70,8 +70,8 @@ def check_settles(desk: Desk, actor: Actor, use: Use, now: datetime) -> bool:
     if actor.role in USES[use] or desk.accounts is None:
         check_use(actor.role, use)
         return False
-    found = desk.accounts.book.one(actor.id)
-    if found is None or not found.account.stands_in(plan_day(now)):
+    kept = desk.accounts.book.one(actor.id)
+    if kept is None or not kept.account.stands_in(plan_day(now)):
         check_use(actor.role, use)
     return True
 

@@ -156,7 +156,10 @@ def bars_of(desk: Desk, state: RequestState) -> tuple[Bar, ...]:
     policy = state.draft.policy if state.draft else ""
     removed = desk.plan.bars_removed(policy, plan_day(state.last_at)) if state.last_at else frozenset()
     lines = [name for name, line in state.lines.items() if line.assessment is not None]
-    return tuple(dict.fromkeys(all_bars(state, lines, removed)))
+    if not lines:
+        return ()
+    facts = case_of(state, desk.read_case).facts
+    return tuple(dict.fromkeys(all_bars(state, lines, removed, desk.catalogue.find(policy), facts)))
 
 
 def label_of(path: str, state: RequestState, policy: Policy) -> str:

@@ -1,6 +1,6 @@
 """What happened to a request, in a few words for each event; and what of that a provider's office sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,8 +19,8 @@ from assent.casework.determination.events import (
     Determined,
 )
 from assent.casework.determination.signature import Departure
-from assent.casework.intake.events import Answered, FactsGiven, Withdrawn
-from assent.casework.notices.events import NoticeReturned
+from assent.casework.intake.events import Answered, FactsGiven, LinesAdded, Withdrawn
+from assent.casework.notices.events import NoticeReturned, NoticeSent
 from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.codec.events import tag
 from assent.casework.record.days import plan_time
@@ -29,6 +29,7 @@ from assent.casework.record.events import Viewed
 from assent.casework.requirement.events import NeedDetermined
 from assent.casework.review.events import (
     Assessed,
+    Assigned,
     Escalated,
     InformationRequested,
     Locked,
@@ -97,10 +98,17 @@ def _says(event: Event) -> str:
             return f"line {line}: {why}"
         case DelegateDecided(delegate=who, reference=reference, entry=entry) if entry:
             return f"{who}, {reference}: entry {entry} confirmed"
+        case LinesAdded(lines=added, instead=instead):
+            return f"line {', '.join(_added(line.id, dict(instead)) for line in added)}"
         case Withdrawn(person=person, channel=channel, asked_by=asked_by) if channel is not None:
             return f"{person} asked for the {asked_by}, by {channel.value.replace('_', ' ')}"
-        case Determined(departure=departure, not_cited=missing):
-            return _by_the_record(departure, missing)
+        case Assigned(to=to, role=role):
+            return f"to {to}, {role.value.replace('_', ' ')}"
+        case NoticeSent(kind=kind, to=to, language=language):
+            return f"{kind.value.replace('_', ' ')}, to the {to}{' in Spanish' if language == 'es' else ''}"
+        case Determined(determination=made, departure=departure, not_cited=missing):
+            outcome = f"line {made.line}: {tag(type(made)).replace('_', ' ')}"
+            return "; ".join(filter(None, (outcome, _by_the_record(departure, missing))))
         case AppealDecided(departure=departure, not_cited=missing):
             return _by_the_record(departure, missing)
         case Escalated(to=role, why=why):
@@ -111,6 +119,10 @@ def _says(event: Event) -> str:
             return f"{need.value.replace('_', ' ')}{f' ({citation})' if citation else ''}"
         case _:
             return ""
+
+
+def _added(line: str, instead: Mapping[str, str]) -> str:
+    return f"{line} in the place of {instead[line]}" if line in instead else line
 
 
 def _by_the_record(departure: Departure | None, not_cited: tuple[str, ...]) -> str:
@@ -132,12 +144,12 @@ _INSIDE = frozenset({
     *("notice_handed_over", "notice_delivered", "notice_returned", "letter_confirmed"),
 })  # fmt: skip
 """What only the plan's own people see that it happened."""
-_DECISIONS = frozenset({"determined", "appeal_decided"})
+_UNSAID = frozenset({"determined", "appeal_decided", "notice_sent"})
 """Of which an office sees that it happened; how the reasons stand to the record is the plan's own working."""
 
 
 def _seen_outside(entry: TimelineEntry, actor: Actor) -> TimelineEntry:
     if entry.actor == actor.id or entry.role in _OFFICE_ROLES:
         return entry
-    says = "" if entry.event in _DECISIONS else entry.says
+    says = "" if entry.event in _UNSAID else entry.says
     return replace(entry, actor="the plan", says=says)

@@ -28,13 +28,27 @@ def look(
     With ``reasons`` it is assessed, once: the clauses, open questions and the way to yes are in the answer.
     An office sees its request without the plan's own workings.
     """
+    return look_at_state(desk, request, actor, now, part, purpose, reasons=reasons)[0]
+
+
+def look_at_state(
+    desk: Desk,
+    request: str,
+    actor: Actor,
+    now: datetime,
+    part: str = "request",
+    purpose: str = "treatment review",
+    *,
+    reasons: bool = False,
+) -> tuple[Detail, RequestState]:
+    """As ``look``, with the state behind what is shown, for whoever acts on it: the record is read once."""
     work = take_up(desk, request, now)
     see(work, part, purpose, actor)
     state = work.save()
     whole = shown(state, work.events)
     if reasons:
         whole = with_reasons(desk, whole, state, explained_again(desk, state))
-    return for_office(whole, actor) if actor.role in OFFICES else whole
+    return for_office(whole, actor) if actor.role in OFFICES else whole, state
 
 
 def seen(desk: Desk, request: str, actor: Actor, now: datetime, part: str, purpose: str) -> RequestState:

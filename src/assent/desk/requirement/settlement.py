@@ -20,6 +20,7 @@ from assent.casework.review.events import Escalated
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording
 from assent.facts.billing_codes import base_code
+from assent.terms.facts import BIRTH_DATE
 
 _KEYED_IN = (Channel.FAX, Channel.PAPER)
 _KIND_OF = {"J0000": ItemKind.DRUG, "00000": ItemKind.SERVICE}
@@ -110,7 +111,9 @@ def record_coverage(work: Recording) -> None:
     asked = [line.requested for line in work.state.lines.values()]
     first, last = min(one.start for one in asked), max(one.end for one in asked)
     provider = desk.directory.provider(draft.provider)
-    checked = coverage_checked(member, provider, draft.product_line, first, last)
+    born = work.state.facts.get(BIRTH_DATE)
+    stated = born.current.value if born is not None else None
+    checked = coverage_checked(member, provider, draft.product_line, first, last, stated)
     work.add_by_software(check_coverage, checked)
     if checked.problems:
         send(work, Role.INTAKE, f"Look at the coverage: {'; '.join(checked.problems)}.")

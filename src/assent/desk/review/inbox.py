@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from assent.casework.appeal.events import AppealFiled, OutsideDecided
-from assent.casework.intake.events import Answered, DocumentAttached, FactsGiven, Withdrawn
+from assent.casework.intake.events import Answered, DocumentAttached, FactsGiven, LinesAdded, Withdrawn
 from assent.casework.notices.events import NoticeReturned
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import OFFICES, REVIEWERS, Role
@@ -28,6 +28,7 @@ _FROM_OUTSIDE = {
     Answered: "answered",
     FactsGiven: "answered",
     DocumentAttached: "answered",
+    LinesAdded: "changed",
     Withdrawn: "withdrawn",
     AppealFiled: "appealed",
     PeerToPeerBooked: "booked",
@@ -41,8 +42,8 @@ class CameBack:
     request: str
     what: str = field(
         metadata=described(
-            "answered, withdrawn, appealed, booked (a talk), called (somebody of a role has to look), "
-            "returned (a letter), decided_outside or due."
+            "answered, changed (what is asked for), withdrawn, appealed, booked (a talk), "
+            "called (somebody of a role has to look), returned (a letter), decided_outside or due."
         )
     )
     says: str = field(metadata=described("A few words, without values of facts."))

@@ -122,7 +122,7 @@ def _approve_or_send_on(work: Recording) -> None:
     state = work.state
     package = package_of(work)
     removed = work.desk.plan.bars_removed(package.id if package else "", plan_day(work.now))
-    bars = all_bars(state, state.open_lines, removed)
+    bars = all_bars(state, state.open_lines, removed, package, work.case.facts)
     if not work.desk.automatic:
         send(work, Role.NURSE, "The criteria are met; the plan has not switched automatic approval on.")
     elif bars:

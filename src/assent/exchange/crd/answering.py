@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from assent.adapters.fhir.crd import orders as reading
@@ -43,7 +44,7 @@ def answer(sent: HookRequest, caller: FhirCaller, address: str) -> HookAnswer:
     try:
         request = gathered(sent, caller)
     except NotFetched as error:
-        question = _question(sent, _stated(sent, _coverage_or_none(sent)))
+        question = _question(sent, _stated(sent, _coverage_or_none(sent, plan_day(caller.now))))
         says = f"The plan could not read what it needs from the clinical system: {error.says}"
         return _said(
             sent, technical_guidance(caller.desk, question, says, caller.client, caller.now), caller, address
@@ -92,9 +93,14 @@ def _question(request: HookRequest, stated: MemberStated) -> GuidanceQuestion:
     return GuidanceQuestion(request.hook, stated, orders, request.hook in PRIMARY)
 
 
-def _coverage_or_none(request: HookRequest) -> Resource | None:
-    held = reading.coverages(request)
+def _coverage_or_none(request: HookRequest, today: date) -> Resource | None:
+    held = reading.coverages(request, _days(request, today))
     return held[0] if len(held) == 1 else None
+
+
+def _days(request: HookRequest, today: date) -> list[date]:
+    """The days on which the orders are to be done, of which none is before today."""
+    return [max(reading.order_day(order) or today, today) for order in request.orders] or [today]
 
 
 def _coverage(request: HookRequest, caller: FhirCaller) -> Resource | None:
@@ -102,7 +108,8 @@ def _coverage(request: HookRequest, caller: FhirCaller) -> Resource | None:
 
     Raises ``UnreadableResource`` where there is none, several, or that of another payer.
     """
-    held, payers = reading.coverages(request), caller.desk.exchanging.payers
+    held = reading.coverages(request, _days(request, plan_day(caller.now)))
+    payers = caller.desk.exchanging.payers
     if payers:
         held = [one for one in held if reading.payer_identifiers(one, request.resources) & payers]
     if len(held) == 1:

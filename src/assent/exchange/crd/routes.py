@@ -10,6 +10,7 @@ from assent.adapters.fhir.outcomes import UnreadableResource, operation_outcome
 from assent.casework.exchange.guidance import CoverageAssertion, HookCall
 from assent.casework.record.checks import NotFound
 from assent.desk.exchange.guidance import keep_hook_call
+from assent.exchange.checked import CRD_GUIDES
 from assent.exchange.crd.answering import answer
 from assent.exchange.crd.discovery import hook_of, services
 from assent.exchange.ground import CDS_SERVICES, FhirRoute, SentBytes, as_json
@@ -34,14 +35,16 @@ def call_service(service: Annotated[str, Path(max_length=50)], request: Request,
     if hook is None:
         raise NotFound(f"There is no such service; {CDS_SERVICES} lists what there is.")
     caller = hook_caller(request, f"{CDS_SERVICES}/{service}")
-    sent = read_hook(read_json(body), hook)
+    content = read_json(body)
+    sent = read_hook(content, hook)
     try:
+        caller.incoming.hook(CRD_GUIDES[sent.guide], content)
         answered = answer(sent, caller, address_of(caller.desk, request))
     except UnreadableResource as error:
         _keep(caller, sent, body, operation_outcome(error.issues), error.status, None)
         raise
-    content = _keep(caller, sent, body, answered.body, 200, answered.assertion)
-    return Response(content, media_type=_JSON)
+    said = _keep(caller, sent, body, answered.body, 200, answered.assertion)
+    return Response(said, media_type=_JSON)
 
 
 def _keep(

@@ -14,6 +14,7 @@ from assent.casework.record.state import RequestState
 from assent.desk.exchange.collecting import said_by_plan
 from assent.desk.exchange.guidance import assertion_of
 from assent.desk.record.view import seen
+from assent.exchange.dtr.charted import came_with_hook
 from assent.exchange.trust.callers import FhirCaller
 from assent.logic.package import UnknownPolicy
 from assent.logic.tree import Plain
@@ -24,21 +25,25 @@ from assent.terms.facts import PRODUCT_LINE
 class Context:
     """What is asked about, and what is known of it by path. ``policy`` is empty where nothing need be collected.
 
-    ``waiting``: a request waits for what is missing, so that only this is to be asked.
+    ``waiting``: a request waits for what is missing, so that only this is to be asked. ``assertion`` is the id of what
+    was said while ordering.
     """
 
     policy: str
     pathway: str
     known: Mapping[str, Plain]
     waiting: bool = False
+    assertion: str = ""
 
 
-def context_of(caller: FhirCaller, number: str, place: str = "") -> Context:
-    """The context of a number. Raises ``UnreadableResource`` with 404 where the caller has none of that number."""
+def context_of(caller: FhirCaller, number: str, patient: str, place: str = "") -> Context:
+    """The context of a number, for a patient. Raises ``UnreadableResource`` with 404 where the caller has none."""
     try:
-        return _of_assertion(assertion_of(caller.desk, number, caller.client.npis))
+        said = assertion_of(caller.desk, number, caller.client.npis)
     except NotFound:
         pass
+    else:
+        return _of_assertion(caller, said, patient)
     for actor in caller.actors:
         try:
             state = seen(caller.desk, number, actor, caller.now, "questionnaire", "documentation")
@@ -49,10 +54,16 @@ def context_of(caller: FhirCaller, number: str, place: str = "") -> Context:
     raise UnreadableResource([Issue(says, place, "not-found")], 404)
 
 
-def _of_assertion(said: CoverageAssertion) -> Context:
-    """What was said while ordering; the product line is that of the member's coverage as the plan has it."""
-    known: dict[str, Plain] = {PRODUCT_LINE: said.product_line} if said.product_line else {}
-    return Context(said.policy, said.pathway, known)
+def _of_assertion(caller: FhirCaller, said: CoverageAssertion, patient: str) -> Context:
+    """What was said while ordering, and what came with that call.
+
+    The product line is that of the member's coverage as the plan has it.
+    """
+    package = caller.desk.catalogue.find(said.policy) if said.policy else None
+    known = came_with_hook(caller, said, patient, package) if package else {}
+    if said.product_line:
+        known[PRODUCT_LINE] = said.product_line
+    return Context(said.policy, said.pathway, known, assertion=said.id)
 
 
 def _of_request(caller: FhirCaller, state: RequestState) -> Context:

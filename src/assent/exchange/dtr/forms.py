@@ -58,7 +58,7 @@ class Forms:
         """The form of each policy that lists what is ordered: for its first kind of request."""
         codes = {item.code for order in orders for item in items_of(self.desk.catalogue, order)}
         for package in self.desk.catalogue.packages:
-            if any(package.lists(code) for code in codes):
+            if any(package.service_of(code) for code in codes):
                 kinds = [kind for kind in form_kinds(self.desk, self.day) if kind.package is package]
                 yield from (NamedForm(self.form(kind), kind) for kind in kinds[:1])
 

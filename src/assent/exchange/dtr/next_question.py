@@ -11,14 +11,16 @@ from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.resources import Resource, elements
 from assent.casework.assessment.case import Fault
 from assent.desk.exchange.collecting import assess_answers, next_paths
+from assent.exchange.dtr.completion import with_coverage_information
 from assent.exchange.dtr.forms import Forms, NamedForm
+from assent.exchange.trust.callers import FhirCaller
 from assent.logic.conclude import Outcome
 
 _ITEM_DEPTH = 8
 
 
-def next_question(forms: Forms, body: Resource) -> dict[str, Any]:
-    """The response with what is to be asked now, or completed. Nothing of it is kept.
+def next_question(forms: Forms, body: Resource, caller: FhirCaller, address: str) -> dict[str, Any]:
+    """The response with what is to be asked now, or completed, with what is then said of coverage. Nothing is kept.
 
     Raises ``UnreadableResource``: 400 where answers are not valid by the questionnaire that the response contains,
     naming each; 404 where it is none of ours.
@@ -33,8 +35,10 @@ def next_question(forms: Forms, body: Resource) -> dict[str, Any]:
         raise UnreadableResource(list(_faulty(assessment.errors, reading, place)))
     shown = tuple(dict.fromkeys((*_links(contained), *(link_of(fact.path) for fact in reading.facts))))
     questionnaire = named.form.questionnaire
-    paths = next_paths(questionnaire, assessment, shown, named.kind.policy)
+    paths = next_paths(questionnaire, assessment, shown, named.kind)
     answered = _with_questions(response, contained, named, (*shown, *paths), completed=not paths)
+    if not paths:
+        answered = with_coverage_information(answered, named.kind.package.id, forms, caller, address)
     return _returned(body, answered, forms.guide)
 
 

@@ -12,10 +12,14 @@ from assent.adapters.fhir.dtr.parameters import PackageAsked, package_asked
 from assent.adapters.fhir.dtr.questionnaires import Guide
 from assent.adapters.fhir.dtr.responses import Subject, adaptive_draft_of, draft_of
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
+from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.record.days import plan_day
 from assent.desk.exchange.collecting import assess_answers, next_paths
 from assent.desk.exchange.ordered_items import ClinicalOrder, OrderCode
+from assent.exchange.checked import DTR_GUIDES
+from assent.exchange.dtr.charted import proved
+from assent.exchange.dtr.completion import begun_with
 from assent.exchange.dtr.contexts import context_of
 from assent.exchange.dtr.forms import Forms, NamedForm
 from assent.exchange.trust.callers import FhirCaller
@@ -27,15 +31,17 @@ _NOTHING = "No questionnaire is needed for what was sent: none of its codes is o
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A form that was asked for, with what is known for it."""
+    """A form that was asked for, with what is known for it; ``assertion`` is the id of what was said while ordering."""
 
     named: NamedForm
     known: Mapping[str, Plain]
+    assertion: str = ""
 
 
 def questionnaire_package(forms: Forms, parameters: Resource, caller: FhirCaller) -> dict[str, Any]:
     """The answer to the operation. Raises ``UnreadableResource`` where the input leads to nothing that there is."""
     asked = package_asked(parameters)
+    caller.incoming.message(DTR_GUIDES[forms.guide], Message.PACKAGE, parameters)
     wanted = list(_once(_wanted(forms, asked, caller)))
     warnings = [] if wanted else [Issue(_NOTHING, code="informational", severity="information")]
     if not wanted and forms.guide is Guide.V2_0:  # which has no answer without a package
@@ -47,15 +53,18 @@ def questionnaire_package(forms: Forms, parameters: Resource, caller: FhirCaller
 def _wanted(forms: Forms, asked: PackageAsked, caller: FhirCaller) -> Iterator[_Wanted]:
     """By name, else by context, else by the codes of the orders."""
     known: dict[str, Plain] = {PRODUCT_LINE: asked.product_line} if asked.product_line else {}
-    context = context_of(caller, asked.context, "Parameters.parameter") if asked.context else None
+    place = "Parameters.parameter"
+    context = context_of(caller, asked.context, asked.patient, place) if asked.context else None
+    assertion = ""
     if context is not None:
         known |= context.known
+        assertion = context.assertion
     if asked.questionnaires:
-        yield from (_Wanted(forms.named(url, "Parameters.parameter"), known) for url in asked.questionnaires)
+        yield from (_Wanted(forms.named(url, place), known, assertion) for url in asked.questionnaires)
     elif context is not None:
         found = forms.of(context.policy, context.pathway)
         if found is not None:
-            yield _Wanted(replace(found, adaptive=context.waiting), known)
+            yield _Wanted(replace(found, adaptive=context.waiting), known, assertion)
     else:
         yield from (_Wanted(found, known) for found in forms.for_orders(map(_order, asked.orders)))
 
@@ -80,13 +89,15 @@ def _bundle(forms: Forms, wanted: _Wanted, asked: PackageAsked, caller: FhirCall
     named = wanted.named
     form, day = named.form, plan_day(caller.now)
     subject = Subject(asked.patient, asked.coverage, tuple(map(name, asked.orders)))
-    known = {path: value for path, value in wanted.known.items() if form.part(path) is not None}
+    ordered = proved(forms.desk, named.kind.package, list(asked.orders), asked.patient, day)
+    every = {**ordered, **wanted.known}
+    known = {path: value for path, value in every.items() if form.part(path) is not None}
     id = str(uuid4())
     if not named.adaptive:
         draft = draft_of(form, subject, caller.now, known, id=id)
         return package_bundle(form, form.standard(), draft, day)
     assessment = assess_answers(forms.desk, named.kind, as_case(known), day)
     shown = tuple(dict.fromkeys(map(link_of, known)))
-    paths = next_paths(form.questionnaire, assessment, shown, named.kind.policy)
+    paths = next_paths(form.questionnaire, assessment, shown, named.kind)
     draft = adaptive_draft_of(form, subject, caller.now, known, (*shown, *paths), id=id)
-    return package_bundle(form, form.adaptive(), draft, day)
+    return package_bundle(form, form.adaptive(), draft | begun_with(wanted.assertion), day)

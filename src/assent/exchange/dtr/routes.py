@@ -8,8 +8,10 @@ from assent.adapters.fhir.dtr.capabilities import capability_statement
 from assent.adapters.fhir.dtr.parameters import errors_asked, text_parameter
 from assent.adapters.fhir.dtr.questionnaires import Guide
 from assent.adapters.fhir.outcomes import Issue, operation_outcome
+from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource
 from assent.casework.record.days import plan_day
+from assent.exchange.checked import DTR_GUIDES
 from assent.exchange.dtr import reads
 from assent.exchange.dtr.forms import Forms
 from assent.exchange.dtr.next_question import next_question
@@ -17,7 +19,7 @@ from assent.exchange.dtr.package import questionnaire_package
 from assent.exchange.ground import DTR as AT_2_2
 from assent.exchange.ground import FhirRoute, Sent, fhir
 from assent.exchange.trust.addresses import address_of
-from assent.exchange.trust.callers import FhirCaller, Program
+from assent.exchange.trust.callers import BackendService, FhirCaller
 
 AT_2_0 = f"{AT_2_2}/2.0"
 _EXPANDS_BY = ("url", "valueSetVersion", "filter", "offset", "count")
@@ -47,28 +49,33 @@ def _routes(base: str, guide: Guide) -> APIRouter:
         )
 
     @router.post("/Questionnaire/$questionnaire-package")
-    def package(request: Request, parameters: Sent, caller: Program) -> Response:
+    def package(request: Request, parameters: Sent, caller: BackendService) -> Response:
         """The forms for an order, a context or a name, with all that they need and a draft of what is known."""
-        return fhir(questionnaire_package(_forms(request, caller, base, guide), parameters, caller))
+        forms = _forms(request, caller, base, guide)
+        return fhir(questionnaire_package(forms, parameters, caller))
 
     @router.post("/Questionnaire/$next-question")
-    def next_questions(request: Request, body: Sent, caller: Program) -> Response:
+    def next_questions(request: Request, body: Sent, caller: BackendService) -> Response:
         """What is to be asked next, until nothing more can change what the plan concludes."""
-        return fhir(next_question(_forms(request, caller, base, guide), body))
+        forms = _forms(request, caller, base, guide)
+        caller.incoming.message(DTR_GUIDES[guide], Message.NEXT_QUESTION, body)
+        return fhir(next_question(forms, body, caller, address_of(caller.desk, request)))
 
     @router.post("/Questionnaire/$log-questionnaire-errors")
-    def log_errors(request: Request, body: Sent, caller: Program) -> Response:
+    def log_errors(request: Request, body: Sent, caller: BackendService) -> Response:
         """Notes that questionnaires of ours did not work: their names and kinds of faults, nothing of what was sent."""
-        return fhir(_logged(request, body, _forms(request, caller, base, guide)))
+        forms = _forms(request, caller, base, guide)
+        caller.incoming.message(DTR_GUIDES[guide], Message.LOG_ERRORS, body)
+        return fhir(_logged(request, body, forms))
 
     @router.post("/ValueSet/$expand")
-    def expand_posted(request: Request, body: Sent, caller: Program) -> Response:
+    def expand_posted(request: Request, body: Sent, caller: BackendService) -> Response:
         """A value set, expanded."""
         wanted = {named: text_parameter(body, named) for named in _EXPANDS_BY}
         return fhir(reads.expand(_forms(request, caller, base, guide, "ValueSet"), wanted))
 
     @router.get("/ValueSet/$expand")
-    def expand(request: Request, caller: Program) -> Response:
+    def expand(request: Request, caller: BackendService) -> Response:
         """A value set, expanded."""
         return fhir(reads.expand(_forms(request, caller, base, guide, "ValueSet"), _query(request)))
 
@@ -81,12 +88,12 @@ def _reading(router: APIRouter, type_: str, base: str, guide: Guide) -> None:
     """Read and search of one type of resource."""
 
     @router.get(f"/{type_}/{{id}}", name=f"read {type_}")
-    def read(id: str, request: Request, caller: Program) -> Response:
+    def read(id: str, request: Request, caller: BackendService) -> Response:
         """One resource."""
         return fhir(reads.read(_forms(request, caller, base, guide, type_), type_, id))
 
     @router.get(f"/{type_}", name=f"search {type_}")
-    def search(request: Request, caller: Program) -> Response:
+    def search(request: Request, caller: BackendService) -> Response:
         """The resources of this type."""
         return fhir(reads.search(_forms(request, caller, base, guide, type_), type_, _query(request)))
 

@@ -1,14 +1,17 @@
 """``Claim/$inquire``: the requests that an example asks for, each as its record stands now."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue, operation_outcome
+from assent.adapters.fhir.pas.answered import AnsweredClaim
 from assent.adapters.fhir.pas.bundle_checks import check_inquiry
 from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.inquiries import as_sent, empty_inquiry_bundle, inquiry_parameters
-from assent.adapters.fhir.pas.responses import AnsweredClaim, inquiry_bundle
+from assent.adapters.fhir.pas.responses import inquiry_bundle
 from assent.adapters.fhir.pas.versions import PasVersion
+from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
@@ -17,6 +20,7 @@ from assent.desk.exchange import inquiries
 from assent.desk.exchange.inquiries import WantedRequests
 from assent.desk.exchange.members import match_member
 from assent.desk.ports import Desk
+from assent.exchange.checked import PAS_GUIDES
 from assent.exchange.pas.kept import kept_claims, latest_claim
 from assent.exchange.pas.requested import claimed_member
 from assent.exchange.pas.submission import answered
@@ -33,10 +37,11 @@ _NOTHING_FOUND = Issue(
 def inquire(version: PasVersion, bundle: Resource, caller: FhirCaller) -> dict[str, Any]:
     """The answer to an inquiry bundle: Parameters or one bundle, as the version has it."""
     check_inquiry(bundle, version)
+    caller.incoming.message(PAS_GUIDES[version], Message.INQUIRE, bundle)
     claim, desk, now = read_claim(bundle), caller.desk, caller.now
     asked = _asked(desk, claim, plan_day(now))
     found = inquiries.found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)
-    answers = [_answered(desk, claim, state, caller) for state in found]
+    answers = [_answered(version, claim, state, caller) for state in found]
     if version.inquiry_in_parameters:
         return inquiry_parameters([inquiry_bundle(version, [one], claim) for one in answers])
     if answers:
@@ -49,7 +54,7 @@ def _asked(desk: Desk, claim: PasClaim, today: Any) -> WantedRequests:
     items = claim.items
     starts = [item.start for item in items if item.start]
     ends = [item.end for item in items if item.end]
-    match = match_member(desk, claimed_member(claim), min(starts, default=today))
+    match = match_member(desk, claimed_member(claim), claim.days, today)
     return WantedRequests(
         match.member,
         claim.request_number,
@@ -70,6 +75,8 @@ def _takes_part(desk: Desk, actor: Actor) -> Callable[[RequestState], bool]:
     return takes_part
 
 
-def _answered(desk: Desk, asked: PasClaim, state: RequestState, caller: FhirCaller) -> AnsweredClaim:
-    claim = latest_claim(desk, state)
-    return answered(desk, claim if claim is not None else as_sent(asked, state), state, caller.now)
+def _answered(version: PasVersion, asked: PasClaim, state: RequestState, caller: FhirCaller) -> AnsweredClaim:
+    claim = latest_claim(caller.desk, state)
+    shown = claim if claim is not None else as_sent(asked, state)
+    made = answered(version, caller.desk, shown, state, caller.now, caller.address)
+    return replace(made, by_claim=claim is not None)

@@ -1,11 +1,13 @@
 """A Claim as the desk takes it: its policy, the member, the lines that it asks for, the case of its facts."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
+from assent.adapters.fhir.dtr.answers import MOST_RECORDS, AnsweredFact
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.claims import (
     ClaimItem,
@@ -14,13 +16,7 @@ from assent.adapters.fhir.pas.claims import (
     member_numbers,
     plan_names,
 )
-from assent.adapters.fhir.pas.facts import (
-    SentFact,
-    attested,
-    case_mapping,
-    chart_resources,
-    gather_facts,
-)
+from assent.adapters.fhir.pas.facts import attested, case_mapping, chart_resources, gather_facts
 from assent.adapters.fhir.pas.line_ids import line_ids, service_of
 from assent.adapters.fhir.resources import name
 from assent.casework.assessment.case import Case, Fault
@@ -28,12 +24,15 @@ from assent.casework.assessment.chart import ReadChart
 from assent.casework.intake.events import Channel, SubmissionKind
 from assent.casework.record.days import plan_day
 from assent.casework.record.lines import RequestedLine
+from assent.casework.record.state import RequestState
 from assent.desk.assessment.charts import chart_case
 from assent.desk.exchange.members import MemberClaimed, MemberMatch, match_member
 from assent.desk.intake.submission import TIME_OF_RECEIPT, UNKNOWN_LINE, Submission, lines_of
 from assent.desk.ports import Desk
 from assent.facts.billing_codes import base_code
 from assent.logic.package import Catalogue, PolicyPackage
+from assent.logic.partial_dates import as_text
+from assent.logic.policy import Policy
 from assent.terms.facts import ASSESSED_ON, PRODUCT_LINE, REQUEST_DATE
 from assent.terms.items import Benefit, ItemKind
 
@@ -60,7 +59,7 @@ class Requested:
             self.case,
             self.match.member,
             provider,
-            tuple(self.lines()),
+            tuple(self.lines(line_ids(self.claim.items, self.package)).values()),
             self.claim.urgency,
             Channel.INTERFACE,
             SubmissionKind.REAUTHORIZATION if earlier else SubmissionKind.INITIAL,
@@ -68,17 +67,26 @@ class Requested:
             identified=self.match.identified,
         )
 
-    def lines(self) -> Iterator[RequestedLine]:
-        """The lines of the items that are asked for; an item without days is asked for the term of the policy."""
-        start, end = self._term()
-        ids = line_ids(self.claim.items, self.package)
-        for item in self.claim.items:
-            if not item.cancelled:
-                yield self._line(item, ids[item.sequence], start, end)
+    def lines(self, ids: Mapping[int, str]) -> Mapping[int, RequestedLine]:
+        """What the items ask for, as lines of these ids; both by the sequence of the item.
 
-    def _term(self) -> tuple[date, date]:
+        Canceled items are left out. An item without days is asked for the term of the policy, one without a quantity
+        in the number that the policy works out.
+        """
         dated = replace(self.case, policy=self.package.id)
-        first = next(iter(lines_of(dated, Catalogue((self.package,)))), None) if self._has_pathway() else None
+        by_policy = lines_of(dated, Catalogue((self.package,))) if self._has_pathway() else ()
+        start, end = self._term(by_policy)
+        units = {line.id: line.units for line in by_policy}
+
+        def line(item: ClaimItem) -> RequestedLine:
+            service = service_of(item, self.package)
+            worked_out = units.get(service.line) if service is not None else None
+            return self._line(item, ids[item.sequence], start, end, item.units or worked_out)
+
+        return {item.sequence: line(item) for item in self.claim.items if not item.cancelled}
+
+    def _term(self, by_policy: tuple[RequestedLine, ...]) -> tuple[date, date]:
+        first = next(iter(by_policy), None)
         days = [day for item in self.claim.items for day in (item.start, item.end) if day is not None]
         start = first.start if first else min(days, default=self.received)
         return start, max(first.end if first else max(days, default=start), start)
@@ -87,30 +95,51 @@ class Requested:
         policy = self.package.in_force(self.received)
         return policy is not None and bool(self.case.facts.values.get(policy.pathway_by))
 
-    def _line(self, item: ClaimItem, id: str, start: date, end: date) -> RequestedLine:
+    def _line(self, item: ClaimItem, id: str, start: date, end: date, units: int | None) -> RequestedLine:
         service = service_of(item, self.package)
         kind = service.kind if service else _kind(item.code)
         benefit = service.benefit_of(self.match.product_line) if service else Benefit.MEDICAL
         first = item.start or start
         last = item.end or (first if item.start and end < first else end)
         ndc = item.ndc or None
-        return RequestedLine(
-            id, item.code or _NO_CODE, kind, benefit, first, max(first, last), item.units, ndc
-        )
+        return RequestedLine(id, item.code or _NO_CODE, kind, benefit, first, max(first, last), units, ndc)
 
 
-def requested(desk: Desk, claim: PasClaim, id: str, now: datetime, policy: str = "") -> Requested:
+def requested(
+    desk: Desk, claim: PasClaim, id: str, now: datetime, updated: RequestState | None = None
+) -> Requested:
     """What a Claim asks for. Raises ``UnreadableResource`` for facts that cannot be, each at its place.
 
-    ``policy`` is that of the request which it updates; of a first Claim it follows from the codes.
+    ``updated`` is the request which it updates: its policy and its request date stay; of a first Claim the policy
+    follows from the codes.
     """
     received = plan_day(now)
-    package = desk.catalogue.package(policy) if policy else package_for(desk.catalogue, claim)
-    first_day = min((item.start for item in claim.items if item.start), default=received)
-    match = match_member(desk, claimed_member(claim), first_day)
+    named = updated.draft.policy if updated is not None and updated.draft else ""
+    package = desk.catalogue.package(named) if named else package_for(desk.catalogue, claim)
+    match = match_member(desk, claimed_member(claim), claim.days, received)
     line = "" if match.product_line == UNKNOWN_LINE else match.product_line
-    facts = gather_facts(claim, package, received, line)
-    return Requested(claim, package, match, read_case(desk, facts, claim, package, id, received), received)
+    record = _receipt(received) if updated is None else dates_of(updated, received)
+    facts = gather_facts(claim, package, received, line, policy_of(package, updated, received))
+    case = _case_of_claim(desk, facts, record, claim, package, id, received)
+    return Requested(claim, package, match, case, received)
+
+
+def _receipt(received: date) -> dict[str, Any]:
+    day = received.isoformat()
+    return {REQUEST_DATE: {"value": day, "source": TIME_OF_RECEIPT, "on": day}}
+
+
+def dates_of(state: RequestState, received: date) -> dict[str, Any]:
+    """The dates of a case with what came later to a request: its own, and the day up to which facts may be dated."""
+    requested_on = state.facts[REQUEST_DATE].current.value if REQUEST_DATE in state.facts else None
+    return {REQUEST_DATE: as_text(requested_on or received), ASSESSED_ON: received.isoformat()}
+
+
+def policy_of(package: PolicyPackage, state: RequestState | None, received: date) -> Policy:
+    """The version that a request is read by: that of its request date; of a new one that of its receipt."""
+    held = state.facts.get(REQUEST_DATE) if state is not None else None
+    day = held.current.value if held is not None else None
+    return package.reading(day if isinstance(day, date) else received)
 
 
 def claimed_member(claim: PasClaim) -> MemberClaimed:
@@ -124,29 +153,67 @@ def package_for(catalogue: Catalogue, claim: PasClaim) -> PolicyPackage:
     Whether what no policy lists needs authorization is settled before any criterion is looked at.
     """
     codes = [base_code(item.code) for item in claim.items]
-    return max(catalogue.packages, key=lambda package: sum(package.lists(code) for code in codes))
+    return max(
+        catalogue.packages, key=lambda package: sum(package.service_of(code) is not None for code in codes)
+    )
 
 
-def read_case(
-    desk: Desk, facts: tuple[SentFact, ...], claim: PasClaim, package: PolicyPackage, id: str, received: date
+@dataclass(frozen=True)
+class StatedCase:
+    """What a case is read of: facts that were sent, what the ``record`` gives by fact, and what a chart proves."""
+
+    facts: tuple[AnsweredFact, ...]
+    record: Mapping[str, Any]
+    chart: ReadChart
+
+
+def _case_of_claim(
+    desk: Desk,
+    facts: tuple[AnsweredFact, ...],
+    record: Mapping[str, Any],
+    claim: PasClaim,
+    package: PolicyPackage,
+    id: str,
+    received: date,
 ) -> Case:
     """The case of what is stated and of what the chart in the bundle proves, as of the day of receipt.
 
-    Raises ``UnreadableResource`` for what is stated and cannot be. What of the chart cannot be is left out.
+    What of the chart cannot be is left out.
     """
-    day = received.isoformat()
-    receipt = {"value": day, "source": TIME_OF_RECEIPT, "on": day}
-    stated = {**case_mapping(facts, package.id), "case": id, REQUEST_DATE: receipt}
     urls = {entry.full_url: entry.resource for entry in claim.index.entries}
     reading = read_chart(
         chart_resources(claim), package, received, patient=name(claim.patient.resource), urls=urls
     )
     proved = {path: value for path, value in case_of_chart(reading).items() if path not in _OF_PLAN}
-    case = chart_case(ReadChart(reading, proved), stated, lambda given: desk.read_case(given, id)).case
+    return read_case(desk, StatedCase(facts, record, ReadChart(reading, proved)), package, id)
+
+
+def read_case(desk: Desk, stated: StatedCase, package: PolicyPackage, id: str) -> Case:
+    """The case of what is stated. Raises ``UnreadableResource`` for what cannot be, each at its place."""
+    facts = stated.facts
+    written = {**case_mapping(facts, package.id, stated.chart.facts), "case": id, **stated.record}
+    _add_codes(written, stated.chart.facts)
+    case = chart_case(stated.chart, written, lambda given: desk.read_case(given, id)).case
     if case.faults:
         places = {fact.path: fact.place for fact in facts}
         raise UnreadableResource([_issue(fault, places) for fault in case.faults])
     return replace(case, evidence={**case.evidence, **attested(facts)})
+
+
+def _add_codes(stated: dict[str, Any], proved: Mapping[str, Any]) -> None:
+    """Add the codes of a chart to a list of single codes that is stated, such as diagnoses, which is no account."""
+    for path, records in proved.items():
+        wrapper = stated.get(path)
+        if not isinstance(wrapper, dict) or "records" not in wrapper or not isinstance(records, list):
+            continue
+        held = wrapper["records"]
+        known = [_without_evidence(one) for one in held]
+        codes = [one for one in records if len(_without_evidence(one)) == 1]
+        held += [one for one in codes if _without_evidence(one) not in known][: MOST_RECORDS - len(held)]
+
+
+def _without_evidence(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in record.items() if field != "evidence"}
 
 
 def _issue(fault: Fault, places: dict[str, str]) -> Issue:

@@ -1,4 +1,4 @@
-"""The addresses of PAS, each version at its own base: submit, inquire, and what is supported."""
+"""The addresses of PAS, each version at its own base: submit, inquire, attach, and what is supported."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -7,6 +7,7 @@ from assent.adapters.fhir.pas.versions import PAS_2_0, PAS_2_2, PasVersion
 from assent.exchange.ground import PAS_2_0 as AT_2_0
 from assent.exchange.ground import PAS_2_2 as AT_2_2
 from assent.exchange.ground import FhirRoute, Sent, SentBytes, fhir
+from assent.exchange.pas.attachments import submit_attachment
 from assent.exchange.pas.inquiry import inquire
 from assent.exchange.pas.submission import submit
 from assent.exchange.trust.addresses import address_of
@@ -31,6 +32,12 @@ def _routes(base: str, version: PasVersion) -> APIRouter:
         """Answers where the requests stand that the example asks for."""
         caller.check("Claim", "r")
         return fhir(inquire(version, bundle, caller))
+
+    @router.post("/$submit-attachment")
+    def submit_attachments(parameters: Sent, data: SentBytes, caller: Program) -> Response:
+        """Takes what the office attaches to a request that waits, and says what was taken."""
+        caller.check("Claim", "u")
+        return fhir(submit_attachment(parameters, data, caller))
 
     @router.get("/metadata")
     def metadata(request: Request, here: Here) -> Response:

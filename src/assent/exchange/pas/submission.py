@@ -1,18 +1,22 @@
 """``Claim/$submit``: a bundle becomes a request or an update of one, and is answered as the record then stands."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from assent.adapters.fhir.outcomes import Issue, operation_outcome
+from assent.adapters.fhir.pas.answered import AnsweredClaim
 from assent.adapters.fhir.pas.bundle_checks import check_request
 from assent.adapters.fhir.pas.claims import PasClaim, read_claim
-from assent.adapters.fhir.pas.errors import Rejection, rejection_bundle
-from assent.adapters.fhir.pas.line_ids import line_ids
-from assent.adapters.fhir.pas.responses import AnsweredClaim, response_bundle
+from assent.adapters.fhir.pas.errors import rejection_bundle
+from assent.adapters.fhir.pas.line_ids import NO_ITEMS, line_ids
+from assent.adapters.fhir.pas.responses import response_bundle
 from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
+from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource
+from assent.adapters.fhir.systems import FHIR_JSON
 from assent.casework.intake.events import MemberIdentified
 from assent.casework.record.checks import Conflicting, KeyReused
 from assent.casework.record.days import plan_day
@@ -22,7 +26,11 @@ from assent.desk.exchange import submissions
 from assent.desk.exchange.notifications import keep_answer
 from assent.desk.exchange.submissions import Transaction, Update, request_id
 from assent.desk.ports import Desk
+from assent.exchange.checked import PAS_GUIDES
+from assent.exchange.ground import BASES, as_json
 from assent.exchange.pas import updates
+from assent.exchange.pas.changes import line_changes
+from assent.exchange.pas.kept import lines_of_items
 from assent.exchange.pas.requested import Requested, requested
 from assent.exchange.trust.callers import FhirCaller
 
@@ -32,8 +40,9 @@ _CORRECTED = "The office corrected the member's number or birth date."
 def submit(version: PasVersion, bundle: Resource, data: bytes, caller: FhirCaller) -> dict[str, Any]:
     """The response bundle of a request bundle. Raises ``UnreadableResource`` and ``Refused``."""
     check_request(bundle, version)
+    remarks = caller.incoming.message(PAS_GUIDES[version], Message.SUBMIT, bundle)
     claim = read_claim(bundle)
-    transaction = _transaction(version, claim, data, caller)
+    transaction = _transaction(version, claim, data, caller, remarks)
     actor = caller.acting_for(claim.provider_npi or caller.actor.organization)
     if claim.is_update or (not version.prior_inside and updates.is_known(caller.desk, claim, actor)):
         return _update(version, claim, transaction, caller, actor)
@@ -50,9 +59,9 @@ def _first(
         wanted = requested(desk, claim, id, now)
         rejection = updates.why_not_first(desk, wanted)
         if rejection is not None:
-            return rejection_bundle(rejection, claim, now)
+            return rejection_bundle((rejection,), claim, now)
         state = _made(desk, wanted, transaction, actor, id, now)
-    return _answer_now(version, desk, claim, state, now)
+    return _answer_now(version, caller, claim, state)
 
 
 def _repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
@@ -83,29 +92,31 @@ def _update(
     desk, now = caller.desk, caller.now
     state = updates.updated_request(desk, claim, actor, plan_day(now))
     if state is None:
-        return rejection_bundle(updates.UNKNOWN, claim, now)
+        return rejection_bundle((updates.UNKNOWN,), claim, now)
     again = _repeated(desk, transaction, state.id)
     if again is None:
-        policy = state.draft.policy if state.draft else ""
-        wanted = requested(desk, claim, state.id, now, policy)
-        rejection: Rejection | None = updates.why_not(state, wanted)
-        if rejection is not None:
-            return rejection_bundle(rejection, claim, now, state.id)
+        wanted = requested(desk, claim, state.id, now, state)
+        changes = line_changes(state, wanted, lines_of_items(desk, state, wanted.package))
+        if changes.rejections:
+            return rejection_bundle(changes.rejections, claim, now, state.id)
         update = Update(
             wanted.case,
-            updates.cancelled(state, wanted),
+            changes.added,
+            changes.instead,
+            changes.withdrawn,
             _member(wanted),
             claim.cancelled_information,
         )
         again = submissions.update_transaction(desk, state.id, update, transaction, actor, now)
-    return _answer_now(version, desk, claim, again, now)
+    return _answer_now(version, caller, claim, again)
 
 
 def _answer_now(
-    version: PasVersion, desk: Desk, claim: PasClaim, state: RequestState, now: datetime
+    version: PasVersion, caller: FhirCaller, claim: PasClaim, state: RequestState
 ) -> dict[str, Any]:
     """The answer to who asks just now, who is not told the same again by a subscription."""
-    given = answer(version, desk, claim, state, now)
+    desk, now = caller.desk, caller.now
+    given = answer(version, desk, claim, state, now, caller.address)
 
     def digest(state: RequestState) -> str:
         counted = given if version is PAS_2_2 else answer(PAS_2_2, desk, claim, state, now)
@@ -121,7 +132,7 @@ _NOT_THE_ANSWER = frozenset({"id", "created"})
 def answer_digest(bundle: Mapping[str, Any]) -> str:
     """What a response bundle of 2.2 says, as a digest; without when it was made."""
     first = bundle["entry"][0]["resource"]
-    return _digest({name: value for name, value in first.items() if name not in _NOT_THE_ANSWER})
+    return content_digest({name: value for name, value in first.items() if name not in _NOT_THE_ANSWER})
 
 
 def _member(wanted: Requested) -> MemberIdentified | None:
@@ -130,24 +141,37 @@ def _member(wanted: Requested) -> MemberIdentified | None:
 
 
 def answer(
-    version: PasVersion, desk: Desk, claim: PasClaim, state: RequestState, now: datetime
+    version: PasVersion, desk: Desk, claim: PasClaim, state: RequestState, now: datetime, address: str = ""
 ) -> dict[str, Any]:
-    """The response bundle of a request as it stands, for the Claim that asked for it."""
-    return response_bundle(version, answered(desk, claim, state, now))
+    """The response bundle of a request as it stands, for the Claim that asked for it.
+
+    ``address`` is the installation's own; without one it asks for nothing to be sent there.
+    """
+    return response_bundle(version, answered(version, desk, claim, state, now, address))
 
 
-def answered(desk: Desk, claim: PasClaim, state: RequestState, now: datetime) -> AnsweredClaim:
+def answered(
+    version: PasVersion, desk: Desk, claim: PasClaim, state: RequestState, now: datetime, address: str = ""
+) -> AnsweredClaim:
     """A Claim with the record of its request."""
     package = desk.catalogue.find(state.draft.policy) if state.draft else None
-    return AnsweredClaim(claim, line_ids(claim.items, package), state, now)
+    attach_to = f"{address}{BASES[version.name]}/$submit-attachment" if address else ""
+    several = sum(one.media_type == FHIR_JSON for one in state.documents.values()) > 1
+    before = lines_of_items(desk, state, package) if several else NO_ITEMS
+    return AnsweredClaim(claim, line_ids(claim.items, package, state.lines, before), state, now, attach_to)
 
 
-def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller) -> Transaction:
+def _transaction(
+    version: PasVersion, claim: PasClaim, data: bytes, caller: FhirCaller, remarks: Sequence[Issue]
+) -> Transaction:
     """The bundle as a transaction: its number under the client, and a digest of what it says however it is written."""
     number = f"{claim.transmission.system}\0{claim.transmission.value}"
     key = f"pas-{caller.account.id}-{sha256(number.encode()).hexdigest()}"
-    return Transaction(key, _digest(claim.bundle), data, f"PAS {version.name} request.json")
+    noted = as_json(operation_outcome(remarks)) if remarks else b""
+    name = f"PAS {version.name} request.json"
+    return Transaction(key, content_digest(claim.bundle), data, name, remarks=noted)
 
 
-def _digest(bundle: Mapping[str, Any]) -> str:
-    return sha256(json.dumps(bundle, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+def content_digest(resource: Mapping[str, Any]) -> str:
+    """What a resource says, however it is written: the digest of its names and values in their order."""
+    return sha256(json.dumps(resource, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,15 +1,12 @@
-"""Which request an update is of, what of it can be taken, and why an update or renewal is turned away."""
+"""Which request an update is of, and why a first Claim or renewal is turned away."""
 
-from collections.abc import Mapping
 from datetime import date
 
-from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim
+from assent.adapters.fhir.pas.claims import PasClaim
 from assent.adapters.fhir.pas.errors import INCONSISTENT, UNKNOWN_AUTHORIZATION, Rejection
-from assent.adapters.fhir.pas.line_ids import line_ids
 from assent.casework.people.permissions import is_own
 from assent.casework.record.event import Actor
-from assent.casework.record.lines import RequestedLine
-from assent.casework.record.state import LineStatus, RequestState, Stage
+from assent.casework.record.state import RequestState
 from assent.desk.exchange.inquiries import requests_of
 from assent.desk.exchange.members import match_member
 from assent.desk.exchange.submissions import request_id
@@ -17,11 +14,9 @@ from assent.desk.ports import Desk
 from assent.desk.record.standing import state_of
 from assent.exchange.pas.kept import kept_claims
 from assent.exchange.pas.requested import Requested, claimed_member
-from assent.facts.billing_codes import base_code
 
 _ITEMS = "Bundle.entry[0].resource.item"
 _RELATED = "Bundle.entry[0].resource.related[0].claim"
-_NOT_ALLOWED = "N"
 UNKNOWN = Rejection(
     UNKNOWN_AUTHORIZATION,
     "No request of this office was made by the Claim that this updates; send it as a new request.",
@@ -33,18 +28,6 @@ _NO_SUCH_AUTHORIZATION = Rejection(
     _ITEMS,
 )
 _NOTHING_ASKED = Rejection(INCONSISTENT, "Every item is canceled, so nothing is asked for.", _ITEMS)
-_DENIED = Rejection(
-    INCONSISTENT,
-    "A denial stands, and no update changes it. Appeal it, or send a new request.",
-    _RELATED,
-    _NOT_ALLOWED,
-)
-_AT_ITS_END = Rejection(
-    INCONSISTENT,
-    "The request is at its end. Ask for something else, or for more, by a new request.",
-    _RELATED,
-    _NOT_ALLOWED,
-)
 
 
 def is_known(desk: Desk, claim: PasClaim, actor: Actor) -> bool:
@@ -68,7 +51,7 @@ def updated_request(desk: Desk, claim: PasClaim, actor: Actor, received: date) -
         state = state_of(desk, id) if id else None
         if state is not None and state.submitted is not None and is_own(state, actor):
             return state
-    member = match_member(desk, claimed_member(claim), claim.items[0].start or received).member
+    member = match_member(desk, claimed_member(claim), claim.days, received).member
     own = (state for state in requests_of(desk, member) if is_own(state, actor))
     return next((state for state in own if _came_by(desk, state, claim)), None)
 
@@ -91,59 +74,3 @@ def why_not_first(desk: Desk, wanted: Requested) -> Rejection | None:
     draft = state_of(desk, request).draft if request else None
     known = draft is not None and draft.member == wanted.match.member
     return None if known else _NO_SUCH_AUTHORIZATION
-
-
-def why_not(state: RequestState, wanted: Requested) -> Rejection | None:
-    """Why an update cannot be taken as the request stands; None where it can.
-
-    Once a line is denied nothing is updated. What is decided or taken back is at its end. What is asked for stays as
-    it was received: more or something else is a new request, with a clock of its own.
-    """
-    if any(line.status is LineStatus.ADVERSE for line in state.lines.values()):
-        return _DENIED
-    if state.stage in (Stage.DETERMINED, Stage.WITHDRAWN):
-        return _AT_ITS_END
-    asked = {line.id: line for line in wanted.lines()}
-    ids = line_ids(wanted.claim.items, wanted.package)
-    for item in wanted.claim.items:
-        rejection = _why_not_item(state, item, ids[item.sequence], asked)
-        if rejection is not None:
-            return rejection
-    return None
-
-
-def cancelled(state: RequestState, wanted: Requested) -> tuple[str, ...]:
-    """The lines of the items that an update cancels, as far as they are open."""
-    ids = line_ids(wanted.claim.items, wanted.package)
-    lines = (ids[item.sequence] for item in wanted.claim.items if item.cancelled)
-    return tuple(line for line in lines if line in state.open_lines)
-
-
-def _why_not_item(
-    state: RequestState, item: ClaimItem, id: str, asked: Mapping[str, RequestedLine]
-) -> Rejection | None:
-    line = state.lines.get(id)
-    if line is None:
-        return None if item.cancelled else _rejected(item, "is new; ask for it by a new request")
-    if item.cancelled:
-        done = line.status not in (LineStatus.OPEN, LineStatus.WITHDRAWN)
-        return _rejected(item, "is decided already, and cannot be canceled by an update") if done else None
-    if line.status is LineStatus.WITHDRAWN:
-        return _rejected(item, "was canceled; ask for it again by a new request")
-    return _rejected(item, _CHANGED) if _differs(item, line.requested, asked[id]) else None
-
-
-_CHANGED = "asks for something else than was received; cancel it, and ask for it by a new request"
-
-
-def _differs(item: ClaimItem, held: RequestedLine, asked: RequestedLine) -> bool:
-    """Whether an item names another code, other days or other units than the line has."""
-    other_days = (item.start is not None and asked.start != held.start) or (
-        item.end is not None and asked.end != held.end
-    )
-    other_units = item.units is not None and item.units != held.units
-    return base_code(asked.code) != base_code(held.code) or other_days or other_units
-
-
-def _rejected(item: ClaimItem, says: str) -> Rejection:
-    return Rejection(INCONSISTENT, f"Item {item.sequence} {says}.", item.place)

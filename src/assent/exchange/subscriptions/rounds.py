@@ -61,7 +61,7 @@ def version_at(base: str) -> PasVersion:
 
 def _response(desk: Desk, state: RequestState, version: PasVersion, now: datetime) -> dict[str, Any] | None:
     claim = latest_claim(desk, state)
-    return None if claim is None else answer(version, desk, claim, state, now)
+    return None if claim is None else answer(version, desk, claim, state, now, desk.exchanging.address)
 
 
 def _digest(desk: Desk, state: RequestState, now: datetime) -> str | None:

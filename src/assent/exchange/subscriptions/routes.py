@@ -10,6 +10,7 @@ from assent.adapters.fhir.pas.subscriptions import (
     status_bundle,
     subscription_resource,
 )
+from assent.adapters.fhir.profiles.guides import Message, ServedGuide
 from assent.casework.record.checks import Refused
 from assent.desk.exchange import subscriptions as desk
 from assent.desk.exchange.subscriptions import SubscriptionAsked
@@ -27,7 +28,7 @@ def _asked(sent: SubscriptionSent, base: str, request: Request, caller: FhirCall
     )  # fmt: skip
 
 
-def _routes(base: str) -> APIRouter:
+def _routes(base: str, guide: ServedGuide) -> APIRouter:
     router = APIRouter(
         route_class=FhirRoute, prefix=f"{base}/Subscription", tags=["subscriptions"], include_in_schema=False
     )
@@ -37,6 +38,7 @@ def _routes(base: str) -> APIRouter:
         """Makes a subscription; a handshake follows at its endpoint."""
         caller.check("Subscription", "c")
         sent = read_subscription(resource)
+        caller.incoming.message(guide, Message.SUBSCRIPTION, resource)
         if sent.off:
             raise Refused("Subscription.status: a new subscription is requested.")
         made = desk.subscribe(caller.desk, _asked(sent, base, request, caller), caller.client, caller.now)
@@ -71,7 +73,9 @@ def _routes(base: str) -> APIRouter:
     def update(id: SubscriptionId, resource: Sent, request: Request, caller: Program) -> Response:
         """Puts another in its place, or turns it off."""
         caller.check("Subscription", "u")
-        asked = _asked(read_subscription(resource), base, request, caller)
+        sent = read_subscription(resource)
+        caller.incoming.message(guide, Message.SUBSCRIPTION, resource)
+        asked = _asked(sent, base, request, caller)
         changed = desk.change_subscription(caller.desk, id, asked, caller.client, caller.now)
         return fhir(subscription_resource(changed))
 
@@ -85,4 +89,4 @@ def _routes(base: str) -> APIRouter:
     return router
 
 
-ROUTERS = tuple(map(_routes, (PAS_2_2, PAS_2_0)))
+ROUTERS = (_routes(PAS_2_2, ServedGuide.PAS_2_2), _routes(PAS_2_0, ServedGuide.PAS_2_0))

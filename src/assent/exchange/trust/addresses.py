@@ -29,6 +29,14 @@ def address_of(desk: Desk, call: HTTPConnection) -> str:
     return f"{call.url.scheme}://{host}"
 
 
+def known_address(desk: Desk, call: HTTPConnection) -> str:
+    """The installation's own address; empty where it does not know it."""
+    try:
+        return address_of(desk, call)
+    except Unavailable:
+        return ""
+
+
 def is_on_this_machine(call: HTTPConnection) -> bool:
     """Whether the call comes from this machine, and not through a proxy that says for whom it calls."""
     client = call.client

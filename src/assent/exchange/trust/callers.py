@@ -22,7 +22,13 @@ from assent.desk.exchange.access import (
     open_client,
 )
 from assent.desk.ports import Desk
-from assent.exchange.trust.addresses import address_of, is_loopback, is_on_this_machine
+from assent.exchange.checked import UNCHECKED, IncomingCheck
+from assent.exchange.trust.addresses import (
+    address_of,
+    is_loopback,
+    is_on_this_machine,
+    known_address,
+)
 from assent.web.server.caller import admitted
 
 _bearer = HTTPBearer(
@@ -37,10 +43,22 @@ _SEND_ONE = (
 
 
 class FhirCaller:
-    """A program that calls now, and the desk that it calls."""
+    """A program that calls now, and the desk that it calls.
 
-    def __init__(self, client: ExchangeClient, desk: Desk, now: datetime) -> None:
+    ``incoming`` checks what it sends against profiles. ``address`` is that of the installation, as the program reaches
+    it; empty where it is not known.
+    """
+
+    def __init__(
+        self,
+        client: ExchangeClient,
+        desk: Desk,
+        now: datetime,
+        incoming: IncomingCheck = UNCHECKED,
+        address: str = "",
+    ) -> None:
         self.client, self.desk, self.now = client, desk, now
+        self.incoming, self.address = incoming, address
 
     @property
     def account(self) -> Account:
@@ -106,6 +124,12 @@ def may_call(call: HTTPConnection) -> None:
     _client(call, desk, now, programs=True)
 
 
+def may_call_by_access(call: HTTPConnection) -> None:
+    """The same where a token of the token endpoint is needed."""
+    desk, now = _desk_and_time(call)
+    _client(call, desk, now, programs=False)
+
+
 def may_call_hook(call: HTTPConnection) -> None:
     """The same of a CDS service; its token is not used up by this."""
     desk, now = _desk_and_time(call)
@@ -151,4 +175,6 @@ def _opened(call: HTTPConnection, desk: Desk) -> ExchangeClient | None:
 
 def _admitted(request: Request, client: ExchangeClient, desk: Desk, now: datetime) -> FhirCaller:
     admitted(request, client.account.id)
-    return FhirCaller(client, desk, now)
+    state = request.app.state
+    incoming = IncomingCheck(state.incoming_profiles, state.installation.log)
+    return FhirCaller(client, desk, now, incoming, known_address(desk, request))

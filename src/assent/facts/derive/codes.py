@@ -10,8 +10,12 @@ from assent.logic.derivations import CodeContradictions, StandsFor
 def contradicting(rule: CodeContradictions, records: Sequence[Known], values: Known) -> list[Contradiction]:
     """Each code of the list that contradicts a known fact, where the policy's rule says that it does."""
     codes = [code for record in records if isinstance(code := record.get(rule.code), str)]
-    found = contradictions(codes, values, rule.stands_for)
-    return [contradiction for contradiction in found if _compared(contradiction, rule.stands_for, values)]
+    all_contradictions = contradictions(codes, values, rule.stands_for)
+    return [
+        contradiction
+        for contradiction in all_contradictions
+        if _compared(contradiction, rule.stands_for, values)
+    ]
 
 
 def code_findings(rule: CodeContradictions, records: Sequence[Known], values: Known) -> Iterator[Finding]:
@@ -19,19 +23,19 @@ def code_findings(rule: CodeContradictions, records: Sequence[Known], values: Kn
     for index, record in enumerate(records):
         code = record.get(rule.code)
         if isinstance(code, str) and not is_icd10_shape(code):
-            says = "not shaped like an ICD-10-CM code such as F33.2, so it says nothing"
-            yield Found(f"{rule.records}[{index}].{rule.code}", None, says)
-    for one in contradicting(rule, records, values):
-        fact = _compared(one, rule.stands_for, values)
+            reason = "not shaped like an ICD-10-CM code such as F33.2, so it says nothing"
+            yield Found(f"{rule.records}[{index}].{rule.code}", None, reason)
+    for contradiction in contradicting(rule, records, values):
+        fact = _compared(contradiction, rule.stands_for, values)
         stated = values.get(fact)
         if stated is not None:
-            yield Differs(fact, stated, one.value, one.says)
+            yield Differs(fact, stated, contradiction.value, contradiction.says)
 
 
 def _compared(contradiction: Contradiction, stands_for: Mapping[str, StandsFor], values: Known) -> str:
     """The fact that a code stands against; empty where it stands against none, as remission at a renewal."""
-    other = stands_for.get(contradiction.fact)
-    if other is None:
+    compared = stands_for.get(contradiction.fact)
+    if compared is None:
         return contradiction.fact
-    fact, value = other.unless
-    return "" if fact and values.get(fact) == value else other.fact
+    fact, value = compared.unless
+    return "" if fact and values.get(fact) == value else compared.fact

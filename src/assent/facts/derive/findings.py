@@ -72,11 +72,11 @@ class Settling:
         if self.stated(fact) is None:
             self.findings.append(Found(fact, None, why))
 
-    def differs(self, fact: str, other: Plain, why: str) -> None:
+    def differs(self, fact: str, derived: Plain, why: str) -> None:
         """Show another value beside a stated one, which is used."""
         stated = self.stated(fact)
         if stated is not None:
-            self.findings.append(Differs(fact, stated, other, why))
+            self.findings.append(Differs(fact, stated, derived, why))
 
     def use(self, fact: str, value: Plain, inputs: str, why: str, prefer: Prefer) -> None:
         """Use the preferred one of the stated and the derived value; where they differ, that is found."""

@@ -61,17 +61,17 @@ def derive_record(
     return settling
 
 
-def _total(settling: Settling, rule: ItemTotal, given: Input) -> None:
+def _total(settling: Settling, rule: ItemTotal, listed: Input) -> None:
     scale = settling.stated(rule.scale)
-    if not isinstance(given, list) or not isinstance(scale, str) or scale not in SCALES:
+    if not isinstance(listed, list) or not isinstance(scale, str) or scale not in SCALES:
         return
-    items: list[int | None] = given
+    items: list[int | None] = listed
     faults = item_faults(scale, items)
     for fault in faults:
         where, _, number = fault.field.rpartition(" item ")
         place = f"{rule.items}[{int(number) - 1}]" if where else rule.items
-        says = f"must be {fault.allowed}; {fault.says.replace('None', 'null')}"
-        settling.note([Wrong(place, fault.value, says)])
+        reason = f"must be {fault.allowed}; {fault.says.replace('None', 'null')}"
+        settling.note([Wrong(place, fault.value, reason)])
     if not faults:
         _settle_total(settling, rule, total_bounds(scale, items), f"{scale} items {_listed(items)}")
 
@@ -92,7 +92,7 @@ def _settle_total(settling: Settling, rule: ItemTotal, bounds: tuple[int, int], 
 
 
 def _listed(items: Items) -> str:
-    return ", ".join("?" if one is None else str(one) for one in items)
+    return ", ".join("?" if item is None else str(item) for item in items)
 
 
 def _days(settling: Settling, rule: DayCount, inputs: Mapping[str, Input]) -> None:
@@ -101,8 +101,8 @@ def _days(settling: Settling, rule: DayCount, inputs: Mapping[str, Input]) -> No
         return
     first, last = first_day(start), last_day(end)
     if first is not None and last is not None and last < first:
-        says = f"must be on or after the start, {start}; exchange the two dates"
-        settling.note([Wrong(rule.end, end, says)])
+        reason = f"must be on or after the start, {start}; exchange the two dates"
+        settling.note([Wrong(rule.end, end, reason)])
         return
     if not isinstance(start, date) or not isinstance(end, date):
         settling.not_derived(rule.fact, f"{start} to {end}: the days are counted where both days are known")
@@ -112,14 +112,14 @@ def _days(settling: Settling, rule: DayCount, inputs: Mapping[str, Input]) -> No
 
 
 def _covered(settling: Settling, rule: DaysCovered, inputs: Mapping[str, Input]) -> None:
-    start, end, given = inputs.get(rule.start), inputs.get(rule.end), inputs.get(rule.dispenses)
-    if not isinstance(given, list):
+    start, end, listed = inputs.get(rule.start), inputs.get(rule.end), inputs.get(rule.dispenses)
+    if not isinstance(listed, list):
         return
     if not isinstance(start, date) or not isinstance(end, date):
         missing = f"{rule.start} and {rule.end} of the {rule.noun} are not both known"
         settling.not_derived(rule.fact, missing)
     elif start <= end:
-        dispenses: list[Dispense] = given
+        dispenses: list[Dispense] = listed
         _settle_covered(settling, rule.fact, dispenses, start, end)
 
 
@@ -137,19 +137,19 @@ def _settle_covered(
         settling.use(fact, covered.percent, inputs, why, Prefer.STATED)
 
 
-def _repeated(settling: Settling, rule: RepeatedDispense, given: Input) -> None:
-    if not isinstance(given, list) or not all(isinstance(one, Dispense) for one in given):
+def _repeated(settling: Settling, rule: RepeatedDispense, listed: Input) -> None:
+    if not isinstance(listed, list) or not all(isinstance(entry, Dispense) for entry in listed):
         return
-    dispenses: list[Dispense] = given
+    dispenses: list[Dispense] = listed
     if settling.stated(rule.fact) is None and (twice := _twice(dispenses)) is not None:
         settling.derive(rule.fact, True, f"{twice.on}, {twice.days_supply} days, twice")
 
 
 def _twice(dispenses: Sequence[Dispense]) -> Dispense | None:
     """The first dispense that stands there again."""
-    seen: set[Dispense] = set()
-    for one in dispenses:
-        if one in seen and one.days_supply is not None:
-            return one
-        seen.add(one)
+    earlier: set[Dispense] = set()
+    for dispense in dispenses:
+        if dispense in earlier and dispense.days_supply is not None:
+            return dispense
+        earlier.add(dispense)
     return None

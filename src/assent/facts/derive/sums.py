@@ -20,11 +20,11 @@ def derive_sums(
     ]  # fmt: skip
     settled = [Settling(dict(one)) for one in fields]
     for rule in rules:
-        found = dict(_sums(rule, fields))
+        sums = dict(_sums(rule, fields))
         for at, settling in enumerate(settled):
             stated = settling.values.pop(rule.fact, None)
-            if at in found:
-                total, inputs = found[at]
+            if at in sums:
+                total, inputs = sums[at]
                 if stated not in (None, total):
                     settling.note([Differs(rule.fact, total, stated, f"it is the {inputs}")])
                 settling.derive(rule.fact, total, inputs)

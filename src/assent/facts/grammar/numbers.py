@@ -68,23 +68,23 @@ def allowed_range(definition: Definition) -> str:
 
 def out_of_range(definition: Definition) -> str:
     """What is said of a number outside the range of its fact."""
-    other = another_unit(definition.unit)
-    unit = f", or write its unit after it if that is another, such as {other}" if other else ""
+    example = another_unit(definition.unit)
+    unit = f", or write its unit after it if that is another, such as {example}" if example else ""
     return f"must be {allowed_range(definition)}; correct it{unit}"
 
 
 def _of_text(definition: Definition, given: str, must: str) -> Understood | NotUnderstood:
     text = given.translate(_DASHES).strip()
-    first, _, rest = text.partition(" ")
-    if first.casefold() in _TIMES and rest:
-        text = f"{_TIMES[first.casefold()]} {rest}"
-    found = _QUANTITY.fullmatch(text)
-    if found is None:
+    first, _, remainder = text.partition(" ")
+    if first.casefold() in _TIMES and remainder:
+        text = f"{_TIMES[first.casefold()]} {remainder}"
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
         return NotUnderstood(_no_number(text, must))
-    number, unit = found["number"], (found["unit"] or "").strip()
+    number, unit = match["number"], (match["unit"] or "").strip()
     if _THOUSANDS.fullmatch(number.lstrip("+-")):
-        whole = number.replace(",", "")
-        return NotUnderstood(f"can be read in two ways; write {whole}, or {number.replace(',', '.')}")
+        joined = number.replace(",", "")
+        return NotUnderstood(f"can be read in two ways; write {joined}, or {number.replace(',', '.')}")
     value = Fraction(Decimal(number.replace(",", ".")))
     if not unit:
         return _within(definition, _plain(value), given)
@@ -116,10 +116,10 @@ def _no_number(text: str, must: str) -> str:
     two = _RANGE.fullmatch(text)
     if two is not None:
         unit = two["unit"].strip()
-        each = [f"{number} {unit}".strip() for number in (two["low"], two["high"])]
+        values = [f"{number} {unit}".strip() for number in (two["low"], two["high"])]
         return (
             f"is a range where one number is due; it {must}: write the one that was ordered or measured, "
-            f"such as {each[0]} or {each[1]}"
+            f"such as {values[0]} or {values[1]}"
         )
     bound = _BOUND.fullmatch(text)
     if bound is not None:
@@ -135,10 +135,10 @@ def _plain(value: Fraction) -> int | float:
 
 def _within(definition: Definition, value: float, written: str) -> Understood | NotUnderstood:
     if definition.kind is Kind.INTEGER and value != int(value):
-        says = "give it without a fraction"
+        way_out = "give it without a fraction"
         if re.search(r"[^\d\s.,+-]", written):
-            says = f"it comes to {value:g} {unit_words(definition.unit)}; write a whole number of them"
-        return NotUnderstood(f"must be {allowed_range(definition)}; {says}")
+            way_out = f"it comes to {value:g} {unit_words(definition.unit)}; write a whole number of them"
+        return NotUnderstood(f"must be {allowed_range(definition)}; {way_out}")
     low, high = definition.low, definition.high
     if (low is not None and value < low) or (high is not None and value > high):
         return NotUnderstood(out_of_range(definition))

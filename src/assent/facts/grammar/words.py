@@ -40,9 +40,9 @@ def read_choice(definition: Definition, given: object) -> Understood | NotUnders
             return Understood(given)
         names = {_compact(word): value for word, value in definition.words.items()}
         names |= {_compact(value): value for value in definition.choices}
-        found = names.get(_compact(given))
-        if found is not None:
-            return Understood(found, given)
+        choice = names.get(_compact(given))
+        if choice is not None:
+            return Understood(choice, given)
     return NotUnderstood(
         f"must be one of {', '.join(definition.choices)}{did_you_mean(given, definition.choices)}"
     )

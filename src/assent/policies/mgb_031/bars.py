@@ -38,8 +38,8 @@ _renewal = rq.request_kind.is_(RequestKind.REAUTHORIZATION)
 
 # --- The order: dose, schedule, units, codes ------------------------------------------------------
 
-_known_units = stated(tx.planned_infusions >= 1)
-_known_frequency = stated(tx.infusions_per_week >= 0)
+_units = tx.planned_infusions >= 1
+_frequency = tx.infusions_per_week >= 0
 # Whole infusions above the schedule, rounded up: n > ceil(s) is n >= s + 1.
 _above_schedule = any_of(
     _first & (tx.planned_infusions >= tx.infusions_per_week * quantity(4, "wk") + 1),
@@ -56,8 +56,8 @@ _ORDER = (
         "the infusions are not two or three a week"),
     ApprovalBar("units.above_schedule", _above_schedule,
         "more infusions are requested than the stated frequency gives"),
-    ApprovalBar("units.unknown", none_of(_known_units, _known_frequency),
-        "neither the number of infusions nor their frequency is stated"),
+    ApprovalBar("units.unknown", none_of(stated(_units), stated(_frequency)),
+        "neither the number of infusions nor their frequency is stated", lacks=any_of(_units, _frequency)),
     ApprovalBar("units.above_three_a_week", _first & (tx.planned_infusions > 12),
         "more than three infusions a week are requested"),
     ApprovalBar("renewal.above_one_a_week", _renewal & any_of(
@@ -81,7 +81,8 @@ _ORDER = (
 _rests_on_totals = _renewal & none_of(
     stated(sc.scale_improvement_documented), stated(sc.functional_improvement_documented)
 )
-_totals_dated = all_of(told(sc.baseline_date <= rq.as_of), told(sc.current_date <= rq.as_of))
+_dates = (sc.baseline_date <= rq.as_of, sc.current_date <= rq.as_of)
+_totals_dated = all_of(*map(told, _dates))
 _below_mildest_band = any_of(*(
     sc.response_scale.is_(scale) & (sc.baseline_total < definition.bands[1].low)
     for scale in sc.Scale
@@ -97,7 +98,7 @@ _RENEWALS = (
     ApprovalBar("renewal.mania", _renewal & dp.ever_manic_or_hypomanic,
         "a manic or hypomanic episode is known"),
     ApprovalBar("renewal.undated_totals", _rests_on_totals & not_(_totals_dated),
-        "improvement rests on two totals alone, and a date of them is not stated"),
+        "improvement rests on two totals alone, and a date of them is not stated", lacks=all_of(*_dates)),
     ApprovalBar("renewal.old_total", _rests_on_totals & (sc.current_date < rq.as_of - days(60)),
         "improvement rests on two totals alone, and the current one is more than 60 days old", removable=True),
     ApprovalBar("renewal.gap", _renewal & (rq.requested_start > rq.earlier_authorization_end + days(60)),

@@ -1,6 +1,6 @@
 """The clinical summary in letters about Policy 031: condition, diagnoses, ratings, medicines tried."""
 
-from assent.logic.package import SummaryRow
+from assent.logic.summary_row import SummaryRow
 
 CLINICAL_SUMMARY = (
     SummaryRow("summary.condition", fact="indication"),

@@ -25,7 +25,7 @@ from assent.policies.mgb_031.handling import (
 )
 from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
 from assent.policies.mgb_031.owner_questions import OWNER_QUESTIONS
-from assent.policies.mgb_031.services import SERVICES, STARTS
+from assent.policies.mgb_031.services import PLACES, SERVICES, STARTS
 from assent.policies.mgb_031.sources import SOURCES
 
 _RESOURCES = "assent.policies.mgb_031"
@@ -89,6 +89,7 @@ PACKAGE = PolicyPackage(
     sources=SOURCES,
     end_of_term=END_OF_TERM,
     chart_rules=CHART_RULES,
+    places=PLACES,
     tour=(
         ("./go assent assess examples/met.json --explain", "every reason of one case"),
         (

@@ -39,6 +39,11 @@ def infusion_units(values: Values, days: int) -> Units:
     return Units(count, _shown(regimen.units_96365), "one unit for each infusion of up to an hour")
 
 
+def most_drug_units(values: Values) -> int | None:
+    """One for each infusion: an unclassified drug is billed once a day, and milligrams are no units of its code."""
+    return _whole(values.get("planned_infusions"))
+
+
 def drug_units(values: Values, days: int) -> Units:
     """No number: the policy sets no billing unit. The milligrams of the course are said where they are known."""
     regimen = _regimen(values, days)
@@ -49,6 +54,7 @@ def drug_units(values: Values, days: int) -> Units:
 
 DRUG = Service(
     line="drug", kind=ServiceKind.DRUG, code=DRUG_CODE, text="service.drug", units=drug_units,
+    most_units=most_drug_units,
     code_fact="drug_code", ndc_fact="ndc", names="drug",
     benefits={
         "medicare_advantage": "part_b",
@@ -66,6 +72,8 @@ INFUSION = Service(
     listed_as="Infusion into a vein, first hour, of ketamine or esketamine",
     drugs=tuple(drug.value for drug in Drug),
 )  # fmt: skip
+PLACES = {"12": ("administration_setting", "home")}
+"""An item that is asked for at home answers the setting (I.6.setting); other codes say too little of it."""
 SERVICES = (DRUG, INFUSION)
 """In the order of their lines in a request."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assent.facts.record_form import record_form
 from assent.logic.case_facts import CaseFacts
+from assent.logic.chart_rules import ordered_facts
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.derivations import Lookup
 from assent.logic.evaluate import Adoptions, Evaluation
@@ -72,7 +73,8 @@ def compile_questionnaire(
     stays = _no_route(policy, adoptions)
     bars = ((bar.when, stays, bar.id) for bar in _bars(package, policy, pathway))
     criteria = _gathered(_roots(policy, pathway, adoptions), adoptions)
-    uses = _with_inputs(package, policy, {**_gathered(bars, adoptions), **criteria})
+    ordered = _of_orders(package, policy, stays, adoptions, known)
+    uses = _with_inputs(package, policy, {**ordered, **_gathered(bars, adoptions), **criteria})
     asked = {path: one for path, one in uses.items() if path not in known and path not in not_asked}
     askable = frozenset(asked) - frozenset(_worked_out(package, policy))
     asked = {
@@ -114,6 +116,19 @@ def _bars(package: PolicyPackage, policy: Policy, pathway: str) -> Iterator[Appr
         strict = nothing.verdict(bar.when).strict
         if strict is True or (strict is None and bar.if_unknown):
             yield bar
+
+
+def _of_orders(
+    package: PolicyPackage,
+    policy: Policy,
+    stays: Rules,
+    adoptions: Adoptions,
+    known: dict[str, Plain | None],
+) -> dict[str, _Uses]:
+    """What an order states and no criterion reads, as the dose: who signs attests it, which an order does not."""
+    found = _gathered(((clause, stays, "") for clause in policy.advisories), adoptions)
+    stated = [path for path in ordered_facts(package.chart_rules) if path in found]
+    return {path: found[path] for path in stated if settled(found[path].rules, known, frozenset())}
 
 
 def _gathered(roots: Iterable[_Root], adoptions: Adoptions) -> dict[str, _Uses]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
+from assent.logic.adoptions import Adoptions, live_expressions
 from assent.logic.definitions import Kind
-from assent.logic.evaluate import Adoptions, live_readings
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -95,7 +95,7 @@ def known_true(condition: Condition, adoptions: Adoptions) -> Rules:
             bound = NEVER if binds is None else known_false(binds, adoptions)
             return either((bound, known_true(expr, adoptions)))
         case Readings():
-            return either(known_true(expr, adoptions) for expr in live(this, adoptions))
+            return either(known_true(expr, adoptions) for expr in live_expressions(this, adoptions))
         case Otherwise(first, then):
             return either((known_true(first, adoptions), both(not_known(first), known_true(then, adoptions))))
         case Unknown():
@@ -130,7 +130,7 @@ def known_false(condition: Condition, adoptions: Adoptions) -> Rules:
         case Clause(expr=expr):
             return known_false(expr, adoptions)
         case Readings():
-            return either(known_false(expr, adoptions) for expr in live(this, adoptions))
+            return either(known_false(expr, adoptions) for expr in live_expressions(this, adoptions))
         case Otherwise(first, then):
             return either(
                 (known_false(first, adoptions), both(not_known(first), known_false(then, adoptions)))
@@ -196,11 +196,6 @@ def not_known(condition: Condition) -> Rules:
         case Not(part):
             return not_known(part)
     return PERHAPS
-
-
-def live(question: Readings, adoptions: Adoptions) -> tuple[Condition, ...]:
-    """The expressions of the readings that decide."""
-    return tuple(one.expr for one in live_readings(question, adoptions) if one.expr is not None)
 
 
 def settled(rules: Rules, known: dict[str, Plain | None], askable: frozenset[str]) -> Rules:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assent.logic.adoptions import Adoptions, live_expressions
 from assent.logic.definitions import Definition
-from assent.logic.evaluate import Adoptions
 from assent.logic.tree import (
     AllOf,
     Another,
@@ -40,7 +40,6 @@ from assent.targets.questionnaire.rules import (
     Rules,
     both,
     known_true,
-    live,
     not_false,
     not_known,
     not_true,
@@ -118,7 +117,7 @@ def _inside(condition: Condition, place: _Place, adoptions: Adoptions) -> Iterat
                 own = own.under(not_false(binds, adoptions))
             yield expr, own
         case Readings():
-            yield from ((expr, place) for expr in live(this, adoptions))
+            yield from ((expr, place) for expr in live_expressions(this, adoptions))
         case Compare() | Member():
             yield from ((one.where, place) for value in values(this) for one in _gathered(value))
         case _:

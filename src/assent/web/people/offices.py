@@ -71,3 +71,14 @@ def change_colleague(
 def end_access(id: Id, caller: SignedIn) -> colleagues.ColleagueShown:
     """Lets somebody of the office sign in no more; only the plan lets them in again."""
     return colleagues.end_access(caller.desk, id, caller.actor, caller.now)
+
+
+@router.post(
+    "/api/colleagues/{id}/invitation", responses=EXISTING, tags=["accounts"], summary="Renew an invitation"
+)
+def renew_invitation(id: Id, caller: SignedIn) -> colleagues.Invited:
+    """Gives somebody who never set a password of their own another one-time password, shown once.
+
+    The one before counts no more. Of who has set one, the plan gives a new one-time password.
+    """
+    return colleagues.renew_invitation(caller.desk, id, caller.actor, caller.now)

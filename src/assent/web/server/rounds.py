@@ -49,6 +49,8 @@ class Rounds:
         here.metrics.swept(here.clock(), seconds)
         if swept.checkpoint is not None:
             here.log.info("checkpoint", number=swept.checkpoint.number, head=swept.checkpoint.digest)
+        if swept.forgotten:
+            here.log.info("hook calls removed", count=swept.forgotten)
         if swept.failed:
             here.log.error("requests could not be swept", count=len(swept.failed))
         if swept.changed:

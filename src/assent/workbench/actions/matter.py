@@ -14,7 +14,6 @@ from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
 from assent.desk.record.detail import Detail, LineShown
 from assent.desk.record.explanation import label_of
-from assent.desk.record.standing import state_of
 from assent.desk.record.timeline import LOOK, TimelineEntry
 from assent.desk.record.times_display import DeadlineShown
 from assent.web.server.caller import Caller
@@ -111,8 +110,9 @@ def looked_at(
     caller: Caller, request: str, part: str = "request"
 ) -> tuple[Detail, RequestState, Policy | None]:
     """A request after a look at a part of it was recorded: assessed once, its state, and the policy of that."""
-    detail = view.look(caller.desk, request, caller.actor, caller.now, part, PURPOSE, reasons=True)
-    state = state_of(caller.desk, request)
+    detail, state = view.look_at_state(
+        caller.desk, request, caller.actor, caller.now, part, PURPOSE, reasons=True
+    )
     return detail, state, policy_of_request(caller.desk, state)
 
 

@@ -12,9 +12,11 @@ from assent.casework.record.actors import OFFICES, Role
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_day, plan_time
 from assent.desk.record.recording import take_up
+from assent.desk.review import worklist
 from assent.web.server.caller import Caller
 from assent.workbench.actions.fields import Choices, field_moment
 from assent.workbench.actions.matter import RequestMatter
+from assent.workbench.shell.account_names import account_names
 from assent.workbench.shell.times import moment
 from assent.workbench.shell.words import said_or, say
 
@@ -67,12 +69,19 @@ def _lines(at: StepSetting) -> Choices:
 
 
 def _myself(at: StepSetting) -> Mapping[str, Any]:
-    return {"to": at.caller.account.id}
+    return {"to": at.caller.account.id, "role": at.matter.role.value}
+
+
+def _reviewers(at: StepSetting) -> Choices:
+    """The plan's people who work on requests, by their names and roles."""
+    people = worklist.reviewers(at.caller.desk, at.caller.actor)
+    return {"to": tuple((one.id, f"{one.name}, {say(f'shell.roles.{one.role}')}") for one in people)}
 
 
 def _who_has_it(at: StepSetting) -> About:
     held = at.matter.detail.assignee
-    return ((say("acting.about.assignee"), held or say("acting.about.nobody")),)
+    named = account_names(at.caller)(held)
+    return ((say("acting.about.assignee"), named or say("acting.about.nobody")),)
 
 
 def _to_whom(at: StepSetting) -> Mapping[str, Any]:
@@ -244,7 +253,7 @@ def _forward_to(at: StepSetting) -> Mapping[str, Any]:
 
 
 STEPS: Mapping[str, PlainStep] = {
-    "review_assign": PlainStep(_myself, None, _who_has_it),
+    "review_assign": PlainStep(_myself, _reviewers, _who_has_it),
     "review_escalate": PlainStep(_to_whom, None, _escalated),
     "review_note": PlainStep(),
     "review_lock": PlainStep(None, None, _held),

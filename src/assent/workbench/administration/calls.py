@@ -11,7 +11,10 @@ from assent.web.people import clients, offices
 from assent.web.people import routes as people
 from assent.web.plan import routes as plan
 from assent.web.server.caller import Caller
+from assent.workbench.actions.attempts import Tried, outcome_of
 from assent.workbench.actions.calls import InterfaceCall, call_of
+from assent.workbench.actions.fields import typed
+from assent.workbench.shell.forms import form_of
 
 
 @cache
@@ -32,3 +35,15 @@ def make(name: str, caller: Caller, http: Request, data: Mapping[str, Any], **pl
         **place,
     }
     return calls()[name].made(known, data)
+
+
+def attempted(
+    name: str, caller: Caller, http: Request, stated: Mapping[str, Any] | None = None, **place: Any
+) -> tuple[Mapping[str, Any], Tried]:
+    """Make a call of what was typed: what that was, and how it went. Raises ``NotFound``.
+
+    ``stated`` is what the page says by itself, in the place of what was typed.
+    """
+    call, form = calls()[name], form_of(http)
+    data = {**(typed(call.body, form) if call.body else {}), **(stated or {})}
+    return data, outcome_of(lambda: make(name, caller, http, data, **place), form)

@@ -10,10 +10,9 @@ from assent.casework.record.checks import NotFound
 from assent.desk.exchange import clients
 from assent.desk.exchange.answers import ClientAnswer, client_answer
 from assent.web.server.caller import Caller
-from assent.workbench.actions.attempts import NOT_YET, Tried, outcome_of
-from assent.workbench.actions.fields import fields_of, typed
-from assent.workbench.administration.calls import calls, make
-from assent.workbench.shell.forms import form_of
+from assent.workbench.actions.attempts import NOT_YET, Tried
+from assent.workbench.actions.fields import fields_of
+from assent.workbench.administration.calls import attempted, calls
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
@@ -32,7 +31,7 @@ def list_clients(http: Request, caller: PageCaller) -> Response:
 @router.post("/administration/clients")
 def register(http: Request, caller: PageCaller) -> Response:
     """Registers a program."""
-    data, tried = _tried(_REGISTER, http, caller)
+    data, tried = attempted(_REGISTER, caller, http)
     if not tried.done:
         return _clients(http, caller, data, tried)
     return go_to(f"/administration/clients/{tried.answer.id}")
@@ -49,15 +48,8 @@ def change(id: Id, name: str, http: Request, caller: PageCaller) -> Response:
     """Changes the keys of a program, or ends it."""
     if name not in (_KEYS, _END):
         raise NotFound("There is no such action.")
-    data, tried = _tried(name, http, caller, id=id)
+    data, tried = attempted(name, caller, http, id=id)
     return go_to(f"/administration/clients/{id}") if tried.done else _client(http, caller, id, data, tried)
-
-
-def _tried(name: str, http: Request, caller: Caller, **place: str) -> tuple[Mapping[str, Any], Tried]:
-    """What was typed, and what came of it."""
-    call = calls()[name]
-    data = typed(call.body, form_of(http)) if call.body else {}
-    return data, outcome_of(lambda: make(name, caller, http, data, **place), form_of(http))
 
 
 def _registered(caller: Caller) -> list[ClientAnswer]:

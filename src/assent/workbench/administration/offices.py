@@ -12,10 +12,10 @@ from assent.desk.people import accounts, provider_offices
 from assent.desk.people.provider_offices import OfficeShown
 from assent.web.people.offices import OfficeId
 from assent.web.server.caller import Caller
-from assent.workbench.actions.attempts import NOT_YET, Tried, outcome_of
-from assent.workbench.actions.fields import fields_of, typed
+from assent.workbench.actions.attempts import NOT_YET, Tried
+from assent.workbench.actions.fields import fields_of
 from assent.workbench.actions.provider_names import provider_names
-from assent.workbench.administration.calls import calls, make
+from assent.workbench.administration.calls import attempted, calls
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
@@ -34,7 +34,7 @@ def list_offices(http: Request, caller: PageCaller) -> Response:
 @router.post(_AT)
 def add(http: Request, caller: PageCaller) -> Response:
     """Makes an office."""
-    data, tried = _attempted(http, caller, "accounts_add_office")
+    data, tried = attempted("accounts_add_office", caller, http)
     return go_to(f"{_AT}/{tried.answer.id}") if tried.done else _list(http, caller, data, tried)
 
 
@@ -47,7 +47,7 @@ def show(office: OfficeId, http: Request, caller: PageCaller) -> Response:
 @router.post(f"{_AT}/{{office}}")
 def change(office: OfficeId, http: Request, caller: PageCaller) -> Response:
     """Changes an office's name or NPIs."""
-    data, tried = _attempted(http, caller, "accounts_change_office", office=office)
+    data, tried = attempted("accounts_change_office", caller, http, office=office)
     return go_to(f"{_AT}/{office}") if tried.done else _office(http, caller, office, data, tried)
 
 
@@ -55,26 +55,18 @@ def change(office: OfficeId, http: Request, caller: PageCaller) -> Response:
 def add_administrator(office: OfficeId, http: Request, caller: PageCaller) -> Response:
     """Adds an administrator of an office, who acts for all its NPIs; the one-time password is shown once."""
     found, form = _found(caller, office), form_of(http)
-    data = {
+    stated = {
         "id": form.text("id"), "name": form.text("name"), "role": Role.PROVIDER.value,
         "organization": found.npis[0], "further_npis": list(found.npis[1:]), "office": office,
         "office_administrator": True,
     }  # fmt: skip
-    tried = outcome_of(lambda: make("accounts_add_account", caller, http, data), form)
+    _, tried = attempted("accounts_add_account", caller, http, stated)
     if not tried.done:
         return _office(http, caller, office, first=tried)
     return page(
         http, "administration/given.html", account=tried.answer.account, password=tried.answer.password,
         proposal=None, token=None,
     )  # fmt: skip
-
-
-def _attempted(http: Request, caller: Caller, name: str, **place: str) -> tuple[Mapping[str, Any], Tried]:
-    """What was typed, and how it went."""
-    call = calls()[name]
-    assert call.body is not None
-    data = typed(call.body, form_of(http))
-    return data, outcome_of(lambda: make(name, caller, http, data, **place), form_of(http))
 
 
 def _list(

@@ -11,14 +11,12 @@ from assent.casework.record.actors import Role
 from assent.casework.record.checks import NotFound, Refused
 from assent.desk.people import accounts, answers, proposals
 from assent.web.server.caller import Caller
-from assent.workbench.actions.attempts import NOT_YET, Tried, outcome_of
-from assent.workbench.actions.fields import Choices, fields_of, typed
-from assent.workbench.administration.calls import calls, make
-from assent.workbench.shell.forms import form_of
+from assent.workbench.actions.attempts import NOT_YET, Tried
+from assent.workbench.actions.fields import Choices, fields_of
+from assent.workbench.administration.calls import attempted, calls, make
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
-from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$")]
@@ -39,10 +37,7 @@ def list_people(http: Request, caller: PageCaller) -> Response:
 @router.post("/administration/people")
 def add(http: Request, caller: PageCaller) -> Response:
     """Adds an account; its one-time password is shown once."""
-    call = calls()["accounts_add_account"]
-    assert call.body is not None
-    data = typed(call.body, form_of(http))
-    tried = outcome_of(lambda: make(call.name, caller, http, data), form_of(http))
+    data, tried = attempted("accounts_add_account", caller, http)
     if not tried.done:
         return _people(http, caller, data, tried)
     added: answers.AccountAdded = tried.answer
@@ -90,9 +85,7 @@ def change(id: Id, name: str, http: Request, caller: PageCaller) -> Response:
     """Does one thing to an account."""
     if name not in (*_OF_ONE, *_FORMS, "accounts_revoke_token"):
         raise NotFound("There is no such action.")
-    call = calls()[name]
-    data = typed(call.body, form_of(http)) if call.body else {}
-    tried = outcome_of(lambda: make(name, caller, http, data, id=id), form_of(http))
+    data, tried = attempted(name, caller, http, id=id)
     if not tried.done:
         return _account(http, caller, id, name, data, tried)
     answer = tried.answer
@@ -215,5 +208,4 @@ def _proposals(http: Request, caller: Caller, says: str = "") -> Response:
         waiting=[one for one, is_open in shown if is_open],
         settled=[one for one, is_open in shown if not is_open],
         summary=[("", says)] if says else [],
-        none=say("administration.proposals.none"),
     )

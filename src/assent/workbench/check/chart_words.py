@@ -1,21 +1,32 @@
 """What a chart says, in words for its page: each fact by its question, each record by what it is of."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from assent.desk.assessment.charts import ChartCase, ChartSupport, DerivedFact
-from assent.desk.assessment.inquiry import PolicyPackage, value_words
-from assent.workbench.shell.words import say
+from assent.desk.assessment.inquiry import Definition, Kind, PolicyPackage
+from assent.workbench.conversation.summary import words_of
+from assent.workbench.shell.times import date_words, day
+from assent.workbench.shell.words import capital
+
+
+@dataclass(frozen=True, slots=True)
+class ChartValue:
+    """One thing that a chart says: the question where ``ChartLine.about`` is not it, the answer, what it rests on."""
+
+    asks: str
+    says: str
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """One thing that a chart says: of what, which values, and on what it rests."""
+    """What a chart says of one question, or of one record."""
 
     about: str
-    says: str
-    behind: str = ""
+    values: tuple[ChartValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +48,11 @@ def chart_words(package: PolicyPackage, made: ChartCase) -> ChartWords:
         tuple(asks.lines(ChartSupport.PROVES)),
         tuple(asks.lines(ChartSupport.CONTRADICTS)),
         tuple(asks.lines(ChartSupport.SUPPORTS)),
-        tuple(ChartLine(asks.about(one.path), one.says, ", ".join(one.resources)) for one in conflicts),
-        tuple(ChartLine(one.place, one.reason) for one in made.reading.unread),
+        tuple(
+            ChartLine(asks.about(one.path), (ChartValue("", one.says, ", ".join(one.resources)),))
+            for one in conflicts
+        ),
+        tuple(ChartLine(one.place, (ChartValue("", one.reason),)) for one in made.reading.unread),
     )
 
 
@@ -48,47 +62,65 @@ class _Asks:
     def __init__(self, package: PolicyPackage, facts: tuple[DerivedFact, ...]) -> None:
         vocabulary = package.newest.vocabulary
         self._package, self._facts = package, facts
-        self._asks = {one.name: one.question for one in vocabulary.facts}
+        self._definitions = {one.name: one for one in vocabulary.facts}
         self._lists = {one.name: one for one in vocabulary.lists}
 
     def lines(self, support: ChartSupport) -> Iterator[ChartLine]:
-        """What the chart does so, fact by fact; of a record in one line."""
+        """What the chart does so, question by question; all of a record together."""
         held = [fact for fact in self._facts if fact.support is support]
-        for (place, words), group in groupby(
-            held, key=lambda fact: (fact.path.rpartition(".")[0], fact.evidence.words)
-        ):
-            facts = list(group)
-            evidence = facts[0].evidence
-            day = evidence.on.isoformat() if evidence.on else ""
-            behind = "; ".join(filter(None, (words, evidence.by, day, facts[0].resource.partition(",")[0])))
-            if place:
-                yield ChartLine(self.about(place), "; ".join(self._field(fact) for fact in facts), behind)
-            else:
-                yield from (ChartLine(self.about(fact.path), self._value(fact), behind) for fact in facts)
+        for place, group in groupby(held, key=lambda fact: fact.path.rpartition(".")[0] or fact.path):
+            yield ChartLine(self.about(place), tuple(self._values(list(group))))
 
     def about(self, path: str) -> str:
         """The question of a fact; a record by its kind and what it is of; else what the chart calls it."""
         name, _, rest = path.partition("[")
         records = self._lists.get(name.partition(".")[0])
         if records is None:
-            return self._asks.get(path, path)
+            return self._definitions[path].question if path in self._definitions else path
+        title = capital(records.singular or name)
         if not rest:
-            return records.singular or name
+            return title
         record = path.partition(".")[0]
         first = records.fields[0].name
-        named = next((str(fact.value) for fact in self._facts if fact.path == f"{record}.{first}"), "")
-        return f"{(records.singular or name).capitalize()}, {named}" if named else records.singular or name
+        named = (self._said(fact) for fact in self._facts if fact.path == f"{record}.{first}")
+        return ", ".join((title, *named))
 
-    def _field(self, fact: DerivedFact) -> str:
-        """A field of a record with its question; an input, such as its dispenses, by its name."""
+    def _values(self, facts: list[DerivedFact]) -> Iterator[ChartValue]:
+        """What is said of one question or record; what rests on the same words shows them once."""
+        for at, fact in enumerate(facts):
+            is_last = at + 1 == len(facts) or _behind(facts[at + 1]) != _behind(fact)
+            yield ChartValue(self._asks(fact), self._said(fact), _behind(fact) if is_last else "")
+
+    def _asks(self, fact: DerivedFact) -> str:
+        """The question of a field of a record; an input, such as its dispenses, by its name."""
+        _, _, field = fact.path.partition("].")
+        if not field:
+            return ""
+        definition = self._definition(fact)
+        return definition.question if definition else f"{capital(field.replace('_', ' '))}:"
+
+    def _definition(self, fact: DerivedFact) -> Definition | None:
         name, _, field = fact.path.partition("[")
+        if not field:
+            return self._definitions.get(fact.path)
         field = field.partition(".")[2]
-        asks = next((one.question for one in self._lists[name].fields if one.name == field), "")
-        return f"{asks or field.replace('_', ' ').capitalize() + ':'} {self._value(fact)}"
+        return next((one for one in self._lists[name].fields if one.name == field), None)
 
-    def _value(self, fact: DerivedFact) -> str:
-        if isinstance(fact.value, bool):
-            return say("shell.yes") if fact.value else say("shell.no")
-        if isinstance(fact.value, list):
+    def _said(self, fact: DerivedFact) -> str:
+        """The value with its unit; of many, such as dispenses, how many there are."""
+        if isinstance(fact.value, list | dict):
             return str(len(fact.value))
-        return value_words(self._package, fact.value)
+        definition = self._definition(fact)
+        if definition is None or (isinstance(fact.value, str) and definition.kind is not Kind.CHOICE):
+            return date_words(str(fact.value)) if _DATE.fullmatch(str(fact.value)) else str(fact.value)
+        return words_of(self._package, definition, fact.value)
+
+
+_DATE = re.compile(r"\d{4}(-\d{2}){1,2}")
+
+
+def _behind(fact: DerivedFact) -> str:
+    """What a value rests on: the words of the chart, who wrote them, when, and where they stand."""
+    evidence = fact.evidence
+    where = fact.resource.partition(",")[0]
+    return "; ".join(filter(None, (evidence.words, evidence.by, day(evidence.on), where)))

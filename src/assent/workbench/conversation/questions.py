@@ -5,9 +5,10 @@ not hold.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assent.casework.assessment.approval_questions import approval_questions
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Case
 from assent.desk.assessment.inquiry import (
@@ -15,6 +16,7 @@ from assent.desk.assessment.inquiry import (
     Ask,
     AskGroup,
     AskKind,
+    AskTree,
     Definition,
     Kind,
     PolicyPackage,
@@ -44,6 +46,8 @@ class Question:
 
     ``key`` names it: a fact, a record such as ``scores[0]``, or a list. ``asks`` are the questions that it answers,
     none where somebody only looks at an answer again. ``index`` is that of the record; of a list the next one's.
+    ``for_approval``: no criterion asks it, but until it is known a person looks before an approval; the asks then name
+    the bars.
     """
 
     key: str
@@ -54,6 +58,7 @@ class Question:
     index: int = 0
     group: tuple[Definition, ...] = ()
     section: str = ""
+    for_approval: bool = False
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -69,7 +74,16 @@ class Question:
 
     @property
     def clauses(self) -> tuple[str, ...]:
-        """The clauses that want it."""
+        """The clauses that want it; none of a question that no criterion asks."""
+        return () if self.for_approval else self._reasons
+
+    @property
+    def bars(self) -> tuple[str, ...]:
+        """The ids of the bars that its answer may take away, where no criterion asks it."""
+        return self._reasons if self.for_approval else ()
+
+    @property
+    def _reasons(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(clause for ask in self.asks for clause in ask.clauses))
 
     @property
@@ -86,15 +100,31 @@ class Question:
 def open_questions(
     package: PolicyPackage, assessment: Assessment, put_off: Collection[str]
 ) -> tuple[Question, ...]:
-    """Every question of an assessment that is not put off, each page once, in the order of the policy."""
-    return _paged(package, assessment, [ask for ask in _open(assessment) if ask.fact not in put_off])
+    """Every question of an assessment that is not put off, each page once, in the order of the policy.
+
+    Where no criterion asks anything more, what the software has to know besides before it may approve by itself.
+    """
+    asks = [ask for ask in _open(assessment, assessment.missing) if ask.fact not in put_off]
+    return _paged(package, assessment, asks) or tuple(
+        question
+        for question in for_approval(package, assessment)
+        if any(ask.fact not in put_off for ask in question.asks)
+    )
+
+
+def for_approval(package: PolicyPackage, assessment: Assessment) -> tuple[Question, ...]:
+    """What no criterion asks, and whose answers may let the software approve at once; put off or not."""
+    asks = list(_open(assessment, approval_questions(assessment, package)))
+    return tuple(replace(question, for_approval=True) for question in _paged(package, assessment, asks))
 
 
 def left_open(
     package: PolicyPackage, assessment: Assessment, put_off: Collection[str]
 ) -> tuple[Question, ...]:
     """What was put off and can still change the outcome."""
-    return _paged(package, assessment, [ask for ask in _open(assessment) if ask.fact in put_off])
+    return _paged(
+        package, assessment, [ask for ask in _open(assessment, assessment.missing) if ask.fact in put_off]
+    )
 
 
 def next_question(
@@ -170,8 +200,8 @@ def question_of(package: PolicyPackage, policy: Policy, case: Case, key: str) ->
 _DIGITS = 4
 
 
-def _open(assessment: Assessment) -> Iterator[Ask]:
-    for ask in asked(assessment.missing):
+def _open(assessment: Assessment, tree: AskTree | None) -> Iterator[Ask]:
+    for ask in asked(tree):
         if ask.kind is not AskKind.VALUE or not is_known(assessment.case, ask.fact):
             yield ask
 

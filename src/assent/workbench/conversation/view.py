@@ -17,6 +17,7 @@ from assent.workbench.conversation.fields import (
 from assent.workbench.conversation.questions import (
     PageKind,
     Question,
+    for_approval,
     group_of,
     left_open,
     open_questions,
@@ -39,11 +40,13 @@ def template_of(shown: Shown) -> str:
 def values_of(talk: Conversation, run: Run, shown: Shown) -> dict[str, Any]:
     """What the template of a page shows."""
     question = shown.question
+    waiting = open_questions(talk.package, shown.assessment, run.put_off)
     common = {
         "standing": standing_of(shown.assessment, question.clauses if question else ()),
         "says": shown.says,
         "can_go_back": bool(run.trail),
-        "open_count": len(open_questions(talk.package, shown.assessment, run.put_off)),
+        "open_count": len(waiting),
+        "open_words": "approval_count" if any(one.for_approval for one in waiting) else "open_count",
         "policy": shown.assessment.policy or talk.package.newest,
     }
     match shown.page:
@@ -80,11 +83,18 @@ def _question(talk: Conversation, run: Run, shown: Shown, question: Question) ->
         "faults": shown.faults,
         "errors": [(ids.get(name, ""), says) for name, says in shown.faults.items()],
         "clauses": [clause_label(policy, clause) for clause in question.clauses],
+        "bars": _bar_words(talk, shown, question),
         "wanted": _wanted(question),
         "group": _group(talk, run, shown, question),
         "medicines": medicine_names() if any(field.medicine for field in fields) else (),
         **picture_values(talk, run.facts, dict(shown.typed), question),
     }
+
+
+def _bar_words(talk: Conversation, shown: Shown, question: Question) -> tuple[str, ...]:
+    """In words, what a person would look at as long as a question that no criterion asks is open."""
+    bars = (*talk.package.approval_bars, *shown.assessment.plan_bars.added)
+    return tuple(bar.says for bar in bars if bar.id in question.bars)
 
 
 def _group(talk: Conversation, run: Run, shown: Shown, question: Question) -> Question | None:
@@ -149,11 +159,9 @@ def _answers(talk: Conversation, run: Run, shown: Shown) -> dict[str, Any]:
 
 
 def _optional(talk: Conversation, shown: Shown) -> list[tuple[str, str]]:
-    """Facts that nobody asks for, and whose answers may let the software approve at once."""
-    policy = shown.assessment.policy or talk.package.newest
-    facts = {one.name: asks_of(one.question) for one in policy.vocabulary.facts}
-    names = dict.fromkeys(name for bar in shown.assessment.bars for name in bar.optional)
-    return [(name, facts[name]) for name in names if name in facts]
+    """What no criterion asks, and whose answers may let the software approve at once."""
+    questions = for_approval(talk.package, shown.assessment)
+    return [(one.key, _title(talk, shown, one)) for one in questions]
 
 
 def _result(talk: Conversation, shown: Shown) -> dict[str, Any]:

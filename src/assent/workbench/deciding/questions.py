@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request, Response
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty, kept
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
+from assent.workbench.actions.record_words import titled
 from assent.workbench.deciding.letters import letter_as_pdf
-from assent.workbench.shell.fact_fields import facts_by_name
+from assent.workbench.shell.fact_fields import facts_by_name, question_of
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -25,14 +26,13 @@ _MORE = 3
 
 @dataclass(frozen=True, slots=True)
 class QuestionProposed:
-    """One fact that could be asked: ``why`` is the reason for it, ``chosen`` whether it is as a start."""
+    """One fact that could be asked; what is not ``missing`` is stated, and has nothing behind it."""
 
     path: str
     label: str
     question: str
-    why: str
     clauses: tuple[str, ...]
-    chosen: bool
+    missing: bool
 
 
 @router.get(_AT)
@@ -47,7 +47,7 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
     """Shows the letters, or sends the questions."""
     check_role(caller, "review_ask")
     matter, form = matter_of(caller, request), form_of(http)
-    asks = _chosen(form)
+    asks = _chosen(form, matter)
     if form.text("do") == "change":
         return _form(http, matter)
     if not asks:
@@ -76,8 +76,13 @@ def _letters(http: Request, caller: Caller, matter: RequestMatter, asks: dict[st
     )
 
 
-def _chosen(form: SentForm) -> dict[str, str]:
-    asks = {path: form.text(f"words.{path}") for path in form.all("ask")}
+def _chosen(form: SentForm, matter: RequestMatter) -> dict[str, str]:
+    """What is asked, in the words that were typed; where no field for them was shown, in those proposed."""
+    proposed = {one.path: one.question for one in _proposed(matter)}
+    asks = {
+        path: form.text(f"words.{path}") if form.has(f"words.{path}") else proposed.get(path, "")
+        for path in form.all("ask")
+    }
     for number in range(_MORE):
         path = form.text(f"more.{number}")
         if path:
@@ -92,12 +97,16 @@ def _form(http: Request, matter: RequestMatter, tried: Tried = NOT_YET) -> Respo
         ("", say("shell.choose")),
         *((name, name.replace("_", " ")) for name in known if "[]" not in name),
     ]
+    form, proposed = form_of(http), _proposed(matter)
+    chosen = set(form.all("ask")) if form.has("csrf") else {one.path for one in proposed if one.missing}
     return act_page(
         http,
         "deciding/ask.html",
         matter,
         tried,
-        proposed=_proposed(matter),
+        proposed=[one for one in proposed if one.missing or one.path in chosen],
+        unsupported=[one for one in proposed if not one.missing and one.path not in chosen],
+        chosen=chosen,
         options=options,
         more=range(_MORE),
         asked=tuple(matter.detail.asks),
@@ -113,17 +122,14 @@ def _proposed(matter: RequestMatter) -> tuple[QuestionProposed, ...]:
         if path not in asked:
             found.setdefault(
                 path,
-                QuestionProposed(
-                    path, node["label"], node["question"], say("deciding.ask.missing"),
-                    tuple(node["clauses"]), chosen=True,
-                ),
-            )  # fmt: skip
-    for fact in matter.detail.facts:
-        if not fact.supported and fact.fact not in found and fact.fact not in asked:
-            words = say("deciding.ask.document_for", what=matter.called(fact.fact))
-            found[fact.fact] = QuestionProposed(
-                fact.fact, matter.called(fact.fact), words, say("deciding.ask.unsupported"), (), chosen=False
+                QuestionProposed(path, node["label"], node["question"], tuple(node["clauses"]), missing=True),
             )
+    known = facts_by_name(matter.policy) if matter.policy else {}
+    for fact in matter.detail.facts:
+        if not fact.supported and fact.fact not in {*found, *asked} and question_of(known, fact.fact):
+            called = matter.called(fact.fact)
+            words = say("deciding.ask.document_for", what=called)
+            found[fact.fact] = QuestionProposed(fact.fact, titled(called), words, (), missing=False)
     return tuple(found.values())
 
 

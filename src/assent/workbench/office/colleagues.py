@@ -10,10 +10,10 @@ from assent.desk.people import colleagues
 from assent.desk.people.colleagues import ColleagueShown
 from assent.web.people.routes import Id
 from assent.web.server.caller import Caller
-from assent.workbench.actions.attempts import NOT_YET, Tried, outcome_of
-from assent.workbench.actions.fields import fields_of, typed
+from assent.workbench.actions.attempts import NOT_YET, Tried
+from assent.workbench.actions.fields import fields_of
 from assent.workbench.actions.provider_names import provider_names
-from assent.workbench.administration.calls import calls, make
+from assent.workbench.administration.calls import attempted, calls
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
@@ -32,10 +32,8 @@ def list_people(http: Request, caller: PageCaller) -> Response:
 @router.post(_AT)
 def invite(http: Request, caller: PageCaller) -> Response:
     """Invites somebody; the one-time password is shown once."""
-    data, tried = _attempted(http, caller, "accounts_invite")
-    if not tried.done:
-        return _people(http, caller, data, tried)
-    return page(http, "office/invited.html", colleague=tried.answer.colleague, password=tried.answer.password)
+    data, tried = attempted("accounts_invite", caller, http, _npis(http))
+    return _invited(http, tried) if tried.done else _people(http, caller, data, tried)
 
 
 @router.get(f"{_AT}/{{id}}")
@@ -47,23 +45,32 @@ def show(id: Id, http: Request, caller: PageCaller) -> Response:
 @router.post(f"{_AT}/{{id}}")
 def change(id: Id, http: Request, caller: PageCaller) -> Response:
     """Changes what somebody of the office may act for."""
-    data, tried = _attempted(http, caller, "accounts_change_colleague", id=id)
+    data, tried = attempted("accounts_change_colleague", caller, http, _npis(http), id=id)
     return go_to(f"{_AT}?done=changed") if tried.done else _person(http, caller, id, data, tried)
 
 
 @router.post(f"{_AT}/{{id}}/end")
 def end(id: Id, http: Request, caller: PageCaller) -> Response:
     """Ends somebody's access."""
-    tried = outcome_of(lambda: make("accounts_end_access", caller, http, {}, id=id), form_of(http))
+    _, tried = attempted("accounts_end_access", caller, http, id=id)
     return go_to(f"{_AT}?done=ended") if tried.done else _person(http, caller, id, None, tried)
 
 
-def _attempted(http: Request, caller: Caller, name: str, **place: str) -> tuple[dict[str, Any], Tried]:
-    """What was typed, and how it went; nobody acts for no NPI."""
-    call, form = calls()[name], form_of(http)
-    assert call.body is not None
-    data: dict[str, Any] = {**typed(call.body, form), "npis": list(form.all("npis"))}
-    return data, outcome_of(lambda: make(name, caller, http, data, **place), form)
+@router.post(f"{_AT}/{{id}}/invitation")
+def renew(id: Id, http: Request, caller: PageCaller) -> Response:
+    """Renews an invitation; the one-time password is shown once."""
+    _, tried = attempted("accounts_renew_invitation", caller, http, id=id)
+    return _invited(http, tried) if tried.done else _person(http, caller, id, None, tried)
+
+
+def _npis(http: Request) -> Mapping[str, Any]:
+    """The NPIs that were ticked, also where none was: nobody acts for no NPI."""
+    return {"npis": list(form_of(http).all("npis"))}
+
+
+def _invited(http: Request, tried: Tried) -> Response:
+    given: colleagues.Invited = tried.answer
+    return page(http, "office/invited.html", colleague=given.colleague, password=given.password)
 
 
 def _people(

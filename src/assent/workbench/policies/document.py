@@ -1,13 +1,14 @@
 """One encoding of a policy as a page to read: put together once, and kept while nothing of it changes."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from assent.desk.assessment import policies, policy_terms
 from assent.desk.assessment.assess import policy_digest
 from assent.desk.assessment.policies import (
+    ClauseShown,
     FactShown,
     OwnerQuestion,
     Policy,
@@ -76,7 +77,7 @@ def _made(desk: Desk, policy: Policy) -> Document:
         policy=policy,
         digest=policy_digest(policy),
         labels=labels,
-        sections=sections(outline, terms, {one.fact: one for one in facts}),
+        sections=sections(_with_all_questions(outline, asked), terms, {one.fact: one for one in facts}),
         terms=terms,
         facts=tuple(facts),
         asked=asked,
@@ -84,6 +85,29 @@ def _made(desk: Desk, policy: Policy) -> Document:
         owner_questions=tuple(policies.list_owner_questions(desk.catalogue.package(policy.id))),
         linked=linking(labels, asked),
     )
+
+
+def _with_all_questions(
+    outline: list[ClauseShown], asked: Mapping[str, QuestionShown]
+) -> Iterator[ClauseShown]:
+    """The clauses; a question that stands in the rule of none, as in a route, is asked at the nearest by its id."""
+    in_rules = {one.question for clause in outline for one in clause.questions}
+    elsewhere: dict[str, list[QuestionShown]] = {}
+    for id, question in asked.items():
+        if id not in in_rules:
+            elsewhere.setdefault(_nearest(id, outline), []).append(question)
+    for clause in outline:
+        yield replace(clause, questions=(*clause.questions, *elsewhere.get(clause.id, ())))
+
+
+def _nearest(question: str, outline: list[ClauseShown]) -> str:
+    """The last clause whose id begins as that of a question does, by as many parts as can be."""
+    parts = question.split(".")
+    for count in range(len(parts), 0, -1):
+        found = [one.id for one in outline if one.id.split(".")[:count] == parts[:count]]
+        if found:
+            return found[-1]
+    return outline[-1].id
 
 
 def adoptions(desk: Desk, policy: Policy, day: date) -> Mapping[str, tuple[AdoptedReading, ...]]:

@@ -23,7 +23,7 @@ from assent.workbench.policies.cross_references import (
     linking,
     question_anchor,
 )
-from assent.workbench.shell.pages import go_to, page, rendered
+from assent.workbench.shell.pages import go_to, is_partial, page, rendered
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import Visitor
 from assent.workbench.shell.words import say
@@ -32,6 +32,11 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 PolicyId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Version = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")]
 Revision = Annotated[int, Path(ge=1, le=10_000)]
+ClauseId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,19}$")]
+BESIDE = ("readings", "routes", "grants", "scales", "bars", "owner", "facts", "sources", "versions")
+"""What stands beside the clauses of a policy, in that order; each has a template of its own."""
+HOLDS = {"facts": "fact-", "sources": "source-"}
+"""How the places begin that clauses link to in these parts."""
 
 
 @router.get("/policies")
@@ -52,7 +57,7 @@ def newest(policy: PolicyId, http: Request, visitor: Visitor) -> Response:
 @router.get("/policies/{policy}/clauses/{clause}")
 def clause(
     policy: PolicyId,
-    clause: Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,19}$")],
+    clause: ClauseId,
     http: Request,
     visitor: Visitor,
 ) -> Response:
@@ -72,6 +77,60 @@ def encoding(
     """One encoding, which stays what it is."""
     desk = _desk(http, visitor)
     return _document(http, visitor, desk, _named(desk, policy, version, revision))
+
+
+@router.get("/policies/{policy}/{version}/{revision}/whole")
+def whole(
+    policy: PolicyId, version: Version, revision: Revision, http: Request, visitor: Visitor
+) -> Response:
+    """One encoding with all that stands beside it, opened: to print, and to look through."""
+    desk = _desk(http, visitor)
+    return _document(http, visitor, desk, _named(desk, policy, version, revision), whole=True)
+
+
+@router.get("/policies/{policy}/{version}/{revision}/parts/{part}")
+def part(
+    policy: PolicyId,
+    version: Version,
+    revision: Revision,
+    part: Annotated[str, Path(pattern=r"^[a-z]{1,20}$")],
+    http: Request,
+    visitor: Visitor,
+) -> Response:
+    """What stands beside the clauses, such as the facts: a page, or for a script what it puts into the page."""
+    desk = _desk(http, visitor)
+    values = _values(http, visitor, desk, _named(desk, policy, version, revision), apart=not is_partial(http))
+    if part not in values["beside"]:
+        raise NotFound(say("policies.no_part", parts=", ".join(values["beside"])))
+    return _apart(http, f"beside/{part}", say(f"policies.parts.{part}"), f"#part-{part}", values)
+
+
+@router.get("/policies/{policy}/{version}/{revision}/rules/{clause}")
+def rule(
+    policy: PolicyId, version: Version, revision: Revision, clause: ClauseId, http: Request, visitor: Visitor
+) -> Response:
+    """The rule of a clause: a page, or for a script what it puts into the policy's page."""
+    desk = _desk(http, visitor)
+    found = _named(desk, policy, version, revision)
+    try:
+        shown = policies.show_clause(desk.catalogue, found, clause)
+    except NoSuchClause as error:
+        raise NotFound(str(error)) from None
+    if shown.expression is None:
+        raise NotFound(say("policies.no_rule"))
+    values = _values(http, visitor, desk, found, apart=not is_partial(http))
+    cited = values["labels"][clause].whole
+    return _apart(
+        http, "rule", cited, f"#{clause_anchor(clause)}", {**values, "expression": shown.expression}
+    )
+
+
+def _apart(http: Request, template: str, title: str, anchor: str, values: dict[str, Any]) -> Response:
+    """A part of a policy's page: alone for a script, else on a page that leads back to its place."""
+    if is_partial(http):
+        return page(http, f"policies/{template}.html", **values)
+    shown = Markup(rendered(http, f"policies/{template}.html", **values))  # noqa: S704
+    return page(http, "policies/part.html", title=title, anchor=anchor, part=shown, **values)
 
 
 @router.get("/policies/{policy}/{version}/{revision}/changes/{earlier_version}/{earlier}")
@@ -119,23 +178,38 @@ def _named(desk: Desk, policy: str, version: str = "", revision: int | None = No
         raise NotFound(str(error.args[0])) from None
 
 
-def _document(http: Request, visitor: Caller | None, desk: Desk, policy: Policy) -> Response:
+def _values(
+    http: Request, visitor: Caller | None, desk: Desk, policy: Policy, *, apart: bool = False
+) -> dict[str, Any]:
+    """What templates of one encoding show; ``apart`` from its page, links to its clauses lead to that page."""
     shown, here = document.document_of(desk, policy), http.app.state.installation
     of_plan = visitor is not None and visitor.account.role not in OFFICES
-    encodings = document.encodings(desk, policy.id)
-    values: dict[str, Any] = {
+    bars = policy_terms.bars_for(desk, policy.id, visitor.actor) if visitor and of_plan else ()
+    base = address(policy) if apart else ""
+    return {
         "document": shown,
+        "labels": shown.labels,
+        "linked": linking(shown.labels, shown.asked, base) if base else shown.linked,
+        "base": base,
+        "here": address(policy),
+        "beside": tuple(name for name in BESIDE if bars or name != "bars"),
+        "holds": HOLDS,
         "adopted": document.adoptions(desk, policy, plan_day(visitor.now if visitor else here.clock())),
-        "bars": policy_terms.bars_for(desk, policy.id, visitor.actor) if visitor and of_plan else (),
-        "encodings": encodings,
+        "bars": bars,
+        "encodings": (encodings := document.encodings(desk, policy.id)),
         "deciding": document.deciding(encodings),
         "before": document.before(encodings, policy),
         "published": desk.plan.letterhead.policy_url,
-        "address": address,
         "clause_anchor": clause_anchor,
         "question_anchor": question_anchor,
         "fact_anchor": fact_anchor,
     }
+
+
+def _document(
+    http: Request, visitor: Caller | None, desk: Desk, policy: Policy, *, whole: bool = False
+) -> Response:
+    values = {**_values(http, visitor, desk, policy), "whole": whole}
     return page(http, "policies/policy.html", article=_article(http, values), **values)
 
 
@@ -143,9 +217,8 @@ def _article(http: Request, values: dict[str, Any]) -> Markup:
     """The body of the page, the same for all who see the same: made once."""
     shown = values["document"]
     assert isinstance(shown, document.Document)
-    key = repr(
-        (shown.digest, shown.policy.revision, values["adopted"], bool(values["bars"]), values["published"])
-    )
+    seen = values["adopted"], bool(values["bars"]), values["published"], values["whole"]
+    key = repr((shown.digest, shown.policy.revision, *seen))
     kept = _ARTICLES.get(key)
     if kept is None:
         if len(_ARTICLES) >= _MOST:

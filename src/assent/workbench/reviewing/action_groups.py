@@ -143,6 +143,14 @@ class OfferedActions:
     groups: tuple[ActionGroup, ...]
     abouts: Mapping[str, str]
 
+    def offers(self, name: str) -> bool:
+        """Whether an action is among them, by its name."""
+        every = (
+            *(button.offer for button in self.buttons),
+            *(one for group in self.groups for one in group.offers),
+        )
+        return any(offer.action.name == name for offer in every)
+
     def about(self, offer: Offer) -> str:
         """What an action is about where there could be several; empty where there is one."""
         return self.abouts.get(offer.address.partition("?")[2], "")

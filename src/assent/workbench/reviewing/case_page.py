@@ -20,8 +20,11 @@ from assent.workbench.reviewing.pictures import (
 )
 from assent.workbench.reviewing.wording.clocks import Clock, clock_of
 from assent.workbench.reviewing.wording.fact_words import FactWords
-from assent.workbench.reviewing.wording.history import HistoryLine, Present, history, present
+from assent.workbench.reviewing.wording.history import History, Present, history, present
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels
+
+MOST_HISTORY = 40
+"""So many lines of the history stand on the case page; all of them on a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class CasePage:
     after: str
     actions: OfferedActions
     present: tuple[Present, ...]
-    history: tuple[HistoryLine, ...]
+    history: History
     decisions: tuple[tuple[str, LineShown], ...]
     trials: TrialPicture | None
     scores: tuple[TrendPicture, ...]
@@ -66,7 +69,7 @@ def case_page(caller: Caller, request: str, clause: str) -> CasePage:
         after=after,
         actions=offered(caller.account.role, state, detail),
         present=present(detail.timeline, caller.account.id, caller.now),
-        history=history(detail.timeline, labels, words.known_name),
+        history=history(detail.timeline, labels, words.known_name, MOST_HISTORY),
         decisions=_decisions(detail),
         trials=trial_picture(detail, policy, words) if policy else None,
         scores=score_pictures(detail, policy, words) if policy else (),

@@ -24,8 +24,6 @@ from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 ClauseName = Annotated[str, Query(max_length=40, pattern=r"^[A-Za-z0-9.-]*$")]
-MOST_HISTORY = 40
-"""So many lines of the history stand on the case page; all of them on a page of their own."""
 
 
 @router.get("/requests/{request}")
@@ -60,7 +58,6 @@ def show_case(
         may_take_over=caller.account.role in TABLE[Action.LOCK],
         waits=waits_for(made.detail),
         done=known.title if known else "",
-        most_history=MOST_HISTORY,
         readable=lambda text: readable(text, made.labels, made.words.known_name),
     )
 
@@ -85,8 +82,8 @@ def show_history(request: RequestName, caller: PageCaller, http: Request) -> Res
     check_inside(caller, request)
     detail, state, policy = looked_at(caller, request, "history")
     named = FactWords(detail, state, policy).known_name
-    lines = history(detail.timeline, clause_labels(policy) if policy else {}, named)
-    return page(http, "reviewing/history.html", request=request, lines=lines)
+    made = history(detail.timeline, clause_labels(policy) if policy else {}, named)
+    return page(http, "reviewing/history.html", request=request, lines=made.lines)
 
 
 @router.get("/requests/{request}/beside/{other}")

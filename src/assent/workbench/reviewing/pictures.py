@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from assent.desk.assessment import policies
 from assent.desk.assessment.marks import Mark, Window, marks, windows
-from assent.desk.assessment.policies import Policy
+from assent.desk.assessment.policies import Policy, once_per_policy
 from assent.desk.record.detail import Detail
 from assent.workbench.reviewing.clause_tree import Json, clauses_of, word_of
 from assent.workbench.reviewing.wording.fact_words import FactWords
 from assent.workbench.shell.clauses import ClauseLabel, clause_label
+from assent.workbench.shell.fact_fields import facts_by_name
 from assent.workbench.shell.times import day as day_text
 
 _TRIALS, _SCORES = "trials", "scores"
@@ -168,10 +168,11 @@ def pressure_picture(detail: Detail, policy: Policy) -> TrendPicture | None:
     )
 
 
+@once_per_policy
 def _pressure_list(policy: Policy) -> tuple[str, str, str]:
     """The list whose records have two pressures in millimeters of mercury, and the fields of these."""
     found: dict[str, list[str]] = {}
-    for known in policies.list_facts(policy):
+    for known in facts_by_name(policy).values():
         name, bracket, field = known.fact.partition("[].")
         if bracket and known.unit == _MERCURY:
             found.setdefault(name, []).append(field)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
-from assent.desk.assessment import policies
 from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record.detail import Detail
 from assent.workbench.reviewing.wording.fact_words import FactWords, definition_path
+from assent.workbench.shell.fact_fields import facts_by_name
 from assent.workbench.shell.words import say
 
 _MONTH_OR_YEAR = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
@@ -75,7 +75,7 @@ def _paths(detail: Detail, policy: Policy, words: FactWords) -> Iterator[tuple[s
         name, bracket, rest = fact.fact.partition("[")
         if bracket:
             counts[name] = max(counts.get(name, 0), int(rest.partition("]")[0]) + 1)
-    for known in policies.list_facts(policy):
+    for known in facts_by_name(policy).values():
         name, bracket, field = known.fact.partition("[]")
         if not bracket:
             yield known.fact, say("reviewing.facts.single")
@@ -123,5 +123,4 @@ def _number(known: FactShown, text: str) -> int | float:
 
 def known_fact(policy: Policy, path: str) -> FactShown | None:
     """What the policy says of a fact, by its path in a request."""
-    wanted = definition_path(path)
-    return next((one for one in policies.list_facts(policy) if one.fact == wanted), None)
+    return facts_by_name(policy).get(definition_path(path))

@@ -179,18 +179,19 @@ def _worklist(
         (f"f-{name}", say("reviewing.worklist.bad_filter", field=say(f"reviewing.worklist.{name}")))
         for name in filters.wrong
     ]
+    people = worklist.reviewers(caller.desk, caller.actor)
     return page(
         http,
         "reviewing/worklist.html",
         status,
         filters=replace(filters, wrong=()),
-        choices=_choices(caller),
+        choices=_choices(caller, people),
         lines=lines,
         counts={word: sum(one.due.standing == word for one in lines) for word in ("overdue", "today")},
         next=found.next,
         after=after,
         views=saved_views(http, caller.account.id),
-        people=worklist.reviewers(caller.desk, caller.actor),
+        people=people,
         may_give=actions()["review_assign"].may(caller.account.role),
         errors=[*(errors or ()), *wrong],
         marked=form.all("request"),
@@ -199,8 +200,7 @@ def _worklist(
     )
 
 
-def _choices(caller: Caller) -> Mapping[str, Any]:
-    people: tuple[ReviewerShown, ...] = worklist.reviewers(caller.desk, caller.actor)
+def _choices(caller: Caller, people: tuple[ReviewerShown, ...]) -> Mapping[str, Any]:
     return {
         "stage": (
             (OPEN, say("reviewing.worklist.open")),

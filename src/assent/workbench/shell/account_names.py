@@ -4,18 +4,19 @@ from collections.abc import Callable
 
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import SYSTEM, Desk
+from assent.web.server.caller import Caller
 from assent.workbench.shell.words import say
 
 
-def account_names(desk: Desk) -> Callable[[str | None], str]:
+def account_names(caller: Caller) -> Callable[[str | None], str]:
     """A function that gives the name of an account; of an id that has none, the id. Each is looked up once."""
-    known: dict[str, str] = {}
+    known = {caller.account.id: caller.account.name}
 
     def named(id: str | None) -> str:
         if not id:
             return ""
         if id not in known:
-            known[id] = _name(desk, id)
+            known[id] = _name(caller.desk, id)
         return known[id]
 
     return named

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assent.casework.record.state import RequestState
 from assent.desk.assessment.assess import decided_by
-from assent.desk.assessment.policies import Policy
+from assent.desk.assessment.policies import Policy, once_per_policy
 from assent.desk.ports import Desk
 
 _SHORT = 90
@@ -30,6 +30,7 @@ class ClauseLabel:
         return self.whole if len(self.whole) <= _SHORT else f"{self.whole[: _SHORT - 1].rstrip()}…"
 
 
+@once_per_policy
 def clause_labels(policy: Policy) -> Mapping[str, ClauseLabel]:
     """The label of every clause of a policy, in reading order."""
     return {

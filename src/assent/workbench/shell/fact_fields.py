@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assent.desk.assessment.policies import FactShown, Policy, list_facts
+from assent.desk.assessment.policies import FactShown, Policy, list_facts, once_per_policy
 from assent.desk.record.detail import Value
 from assent.workbench.shell.forms import SentForm
 from assent.workbench.shell.times import date_words, day
@@ -43,6 +43,7 @@ class FactField:
         return {"number": "short", "text": "medium"}.get(self.kind, "")
 
 
+@once_per_policy
 def facts_by_name(policy: Policy) -> Mapping[str, FactShown]:
     """The facts of a policy by their names, those of records as ``trials[].days``."""
     return {one.fact: one for one in list_facts(policy)}

@@ -1,5 +1,6 @@
 """Where each role can go: the entries at the top of every page, and the page that each role begins on."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,6 +47,9 @@ HOME: Mapping[Role, str] = {
 """The page that somebody begins on."""
 
 
+_OF_REQUEST = re.compile(r"/(office/|audit/)?requests/(?P<id>[A-Za-z0-9._-]+)(/|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """An entry as a page shows it."""
@@ -68,6 +72,21 @@ def navigation(role: Role | None, path: str) -> tuple[Link, ...]:
 def home(role: Role) -> str:
     """Where somebody begins."""
     return HOME.get(role, "/")
+
+
+def beginning(role: Role | None) -> Link:
+    """The page that somebody begins on, by the words of its entry; of a stranger the first page."""
+    address = home(role) if role else "/"
+    words = (entry.words for entry in ENTRIES if entry.address == address)
+    return Link(next(words, "shell.navigation.front"), address, current=False)
+
+
+def request_page(role: Role, path: str) -> str:
+    """The page of the request that an address is about, as the role has it; empty where there is none for it."""
+    found = _OF_REQUEST.match(path)
+    if found is None or role not in _REVIEWERS | OFFICES:
+        return ""
+    return f"/office/requests/{found['id']}" if role in OFFICES else f"/requests/{found['id']}"
 
 
 def _within(path: str, address: str) -> bool:

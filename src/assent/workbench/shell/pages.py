@@ -53,6 +53,16 @@ def _environment() -> Environment:
     return environment
 
 
+def template_names() -> list[str]:
+    """Every template, those of the frame that all pages have first."""
+    return sorted(_environment().list_templates(), key=lambda name: not name.startswith("shell/"))
+
+
+def compile_template(name: str) -> None:
+    """Compile a template, so that no page has to wait for that; it is kept."""
+    _environment().get_template(name)
+
+
 def page(
     request: Request,
     template: str,
@@ -83,7 +93,7 @@ def rendered(request: Request, template: str, /, **values: Any) -> str:
         "csrf": csrf.token(caller.token) if caller else "",
         "owner": csrf.mark(caller.token, caller.account.id) if caller else "",
         "now": now,
-        "named": account_names(caller.desk) if caller else str,
+        "named": account_names(caller) if caller else str,
         "distance": lambda at: times.distance(at, now),
         "demonstration": _is_demonstration(request),
         "partial": is_partial(request),

@@ -3,11 +3,14 @@
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from assent.casework.record.actors import Role
 from assent.web.server.caller import COOKIE
 from assent.web.server.problems import FoundProblem, ProblemKind, Stopped, found
+from assent.workbench.shell.navigation import beginning, request_page
 from assent.workbench.shell.pages import page
 from assent.workbench.shell.session import open_session
 from assent.workbench.shell.sign_in_page import kept_form, sign_in_page
+from assent.workbench.shell.words import said_or, say
 
 _NOT_SIGNED_IN = frozenset({ProblemKind.NOT_SIGNED_IN, ProblemKind.PASSWORD_DUE})
 
@@ -26,7 +29,20 @@ def _page(request: Request, problem: FoundProblem) -> Response:
         )
     if not hasattr(request.state, "caller"):
         _open_quietly(request)
-    return page(request, "shell/problem.html", problem.kind.status, problem.headers, problem=problem)
+    caller = getattr(request.state, "caller", None)
+    role = caller.account.role if caller else None
+    about = request_page(role, request.url.path) if role and problem.kind is not ProblemKind.NOT_FOUND else ""
+    return page(
+        request, "shell/problem.html", problem.kind.status, problem.headers,
+        problem=problem, says=_says(problem, role), begins=beginning(role), about=about,
+    )  # fmt: skip
+
+
+def _says(problem: FoundProblem, role: Role | None) -> str:
+    """What is wrong, for a person: that a role may not is said by the name of the role."""
+    if role is not None and problem.says.startswith(f"The role {role.value} may not"):
+        return say("shell.problems.role", role=say(f"shell.roles.{role.value}"))
+    return said_or(f"shell.problems.{problem.kind.word}.says", problem.says)
 
 
 def _open_quietly(request: Request) -> None:

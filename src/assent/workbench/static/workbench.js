@@ -97,15 +97,36 @@
     const token = document.body.dataset.csrf;
     if (token) event.detail.headers["X-CSRF"] = token;
   });
-  document.addEventListener("htmx:load", (event) => addLocalTimes(event.target));
 
   // A link to something inside a folded part opens it, where the browser does not by itself.
+  const place = (hash) => decodeURIComponent(hash.slice(1));
+  const partWith = (id) => [...document.querySelectorAll("details[data-holds]")].find((part) => id.startsWith(part.dataset.holds));
   const openTarget = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target) return;
+    const id = place(location.hash);
+    const target = id && document.getElementById(id);
+    if (!target) {
+      const part = id && partWith(id);
+      if (part) part.open = true;  // it is loaded then, and comes here again
+      return;
+    }
     for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     target.scrollIntoView({ behavior: "instant" });
   };
+  // What a part holds that is loaded when it is opened: a link to it stays on this page.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href*='#']");
+    const part = link && partWith(place(link.hash));
+    if (!part || link.pathname !== part.dataset.part || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (location.hash === link.hash) openTarget();
+    else location.hash = link.hash;
+  });
+  document.addEventListener("htmx:load", (event) => {
+    addLocalTimes(event.target);
+    if (!location.hash || !event.target.querySelector?.(`[id="${CSS.escape(place(location.hash))}"]`)) return;
+    location.replace(location.hash);  // only now there is what the address names, for the style of a target
+    openTarget();
+  });
   // Where a reader is in a long document, marked in its contents.
   const followReading = () => {
     const links = new Map([...document.querySelectorAll("nav.contents > ol > li > a")].map((link) => [link.hash.slice(1), link]));

@@ -1,6 +1,7 @@
 """From the events of a request to its rows: every episode, question, appeal and missed deadline."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from assent.casework.determination import commands as determination_commands
 from assent.casework.determination import delegation
 from assent.casework.determination.events import DelegateDecisionEntered, HandedOver, Reopened, ReopenGround
 from assent.casework.intake import commands as intake_commands
-from assent.casework.intake.events import Answered, Urgency, WithdrawalChannel, Withdrawn
+from assent.casework.intake.events import Answered, LinesAdded, Urgency, WithdrawalChannel, Withdrawn
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import InvalidRecord
 from assent.casework.record.events import Viewed
@@ -186,6 +187,21 @@ def test_withdrawing_leaves_what_was_decided() -> None:
         "1": Outcome.WITHDRAWN,
         "2": Outcome.APPROVED,
     }
+
+
+def test_what_is_asked_for_later_is_a_decision_of_its_own() -> None:
+    """A line that takes another one's place ends that one as withdrawn, and counts from its own receipt."""
+    story = asked("R-1", "commercial").later(days=2)
+    changed = LinesAdded((replace(INFUSION, id="2-2", units=4), DRUG), (("2-2", "2"),))
+    story.do(intake_commands.add_lines, changed, by=PROVIDER)
+    approved(story.later(days=1), "1")
+    found = {one.line: one for one in rows(story).decisions}
+    assert {line: one.outcome for line, one in found.items()} == {
+        "2": Outcome.WITHDRAWN, "2-2": Outcome.OPEN, "1": Outcome.APPROVED,
+    }  # fmt: skip
+    assert found["1"].began_at - found["2"].began_at == timedelta(days=2)
+    assert found["1"].due_at is not None
+    assert found["1"].due_at > found["1"].began_at + timedelta(days=5)
 
 
 def test_a_delegate_decides() -> None:

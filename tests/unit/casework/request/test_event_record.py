@@ -27,7 +27,7 @@ from assent.casework.record.state import IllegalTransition
 from tests.unit.casework.request.story import MONDAY, NURSE, Story, refused
 
 TAGS = """
-    draft_created draft_expired submitted duplicate_noted earlier_authorizations_noted facts_given
+    draft_created draft_expired submitted lines_added duplicate_noted earlier_authorizations_noted facts_given
     document_attached fact_confirmed
     fact_corrected answered withdrawn rules_set clock_corrected coverage_checked need_determined assessed
     member_identified information_requested no_longer_needed assigned locked unlocked escalated expedite_proposed

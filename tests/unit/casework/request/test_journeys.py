@@ -239,5 +239,5 @@ def test_finding_duplicates_looks_at_the_product_too() -> None:
     assert state.submitted is not None
     other_product = RequestKnown("R-5", "M-1001", (replace(DRUG, ndc="00409-2051-05"),))
     no_product = RequestKnown("R-6", "M-1001", (replace(DRUG, ndc=None),))
-    assert duplicates(state, state.submitted, (other_product, no_product)) == ("R-6",)
+    assert duplicates(state, state.submitted.lines, (other_product, no_product)) == ("R-6",)
     assert summary(drafted().state) is None

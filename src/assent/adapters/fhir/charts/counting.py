@@ -52,6 +52,8 @@ def why_not_counted(resource: Resource, on: date) -> str:
         return f"its status is {status if isinstance(status, str) else 'not given'}"
     if codes_of(resource, "verificationStatus") & _DENIED:
         return "it was refuted or entered in error"
+    if "modifierExtension" in resource:
+        return "a modifier extension, which is not known here, changes what it says"
     if resource.get("doNotPerform") is True:
         return "it says that something is not to be done"
     if kind(resource) == "MedicationRequest" and resource.get("intent") not in _INTENTS:

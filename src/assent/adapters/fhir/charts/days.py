@@ -1,11 +1,13 @@
-"""Dates of FHIR: known to the day, the month or the year; the time and its zone do not matter here."""
+"""Dates of FHIR: known to the day, the month or the year."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+
+from assent.casework.record.days import plan_day
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?", re.ASCII)
 _LAST = date(9999, 12, 31)
@@ -27,10 +29,16 @@ class When:
 
 @lru_cache(maxsize=8_192)
 def when(text: str) -> When | None:
-    """The day of a FHIR date, dateTime or instant, in the zone in which it is written; None where it is none."""
+    """The day of a FHIR date, dateTime or instant; None where it is none.
+
+    It is that of the zone in which it is written. UTC is the zone of systems and not of people: a time in UTC is of
+    the plan's day, so that what was signed in the evening is not of tomorrow.
+    """
     found = _WRITTEN.fullmatch(text)
     if found is None:
         return None
+    if (moment := _in_utc(text)) is not None:
+        return When(moment.isoformat(), moment, moment)
     year, month, day = found.groups()
     try:
         first = date(int(year), int(month or 1), int(day or 1))
@@ -39,6 +47,16 @@ def when(text: str) -> When | None:
     if day:
         return When(first.isoformat(), first, first)
     return When(f"{year}-{month}" if month else year, first, _end(first, bool(month)))
+
+
+def _in_utc(text: str) -> date | None:
+    """The plan's day of a time that is written in UTC; None for anything else."""
+    if "T" not in text or not text.endswith(("Z", "+00:00", "-00:00")):
+        return None
+    try:
+        return plan_day(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _end(first: date, month: bool) -> date:

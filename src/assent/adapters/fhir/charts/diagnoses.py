@@ -90,6 +90,9 @@ def find_allergy(chart: PatientChart, rule: AllergyTo, findings: ChartFindings) 
         words = f"{resource.get('type') or 'allergy or intolerance'} to {medicine.medicine.name}"
         evidence = chart.evidence(resource, "allergy", words)
         findings.fact(rule.fact, written(rule.value), evidence, support, [resource])
+        if not confirmed and isinstance(rule.value, bool) and not is_over(resource):
+            against = not rule.value
+            findings.fact(rule.fact, against, evidence, ChartSupport.CONTRADICTS, [resource])
 
 
 def _codes(resource: Resource, of: Recorded) -> list[str]:

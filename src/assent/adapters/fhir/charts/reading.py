@@ -21,7 +21,7 @@ from assent.adapters.fhir.charts.shape import sound
 from assent.adapters.fhir.charts.treatment import find_given, find_in_use, find_ordered, find_orderer
 from assent.adapters.fhir.charts.trials import find_trials
 from assent.adapters.fhir.resources import Resource, codings, kind, name
-from assent.casework.assessment.chart import ChartDocument, ChartReading, NotRead
+from assent.casework.assessment.chart import THE_PATIENT, ChartDocument, ChartReading, NotRead
 from assent.logic import chart_rules as rules
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
@@ -123,7 +123,7 @@ def _note_death(chart: PatientChart, findings: ChartFindings) -> None:
         died = day_of(resource, "deceasedDateTime")
         if name(resource) == chart.patient and (resource.get("deceasedBoolean") is True or died is not None):
             on = f" on {died.written}" if died is not None else ""
-            findings.conflict("the patient", f"died{on}, as the chart has it", [resource])
+            findings.conflict(THE_PATIENT, f"died{on}, as the chart has it", [resource])
 
 
 def _documents(chart: PatientChart) -> Iterator[ChartDocument]:

@@ -1,7 +1,7 @@
 """Orders and coverages of a call, read: codes, days, the member's numbers, what was said of an order before."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -104,12 +104,25 @@ def order_day(order: Resource) -> date | None:
     return None
 
 
-def coverages(request: HookRequest) -> list[Resource]:
-    """The coverages of the patient that came and are in force."""
+def coverages(request: HookRequest, days: Iterable[date]) -> list[Resource]:
+    """The coverages of the patient that came, are in force, and by their own period on one of these days.
+
+    Where none is by its period, the plan's directory has to say.
+    """
     mine = f"Patient/{request.patient}"
     held = request.of_kind("Coverage")
     of_patient = [one for one in held if str(_first(one, "beneficiary.reference") or mine).endswith(mine)]
-    return [one for one in of_patient if one.get("status") not in _INACTIVE]
+    active = [one for one in of_patient if one.get("status") not in _INACTIVE]
+    days = tuple(days)
+    return [one for one in active if any(_is_of(one, day) for day in days)] or active
+
+
+def _is_of(coverage: Resource, day: date) -> bool:
+    """Whether a day lies in the period of a coverage, as far as that says a whole day."""
+    start, end = _first(coverage, "period.start"), _first(coverage, "period.end")
+    text = day.isoformat()
+    begun = not (isinstance(start, str) and _DAY.match(start)) or start[:10] <= text
+    return begun and (not (isinstance(end, str) and _DAY.match(end)) or text <= end[:10])
 
 
 def payer_identifiers(coverage: Resource, resources: Mapping[str, Resource]) -> frozenset[str]:

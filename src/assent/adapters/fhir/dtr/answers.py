@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from assent.adapters.fhir.charts.days import when
 from assent.adapters.fhir.dtr.names import ORIGIN, SIGNATURE
 from assent.adapters.fhir.outcomes import Issue
 from assent.adapters.fhir.resources import Resource, extensions, name
@@ -131,6 +132,9 @@ def facts_of_response(
             (), (Issue("was entered in error, so nothing of it counts", f"{base}.status"),), None
         )
     signature = _signature(response, named)
+    early = _of_tomorrow(response, signature, today, base)
+    if early is not None:
+        return ResponseReading((), (early,), None)
     reader = _Reader(policy or package.newest, package, today, _evidence(response, signature))
     items = response.get("item")
     reader.read(items if isinstance(items, list) else (), f"{base}.item", "", 0)
@@ -152,13 +156,27 @@ def _signature(response: Resource, named: NamesPeople) -> Signature | None:
     return None
 
 
+def _of_tomorrow(
+    response: Resource, signature: Signature | None, today: date | None, base: str
+) -> Issue | None:
+    """That a response was written or signed after the day up to which facts may be dated."""
+    written = _day(response.get("authored"))
+    if today is not None and signature is not None and signature.on is not None and signature.on > today:
+        says = f"was signed on {signature.on}, which is after {today}; correct the time of the signature"
+        return Issue(says, f"{base}.extension", "value")
+    if today is not None and written is not None and written > today:
+        says = f"was written on {written}, which is after {today}; correct the time"
+        return Issue(says, f"{base}.authored", "value")
+    return None
+
+
 def _practitioner(who: Resource, named: NamesPeople) -> str:
     """The name of the practitioner whom a Reference means; empty where it is none, or not told."""
     steps = str(who.get("reference") or "").split("/")
     if who.get("type") in _PRACTITIONERS or not _PRACTITIONERS.isdisjoint(steps):
         return named(who) or shown_name(who)
-    # A reference such as urn:uuid:... names no type: only who resolves it knows whose it is.
-    return named(who) if steps[0].startswith("urn:") and named is not shown_name else ""
+    # A reference such as urn:uuid:... or #signer names no type: only who resolves it knows whose it is.
+    return named(who) if steps[0].startswith(("urn:", "#")) and named is not shown_name else ""
 
 
 def _evidence(response: Resource, signature: Signature | None) -> Evidence:
@@ -169,11 +187,9 @@ def _evidence(response: Resource, signature: Signature | None) -> Evidence:
 
 
 def _day(given: object) -> date | None:
-    """The day of a FHIR instant or dateTime."""
-    try:
-        return date.fromisoformat(given[:10]) if isinstance(given, str) else None
-    except ValueError:
-        return None
+    """The day of a FHIR instant or dateTime; None where it is not known to the day."""
+    found = when(given) if isinstance(given, str) else None
+    return found.first if found is not None and found.exact else None
 
 
 class _Reader:
@@ -300,7 +316,8 @@ def _given(definition: Definition, answer: Resource) -> object:
         case "valueBoolean" | "valueInteger" | "valueDecimal" | "valueDate" | "valueString" | "valueUri":
             return value
         case "valueDateTime":
-            return str(value).partition("T")[0]
+            found = when(value) if isinstance(value, str) else None
+            return found.written if found is not None else value
         case "valueCoding":
             code = value.get("code") if isinstance(value, Mapping) else None
             shown = value.get("display") if isinstance(value, Mapping) else None

@@ -1,6 +1,6 @@
 """The questionnaires of a bundle that were filled in, as facts; answers that cannot be are faults of the bundle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from assent.adapters.fhir.dtr.answers import AnsweredFact, facts_of_response
@@ -11,35 +11,46 @@ from assent.adapters.fhir.systems import NPI
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
 
-_DONE = ("completed", "amended")
+DONE = ("completed", "amended")
+"""The statuses of a response that was filled in."""
 _PASSED_OVER = "not-found"
 """The code of an answer to what is no question of the policy: it is another questionnaire's."""
 
 
 def answered_facts(
     claim: PasClaim, package: PolicyPackage, policy: Policy, received: date
-) -> Iterator[AnsweredFact]:
-    """The facts of every completed QuestionnaireResponse. Raises ``UnreadableResource`` for answers that cannot be.
+) -> list[tuple[AnsweredFact, ...]]:
+    """The facts of each completed QuestionnaireResponse. Raises ``UnreadableResource`` as ``facts_of_responses``."""
+    used = (
+        entry
+        for entry in claim.index.of_kind("QuestionnaireResponse")
+        if name(entry.resource) not in claim.cancelled_information and entry.resource.get("status") in DONE
+    )
+    return facts_of_responses(used, claim.index, package, policy, received)
 
-    Who signed is named with the NPI that the bundle gives, so that they can be found again.
+
+def facts_of_responses(
+    responses: Iterable[Entry], index: BundleIndex, package: PolicyPackage, policy: Policy, received: date
+) -> list[tuple[AnsweredFact, ...]]:
+    """The facts of each of these responses. Raises ``UnreadableResource`` for answers that cannot be, at their places.
+
+    Who signed is named with the NPI that the ``index`` gives, so that they can be found again.
     """
-    faults = []
-    for entry in claim.index.of_kind("QuestionnaireResponse"):
-        off = name(entry.resource) in claim.cancelled_information
-        if off or entry.resource.get("status") not in _DONE:
-            continue
+    faults, answered = [], []
+    for entry in responses:
         reading = facts_of_response(
             entry.resource,
             package,
             policy,
             today=received,
-            named=_names(claim.index, entry),
+            named=_names(index, entry),
             base=entry.place,
         )
         faults += [issue for issue in reading.unread if issue.code != _PASSED_OVER]
-        yield from reading.facts
+        answered.append(reading.facts)
     if faults:
         raise UnreadableResource(faults)
+    return answered
 
 
 def _names(index: BundleIndex, within: Entry) -> Callable[[Resource], str]:
@@ -47,16 +58,17 @@ def _names(index: BundleIndex, within: Entry) -> Callable[[Resource], str]:
         found = index.resolve(reference, within)
         if found is not None and kind(found.resource) == "PractitionerRole":
             found = index.resolve(found.resource.get("practitioner"), found)
-        return _person(found.resource) if found is not None else ""
+        known = found is not None and kind(found.resource) == "Practitioner"
+        return _person(found.resource) if found is not None and known else ""
 
     return named
 
 
 def _person(practitioner: Resource) -> str:
-    """The name of a practitioner, with the NPI where there is one."""
+    """The name of a practitioner with the NPI; empty without either, since nobody could find who signed."""
     given = [str(part) for part in elements(practitioner, "name.given")]
     family = [str(part) for part in elements(practitioner, "name.family")][:1]
     text = [str(part) for part in elements(practitioner, "name.text")][:1]
     called = " ".join([*given[:2], *family]) or "".join(text)
     npi = identifier(practitioner, NPI)
-    return f"{called}, NPI {npi}" if called and npi else called
+    return f"{called}, NPI {npi}" if called and npi else ""

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas import mandatory
-from assent.adapters.fhir.pas.structure import ElementRule, faults
+from assent.adapters.fhir.pas.members_own import of_the_member, orders_stand
+from assent.adapters.fhir.pas.structure import ElementRule, faults, plan_day_of
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, kind
 
@@ -28,8 +29,12 @@ def check_inquiry(bundle: Resource, version: PasVersion) -> None:
 
 
 def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule]) -> None:
+    entries = bundle.get("entry")
+    if isinstance(entries, list) and len(entries) > MOST_ENTRIES:
+        says = f"holds {len(entries)} resources; at most {MOST_ENTRIES} are taken."
+        raise UnreadableResource([Issue(says, "Bundle.entry", "too-long")])
     issues = list(faults(bundle, "Bundle", mandatory.BUNDLE, version.name))
-    index = BundleIndex.of(bundle) if isinstance(bundle.get("entry"), list) else BundleIndex(())
+    index = BundleIndex.of(bundle) if isinstance(entries, list) else BundleIndex(())
     first = index.entries[0] if index.entries else None
     if first is None or first.place != _FIRST or kind(first.resource) != "Claim":
         says = "The first entry of the bundle must be the Claim; put it first."
@@ -44,10 +49,7 @@ def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule
         raise UnreadableResource(issues)
 
 
-def _not_too_many(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
-    if len(index.entries) > MOST_ENTRIES:
-        says = f"holds {len(index.entries)} resources; at most {MOST_ENTRIES} are taken."
-        yield Issue(says, "Bundle.entry", "too-long")
+def _not_too_many(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
     items = claim.resource.get("item")
     if isinstance(items, list) and len(items) > MOST_ITEMS:
         says = f"has {len(items)} items; at most {MOST_ITEMS} are taken in one request."
@@ -74,35 +76,54 @@ def _sequences(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
                 yield Issue(says, f"{claim.place}.{name}", "duplicate")
 
 
-def _modifiers(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
+def _modifiers(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
     """An extension that changes the meaning of an element, and that is not understood, is no thing to pass over."""
-    for at, held in _modified(claim):
-        for number, one in enumerate(held if isinstance(held, list) else ()):
+    read = [entry for entry in index.of_kind(*_READ_WHOLE) if entry.place != claim.place]
+    for entry in (claim, *read):
+        known = mandatory.KNOWN_MODIFIERS if entry is claim else frozenset()
+        for at, one in _modified(entry.resource, entry.place):
             url = one.get("url") if isinstance(one, Mapping) else None
-            if url not in mandatory.KNOWN_MODIFIERS:
-                place = f"{at}.modifierExtension[{number}]"
-                yield Issue("changes the meaning, and is not known here; leave it out.", place, "extension")
+            if url not in known:
+                yield Issue("changes the meaning, and is not known here; leave it out.", at, "extension")
 
 
-def _modified(claim: Entry) -> Iterator[tuple[str, object]]:
-    yield claim.place, claim.resource.get("modifierExtension")
-    for name in ("item", "supportingInfo"):
-        for number, one in enumerate(elements(claim.resource, name)):
-            if isinstance(one, Mapping):
-                yield f"{claim.place}.{name}[{number}]", one.get("modifierExtension")
+_READ_WHOLE = (
+    "Patient",
+    "Coverage",
+    "QuestionnaireResponse",
+    "MedicationRequest",
+    "ServiceRequest",
+    "DeviceRequest",
+)
+"""What is read for what it says of the request; of the rest of a chart such resources do not count."""
+
+
+def _modified(value: object, place: str) -> Iterator[tuple[str, object]]:
+    """Each modifier extension inside of a value, with its place."""
+    if isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _modified(one, f"{place}[{number}]")
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name == "modifierExtension":
+                held = enumerate(inner if isinstance(inner, list) else (inner,))
+                yield from ((f"{place}.{name}[{number}]", one) for number, one in held)
+            elif isinstance(inner, list | Mapping):
+                yield from _modified(inner, f"{place}.{name}")
 
 
 def _periods(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
     for number, item in enumerate(elements(claim.resource, "item")):
         period = item.get("servicedPeriod") if isinstance(item, Mapping) else None
-        start, end = (period.get("start"), period.get("end")) if isinstance(period, Mapping) else (None, None)
-        if isinstance(start, str) and isinstance(end, str) and end < start:
+        days = (period.get("start"), period.get("end")) if isinstance(period, Mapping) else (None, None)
+        start, end = map(plan_day_of, days)
+        if start is not None and end is not None and end < start:
             place = f"{claim.place}.item[{number}].servicedPeriod"
             yield Issue("ends before it begins; exchange the two.", place, "value")
 
 
 _CHECKS: tuple[Callable[[BundleIndex, Entry], Iterable[Issue]], ...] = (
-    _not_too_many, _each_once, _sequences, _modifiers, _periods,
+    _not_too_many, _each_once, _sequences, _modifiers, _periods, of_the_member, orders_stand,
 )  # fmt: skip
 """What rules of single elements cannot say."""
 

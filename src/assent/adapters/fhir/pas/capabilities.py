@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assent.adapters.fhir.cdex.attachments import OPERATION
 from assent.adapters.fhir.pas.subscriptions import TOPIC, TOPIC_OF_STATEMENT
 from assent.adapters.fhir.pas.versions import PasVersion
 
@@ -33,6 +34,7 @@ def capability_statement(version: PasVersion, base: str) -> dict[str, Any]:
                 "mode": "server",
                 "security": {"service": [{"coding": [{"system": _SERVICES, "code": "SMART-on-FHIR"}]}]},
                 "resource": [{"type": "Claim", "operation": operations}, _subscriptions()],
+                "operation": [{"name": "submit-attachment", "definition": OPERATION}],
             }
         ],
     }

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from assent.adapters.fhir.pas import names
-from assent.adapters.fhir.pas.structure import day_of
+from assent.adapters.fhir.pas.structure import day_of, plan_day_of, whole_units
 from assent.adapters.fhir.resources import (
     BundleIndex,
     Coding,
@@ -30,7 +30,6 @@ _CANCEL = "3"
 _CONTINUES = frozenset({"R", "4"})
 """The certification types of a renewal and an extension."""
 _URGENT = frozenset({"03", "U", "E"})
-_MOST_UNITS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +137,14 @@ class PasClaim:
         used = {name(entry.resource) for entry, off in led if entry is not None and not off}
         off = (name(entry.resource) for entry, off in led if entry is not None and off)
         return tuple(one for one in dict.fromkeys(off) if one not in used)
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day of all that is asked for; None where no item names a day."""
+        asked = [item for item in self.items if not item.cancelled] or self.items
+        held = (day for item in asked for day in (item.start, item.end))
+        named = [day for day in held if day is not None]
+        return (min(named), max(named)) if named else None
 
     @property
     def urgency(self) -> Urgency:
@@ -294,7 +301,7 @@ def _item(element: Resource, place: str, index: BundleIndex, claim: Entry) -> Cl
         end=end,
         units=_units(element),
         certification=certification,
-        cancelled=_is_cancelled(element) or certification == _CANCEL,
+        cancelled=is_cancelled(element),
         changed=changed if isinstance(changed, str) else "",
         earlier=earlier if isinstance(earlier, str) else "",
     )
@@ -313,6 +320,12 @@ def _of_order(element: Resource, index: BundleIndex, claim: Entry) -> tuple[Codi
     return codings(order.resource.get("medicationCodeableConcept")) if order is not None else ()
 
 
+def is_cancelled(item: Resource) -> bool:
+    """Whether an item says that it is asked for no more: by its flag or its certification type."""
+    certification = codings(extension_value(item, names.CERTIFICATION_TYPE))
+    return _is_cancelled(item) or any(one.code == _CANCEL for one in certification[:1])
+
+
 def _is_cancelled(element: Resource) -> bool:
     held = element.get("modifierExtension")
     flags = held if isinstance(held, list) else ()
@@ -325,7 +338,7 @@ def _days(element: Resource) -> tuple[date | None, date | None]:
         return one, one
     period = element.get("servicedPeriod")
     return (
-        (day_of(period.get("start")), day_of(period.get("end")))
+        (plan_day_of(period.get("start")), plan_day_of(period.get("end")))
         if isinstance(period, Mapping)
         else (None, None)
     )
@@ -333,7 +346,4 @@ def _days(element: Resource) -> tuple[date | None, date | None]:
 
 def _units(element: Resource) -> int | None:
     quantity = element.get("quantity")
-    value = quantity.get("value") if isinstance(quantity, Mapping) else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
-        return None
-    return int(value) if 1 <= value <= _MOST_UNITS else None
+    return whole_units(quantity.get("value")) if isinstance(quantity, Mapping) else None

@@ -1,6 +1,6 @@
 """An update or request that is turned away as a whole: a response bundle whose outcome is an error, with X12's code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from assent.adapters.fhir.pas.structure import moment_text
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why an update is turned away. ``code`` is X12's, ``follow_up`` what it lets the sender do next.
+    """Why an update is turned away. ``code`` is X12's, ``follow_up`` what it lets the sender do next, empty for words.
 
     ``says`` names the way out, ``place`` the FHIRPath that it is about.
     """
@@ -32,10 +32,11 @@ INCONSISTENT = "33"
 
 
 def rejection_bundle(
-    rejection: Rejection, claim: PasClaim, at: datetime, request: str = ""
+    rejections: Sequence[Rejection], claim: PasClaim, at: datetime, request: str = ""
 ) -> dict[str, Any]:
     """The response bundle that turns a whole Claim away; ``request`` is the number of the request, where it is one."""
-    given = f"{claim.transmission.system}|{claim.transmission.value}|{rejection.code}|{request}"
+    codes = ",".join(dict.fromkeys(rejection.code for rejection in rejections))
+    given = f"{claim.transmission.system}|{claim.transmission.value}|{codes}|{request}"
     id = str(uuid5(NAMESPACE_URL, f"rejection:{given}"))
     own = [{"system": names.REQUEST_NUMBER, "value": request}] if request else []
     response: dict[str, Any] = {
@@ -52,8 +53,11 @@ def rejection_bundle(
         "requestor": {"reference": claim.requestor.full_url},
         "request": {"reference": claim.entry.full_url},
         "outcome": "error",
-        "processNote": [{"number": 1, "type": "display", "text": rejection.says}],
-        "error": [_error(rejection)],
+        "processNote": [
+            {"number": number, "type": "display", "text": rejection.says}
+            for number, rejection in enumerate(rejections, 1)
+        ],
+        "error": [_error(rejection) for rejection in rejections],
     }
     return bundle_of(names.RESPONSE_BUNDLE, response, (), claim, at)
 
@@ -62,12 +66,13 @@ def _error(rejection: Rejection) -> Mapping[str, Any]:
     def coded(system: str, code: str) -> Mapping[str, Any]:
         return {"coding": [{"system": system, "code": code}]}
 
+    follow_up = {
+        "url": names.FOLLOW_UP,
+        "valueCodeableConcept": coded(names.FOLLOW_UP_CODES, rejection.follow_up),
+    }
     return {
         "extension": [
-            {
-                "url": names.FOLLOW_UP,
-                "valueCodeableConcept": coded(names.FOLLOW_UP_CODES, rejection.follow_up),
-            },
+            *([follow_up] if rejection.follow_up else []),
             {"url": names.ERROR_PATH, "valueString": rejection.place},
         ],
         "code": coded(names.REJECTION_CODES, rejection.code),

@@ -1,18 +1,21 @@
 """What a bundle states: of the Claim itself, and of questionnaires that were filled in; and its chart, to be read."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from assent.adapters.fhir.dtr.answers import AnsweredFact
 from assent.adapters.fhir.pas.answers import answered_facts
 from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim, birth_date
+from assent.adapters.fhir.pas.gathered import GatheredFacts
 from assent.adapters.fhir.pas.line_ids import service_of
-from assent.adapters.fhir.pas.structure import day_of, moment_of
-from assent.adapters.fhir.resources import Resource, kind, name
+from assent.adapters.fhir.pas.structure import plan_day_of
+from assent.adapters.fhir.resources import Resource, codings, kind, name
+from assent.adapters.fhir.systems import PLACE_OF_SERVICE
 from assent.casework.assessment.case import Basis, Evidence
-from assent.casework.record.days import plan_day
 from assent.facts.diagnosis import diagnoses, diagnosis_code
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
@@ -25,41 +28,27 @@ _OF_RECORD = frozenset({REQUEST_DATE, ASSESSED_ON})
 """What the plan's record gives, and no bundle."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentFact:
-    """A value as the grammar of facts reads it, under its path, with the resource in which it stands as evidence.
-
-    ``place`` is the FHIRPath at which it was sent.
-    """
-
-    path: str
-    value: object
-    evidence: Evidence
-    place: str
-
-
 def gather_facts(
-    claim: PasClaim, package: PolicyPackage, received: date, product_line: str
-) -> tuple[SentFact, ...]:
-    """All facts of a policy that a bundle brings, each path once; who answered a question goes before the chart.
+    claim: PasClaim, package: PolicyPackage, received: date, product_line: str, policy: Policy
+) -> tuple[AnsweredFact, ...]:
+    """All facts of a policy that a bundle brings; who answered a question goes before the Claim.
 
+    Where two sources say different things of a fact, both stand there under its path, so that the case shows where
+    they disagree. Records of a list are those of the first who gives it; where another one has other records, nobody
+    has attested the list. Diagnoses of the Claim are added to those that were answered.
     ``received`` is the plan's day of receipt, after which nothing can be dated; ``product_line`` that of the
-    member's coverage, empty where it is not known. Raises ``UnreadableResource`` for answers that cannot be.
+    member's coverage, empty where it is not known; ``policy`` the version whose facts are read. Raises
+    ``UnreadableResource`` for answers that cannot be.
     """
-    policy = package.reading(received)
-    found: dict[str, SentFact] = {}
-    lists = set[str]()
+    gathered = GatheredFacts()
     for source in (
         _of_plan(claim, policy, product_line),
-        _answered(claim, package, policy, received),
+        *answered_facts(claim, package, policy, received),
         _of_claim(claim, package, policy, received),
     ):
-        facts = [fact for fact in source if fact.path not in _OF_RECORD]
-        for fact in facts:
-            if _list_of(fact.path) not in lists:
-                found.setdefault(fact.path, fact)
-        lists |= {_list_of(fact.path) for fact in facts} - {""}
-    return tuple(found.values())
+        gathered.add(fact for fact in source if fact.path not in _OF_RECORD)
+    gathered.add_missing(_diagnoses(claim, policy, _evidence(claim, received)))
+    return gathered.facts
 
 
 def chart_resources(claim: PasClaim) -> list[Resource]:
@@ -75,28 +64,49 @@ def chart_resources(claim: PasClaim) -> list[Resource]:
     ]
 
 
-def case_mapping(facts: Iterable[SentFact], policy: str) -> dict[str, Any]:
-    """The facts as a case is written, with the evidence of each."""
+def case_mapping(facts: Sequence[AnsweredFact], policy: str, proved: Container[str] = ()) -> dict[str, Any]:
+    """The facts as a case is written, with the evidence of each; a path that stands several times as a list.
+
+    The evidence of what is signed is left out (``attested``) but where something else is said of the same fact, or
+    the chart says it too (``proved``, by path): the later of the two counts then.
+    """
+    times = Counter(fact.path for fact in facts)
     case: dict[str, Any] = {"policy": policy}
     for fact in facts:
         place = _PLACE.fullmatch(fact.path)
         if fact.path.endswith(".complete"):
             _wrapper(case, fact.path.removesuffix(".complete"))["complete"] = fact.value
         elif place is None:
-            case[fact.path] = {"value": fact.value, **_written(fact.evidence)}
+            several = times[fact.path] > 1
+            behind = _written(fact.evidence, beside=several or fact.path in proved)
+            piece = {"value": fact.value, **behind} if behind or several else fact.value
+            if several:
+                case.setdefault(fact.path, []).append(piece)
+            else:
+                case[fact.path] = piece
         else:
             records = _wrapper(case, place["list"])["records"]
             while len(records) <= int(place["index"]):
                 records.append({})
             record = records[int(place["index"])]
             record[place["field"]] = fact.value
-            record.setdefault("evidence", _written(fact.evidence))
+            if behind := _written(fact.evidence):
+                record.setdefault("evidence", behind)
     return case
 
 
-def attested(facts: Iterable[SentFact]) -> Mapping[str, Evidence]:
-    """The evidence of what somebody signed, by path: a case as it is written cannot say that it is signed."""
-    return {fact.path: fact.evidence for fact in facts if fact.evidence.basis is Basis.ATTESTED}
+def attested(facts: Iterable[AnsweredFact]) -> Mapping[str, Evidence]:
+    """The evidence of what somebody signed, by path, to stand beside the case once it is read.
+
+    A record stands on that of its first fact, which is what it says besides, not what was signed.
+    """
+    signed = [fact for fact in facts if fact.evidence.basis is Basis.ATTESTED]
+    records: dict[str, Evidence] = {}
+    for fact in signed:
+        record = fact.path.partition("]")[0] + "]" if "[" in fact.path else ""
+        if record and record not in records:
+            records[record] = replace(fact.evidence, basis=Basis.STATED)
+    return {**records, **{fact.path: fact.evidence for fact in signed}}
 
 
 def _wrapper(case: dict[str, Any], records: str) -> dict[str, Any]:
@@ -104,42 +114,36 @@ def _wrapper(case: dict[str, Any], records: str) -> dict[str, Any]:
     return held
 
 
-def _list_of(path: str) -> str:
-    """The list of which a path is a place; empty for a fact."""
-    return path.partition("[")[0] if "[" in path else ""
-
-
-def _written(evidence: Evidence) -> dict[str, Any]:
+def _written(evidence: Evidence, *, beside: bool = False) -> dict[str, Any]:
+    """Evidence as a case file has it, which cannot say that something is signed; ``beside``: of that too."""
+    if evidence.basis is Basis.ATTESTED and not beside:
+        return {}
     said = {"source": evidence.source, "by": evidence.by, "words": evidence.words}
     on = {"on": evidence.on.isoformat()} if evidence.on is not None else {}
     return {key: value for key, value in said.items() if value} | on
 
 
-def _answered(claim: PasClaim, package: PolicyPackage, policy: Policy, received: date) -> Iterator[SentFact]:
-    for fact in answered_facts(claim, package, policy, received):
-        yield SentFact(fact.path, fact.value, fact.evidence, fact.place)
-
-
-def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[SentFact]:
+def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[AnsweredFact]:
     """The product line, which the plan knows itself, whatever else is said of it."""
     if product_line and any(fact.name == PRODUCT_LINE for fact in policy.vocabulary.facts):
         directory = Evidence(Basis.STATED, "the plan's directory")
-        yield SentFact(PRODUCT_LINE, product_line, directory, f"{claim.coverage.place}.class")
+        yield AnsweredFact(PRODUCT_LINE, product_line, directory, f"{claim.coverage.place}.class")
 
 
-def _of_claim(claim: PasClaim, package: PolicyPackage, policy: Policy, received: date) -> Iterator[SentFact]:
+def _of_claim(
+    claim: PasClaim, package: PolicyPackage, policy: Policy, received: date
+) -> Iterator[AnsweredFact]:
     """What the Claim, the Patient and the items say, as far as the policy reads it."""
     read = {fact.name for fact in policy.vocabulary.facts}
     evidence, place = _evidence(claim, received), claim.entry.place
     born, patient = birth_date(claim), claim.patient
     of_patient = Evidence(Basis.STATED, name(patient.resource))
     said = [
-        SentFact(policy.pathway_by, _pathway(claim, policy), evidence, f"{place}.item"),
-        SentFact(BIRTH_DATE, born and born.isoformat(), of_patient, f"{patient.place}.birthDate"),
-        *(SentFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
+        AnsweredFact(policy.pathway_by, _pathway(claim, policy), evidence, f"{place}.item"),
+        AnsweredFact(BIRTH_DATE, born.isoformat() if born else "", of_patient, f"{patient.place}.birthDate"),
+        *(AnsweredFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
     ]
     yield from (fact for fact in said if fact.value and fact.path in read)
-    yield from _diagnoses(claim, policy, evidence)
 
 
 def _pathway(claim: PasClaim, policy: Policy) -> str:
@@ -150,8 +154,8 @@ def _pathway(claim: PasClaim, policy: Policy) -> str:
     return next((kind for kind in policy.pathways if kind != _RENEWAL), "")
 
 
-def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, object, str]]:
-    """The codes under which services are asked for, the product, and the first day, each with its place."""
+def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, str, str]]:
+    """The codes under which services are asked for, the product, where, and the first day, each with its place."""
     starts = list[tuple[date, str]]()
     for item in items:
         service = service_of(item, package)
@@ -160,26 +164,27 @@ def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tu
         starts += [(item.start, f"{item.place}.servicedPeriod")] if item.start else []
         yield service.code_fact, item.code, f"{item.place}.productOrService"
         yield service.ndc_fact, item.ndc, f"{item.place}.productOrService"
+        for coding in codings(item.element.get("locationCodeableConcept")):
+            if coding.system == PLACE_OF_SERVICE and coding.code in package.places:
+                yield *package.places[coding.code], f"{item.place}.locationCodeableConcept"
     begins = next((fact for fact in package.starts if fact != REQUEST_DATE), "")
     if starts:
         day, place = min(starts)
         yield begins, day.isoformat(), place
 
 
-def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[SentFact]:
+def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[AnsweredFact]:
     if not any(one.name == diagnoses.definition.name for one in policy.vocabulary.lists):
         return
     field = diagnosis_code.definition.name
     for index, code in enumerate(claim.diagnoses):
         place = f"{claim.entry.place}.diagnosis[{index}]"
-        yield SentFact(f"{diagnoses.definition.name}[{index}].{field}", code, evidence, place)
+        yield AnsweredFact(f"{diagnoses.definition.name}[{index}].{field}", code, evidence, place)
 
 
 def _evidence(claim: PasClaim, received: date) -> Evidence:
     """The Claim as evidence: on the day on which it was made, by who asks."""
-    created = claim.claim.get("created")
-    moment = moment_of(created)
-    day = plan_day(moment) if moment else day_of(created)
+    day = plan_day_of(claim.claim.get("created"))
     who = claim.requestor.resource.get("name")
     return Evidence(
         Basis.STATED,

@@ -64,10 +64,10 @@ _ANY_CLAIM = (
     Rule("item.productOrService", least=1, want="the code that is asked for, or not-applicable"),
     Rule("item.servicedDate", Form.DAY),
     Rule("item.servicedPeriod"),
-    Rule("item.servicedPeriod.start", Form.DAY),
-    Rule("item.servicedPeriod.end", Form.DAY),
+    Rule("item.servicedPeriod.start", Form.DAY_OR_MOMENT),
+    Rule("item.servicedPeriod.end", Form.DAY_OR_MOMENT),
     Rule("item.quantity"),
-    Rule("item.quantity.value", Form.NUMBER, 1, want="how many"),
+    Rule("item.quantity.value", Form.UNITS, 1, want="how many"),
 )  # fmt: skip
 """Of the Claim of a request or an inquiry."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assent.adapters.fhir.pas.review_actions import LineAnswer, ReviewAction, is_deemed_adverse
 from assent.casework.determination.determination import Adverse, PartiallyApproved
+from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.casework.review.question_tree import open_questions
 from assent.logic.ask_tree import Ask, AskGroup, AskTree, asked
@@ -19,6 +20,9 @@ APPEAL_RIGHT = (
     "No decision was made in time. By law this line can be appealed as if it had been denied; the plan still "
     "works on it."
 )
+NOT_REQUIRED = "No prior authorization is needed for this item."
+_RECEIVED_LATER = "Received on {day}{instead}. The time to decide it runs from then."
+_INSTEAD = ", in the place of what was asked for before, which is taken back by that"
 ON_ORDER = "An outside body ordered what is to be granted; the plan is putting it into effect."
 _ONE_OF = "One of these is enough. "
 
@@ -42,6 +46,8 @@ def note_texts(state: RequestState, name: str, answer: LineAnswer) -> Sequence[s
         return tuple(_pended(state, name))
     if answer.refusal is not None:
         return tuple(_reasons(answer.refusal))
+    if answer.action is ReviewAction.NO_ACTION:
+        return (NOT_REQUIRED,)
     return ()
 
 
@@ -50,8 +56,17 @@ def questions(state: RequestState) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_asked(open_questions(state), state)))
 
 
+def open_documents(state: RequestState) -> tuple[str, ...]:
+    """What kinds of document answer the questions that are open, as the policy calls them, each once."""
+    asks = asked(open_questions(state))
+    return tuple(dict.fromkeys(ask.document for ask in asks if ask.document))
+
+
 def _pended(state: RequestState, name: str) -> Iterator[str]:
     line = state.lines[name]
+    if line.received_at is not None:
+        instead = _INSTEAD if line.instead_of else ""
+        yield _RECEIVED_LATER.format(day=plan_day(line.received_at), instead=instead)
     if is_deemed_adverse(line):
         yield APPEAL_RIGHT
     if line.owed is not None:

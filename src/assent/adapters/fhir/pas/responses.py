@@ -1,56 +1,31 @@
 """The record of a request, and the bundle that asked for it, as the bundle that answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from assent.adapters.fhir.pas import names
-from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim
+from assent.adapters.fhir.pas.answered import AnsweredClaim
+from assent.adapters.fhir.pas.claims import PasClaim
 from assent.adapters.fhir.pas.communications import communication_request
-from assent.adapters.fhir.pas.notes import Notes, as_process_notes, note_texts
-from assent.adapters.fhir.pas.review_actions import (
-    LineAnswer,
-    ReviewAction,
-    answer_of,
-    signature_of,
-)
+from assent.adapters.fhir.pas.items import added_item, answered_item, line_answer, period
+from assent.adapters.fhir.pas.notes import Notes, as_process_notes
+from assent.adapters.fhir.pas.review_actions import ReviewAction, signature_of
 from assent.adapters.fhir.pas.structure import moment_text
+from assent.adapters.fhir.pas.tasks import task_entries, tasks_of
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import BundleIndex, Entry
-from assent.adapters.fhir.systems import ADJUDICATION
-from assent.casework.deadlines.occasions import approved_at
-from assent.casework.record.days import plan_day
-from assent.casework.record.line_state import LineState
 from assent.casework.record.state import RequestState
-
-_PENDED = ReviewAction.PENDED
-
-
-@dataclass(frozen=True)
-class AnsweredClaim:
-    """A request to be answered: the Claim as it was sent last, and which line of the record each item is.
-
-    ``at`` is when it is answered. ``lines`` are the ids of lines by the sequence of their item.
-    """
-
-    claim: PasClaim
-    lines: Mapping[int, str]
-    state: RequestState
-    at: datetime
-
-    def line(self, item: ClaimItem) -> LineState | None:
-        """The line of an item; None where the record holds none for it."""
-        return self.state.lines.get(self.lines[item.sequence])
 
 
 def response_bundle(version: PasVersion, answered: AnsweredClaim) -> dict[str, Any]:
     """The PAS response bundle: the ClaimResponse first, then all that it refers to, as it was sent."""
     response = claim_response(version, answered, names.CLAIM_RESPONSE)
-    added = [communication_request(answered.claim, answered.state)] if _asks(answered.state) else []
-    if added:
-        response["communicationRequest"] = [{"reference": entry["fullUrl"]} for entry in added]
+    asked = [communication_request(version, answered)] if answered.asks else []
+    if asked:
+        response["communicationRequest"] = [{"reference": entry["fullUrl"]} for entry in asked]
+    added = [*asked, *task_entries(version, answered)]
     return bundle_of(names.RESPONSE_BUNDLE, response, added, answered.claim, answered.at)
 
 
@@ -59,35 +34,32 @@ def inquiry_bundle(version: PasVersion, answered: Sequence[AnsweredClaim], asked
     responses = [claim_response(version, one, names.INQUIRY_RESPONSE) for one in answered]
     index = answered[0].claim if len(answered) == 1 else asked
     first, others = responses[0], responses[1:]
-    entries = [_entry(other) for other in others]
+    entries = [*(_entry(other) for other in others), *tasks_of(version, answered)]
     return bundle_of(names.INQUIRY_RESPONSE_BUNDLE, first, entries, index, answered[0].at)
 
 
 def claim_response(version: PasVersion, answered: AnsweredClaim, profile: str) -> dict[str, Any]:
     """The ClaimResponse of a request as its record stands."""
     state, notes = answered.state, Notes()
-    answers = {item.sequence: _answer(answered, item) for item in answered.claim.items}
-    items = [_item(answered, item, answers[item.sequence], notes) for item in answered.claim.items]
-    number = {"url": names.ADMINISTRATION_NUMBER, "valueString": state.id}
-    if version.number_of_items:
-        items = [one | {"extension": [*one["extension"], number]} for one in items]
-    pended = any(answer.action is _PENDED for answer in answers.values())
-    response = _head(answered, profile) | {"outcome": version.pended if pended else "complete"}
+    answers = {item.sequence: line_answer(answered, item) for item in answered.claim.items}
+    items = [
+        answered_item(version, answered, item, answers[item.sequence], notes) for item in answered.claim.items
+    ]
+    pended = any(answer.action is ReviewAction.PENDED for answer in answers.values())
+    response = _head(version, answered, profile) | {"outcome": version.pended if pended else "complete"}
     response |= _granted(answers.values(), state)
     if not version.number_of_items:
+        number = {"url": names.ADMINISTRATION_NUMBER, "valueString": state.id}
         response["extension"] = [*response.get("extension", ()), number]
     response["item"] = items
-    changed = [one for item in answered.claim.items if (one := _added(item, answers[item.sequence]))]
+    added = (added_item(version, answered, item, answers[item.sequence]) for item in answered.claim.items)
+    changed = [one for one in added if one is not None]
     response |= {"addItem": changed} if changed else {}
     response |= {"processNote": as_process_notes(notes)} if notes.texts else {}
     return response
 
 
-def _asks(state: RequestState) -> bool:
-    return bool(state.asks and state.open_lines)
-
-
-def _head(answered: AnsweredClaim, profile: str) -> dict[str, Any]:
+def _head(version: PasVersion, answered: AnsweredClaim, profile: str) -> dict[str, Any]:
     """What every response says: which one it is, of what, for whom."""
     claim, state = answered.claim, answered.state
     id = str(uuid5(NAMESPACE_URL, f"{names.RESPONSE_NUMBER}:{state.id}:{state.version}:{profile}"))
@@ -105,8 +77,15 @@ def _head(answered: AnsweredClaim, profile: str) -> dict[str, Any]:
         "created": moment_text(answered.at),
         "insurer": _to(claim.insurer),
         "requestor": _to(claim.requestor),
-        "request": _to(claim.entry),
+        "request": _request(version, answered),
     }
+
+
+def _request(version: PasVersion, answered: AnsweredClaim) -> dict[str, Any]:
+    """The Claim that asked; of a request that came by another way 2.2 says that there is none."""
+    if answered.by_claim or not version.number_of_items:
+        return dict(_to(answered.claim.entry))
+    return {"extension": [{"url": names.DATA_ABSENT, "valueCode": "not-applicable"}]}
 
 
 def _reviewed(answered: AnsweredClaim) -> dict[str, Any]:
@@ -132,94 +111,7 @@ def _granted(answers: Any, state: RequestState) -> dict[str, Any]:
     start, end = min(grant.start for grant in grants), max(grant.end for grant in grants)
     numbers = list(dict.fromkeys(line.authorization for line in state.lines.values() if line.authorization))
     reference = {"preAuthRef": numbers[-1]} if numbers else {}
-    return {**reference, "preAuthPeriod": _period(start, end)}
-
-
-def _answer(answered: AnsweredClaim, item: ClaimItem) -> LineAnswer:
-    line = answered.line(item)
-    if line is not None:
-        return answer_of(line)
-    return LineAnswer(ReviewAction.CANCELED if item.cancelled else _PENDED)
-
-
-def _item(answered: AnsweredClaim, item: ClaimItem, answer: LineAnswer, notes: Notes) -> dict[str, Any]:
-    line = answered.line(item)
-    name = answered.lines[item.sequence]
-    numbers = [notes.number(text) for text in note_texts(answered.state, name, answer)] if line else []
-    held: dict[str, Any] = {
-        "extension": [*item.traces, *_item_extensions(answered, item, answer)],
-        "itemSequence": item.sequence,
-    }
-    held |= {"noteNumber": numbers} if numbers else {}
-    number = line.authorization if line is not None and answer.grant is not None else ""
-    return held | {"adjudication": [_adjudication(answer.action, number)]}
-
-
-def _item_extensions(
-    answered: AnsweredClaim, item: ClaimItem, answer: LineAnswer
-) -> Iterator[dict[str, Any]]:
-    if answer.grant is not None:
-        issued = _issued_on(answered.state, answered.lines[item.sequence])
-        if issued is not None:
-            yield {"url": names.ISSUED_ON, "valueDate": issued.isoformat()}
-        yield {"url": names.AUTHORIZED_PERIOD, "valuePeriod": _period(answer.grant.start, answer.grant.end)}
-    if item.earlier:
-        yield {"url": names.AUTHORIZATION_NUMBER, "valueString": item.earlier}
-    if item.start is not None:
-        yield {"url": names.REQUESTED_DATES, "valuePeriod": _period(item.start, item.end or item.start)}
-    if answer.grant is not None:
-        yield {"url": names.AUTHORIZED_DETAIL, "extension": _detail(item, answer)}
-
-
-def _detail(item: ClaimItem, answer: LineAnswer) -> list[dict[str, Any]]:
-    """What is granted: the code, and the units where a number limits them."""
-    held = [{"url": "productOrServiceCode", "valueCodeableConcept": item.element["productOrService"]}]
-    quantity = _quantity(item, answer)
-    return [*held, {"url": "quantity", "valueQuantity": quantity}] if quantity else held
-
-
-def _quantity(item: ClaimItem, answer: LineAnswer) -> dict[str, Any]:
-    units = answer.grant.units if answer.grant is not None else None
-    if units is None:
-        return {}
-    asked = item.element.get("quantity")
-    named = {key: asked[key] for key in ("unit", "system", "code") if key in asked} if asked else {}
-    return {"value": units, **(named or {"unit": "units"})}
-
-
-def _added(item: ClaimItem, answer: LineAnswer) -> dict[str, Any] | None:
-    """What is authorized in the place of what was asked for, where that is less (PAS 2.2.1, spec-37)."""
-    grant = answer.grant
-    if grant is None or answer.action not in (ReviewAction.MODIFIED, ReviewAction.PARTLY_CERTIFIED):
-        return None
-    quantity = _quantity(item, answer)
-    return {
-        "itemSequence": [item.sequence],
-        "productOrService": item.element["productOrService"],
-        "servicedPeriod": _period(grant.start, grant.end),
-        **({"quantity": quantity} if quantity else {}),
-        "adjudication": [_adjudication(ReviewAction.CERTIFIED)],
-    }
-
-
-def _adjudication(action: ReviewAction, number: str = "") -> dict[str, Any]:
-    coding = {"system": names.REVIEW_ACTION_CODES, "code": action.value}
-    inner: list[dict[str, Any]] = [{"url": "number", "valueString": number}] if number else []
-    inner.append({"url": names.REVIEW_ACTION_CODE, "valueCodeableConcept": {"coding": [coding]}})
-    return {
-        "extension": [{"url": names.REVIEW_ACTION, "extension": inner}],
-        "category": {"coding": [{"system": ADJUDICATION, "code": "submitted"}]},
-    }
-
-
-def _issued_on(state: RequestState, line: str) -> date | None:
-    """The plan's day on which what is granted of a line was decided."""
-    at = approved_at(state, line)
-    return plan_day(at) if at is not None else None
-
-
-def _period(start: date, end: date) -> dict[str, str]:
-    return {"start": start.isoformat(), "end": end.isoformat()}
+    return {**reference, "preAuthPeriod": period(start, end)}
 
 
 def _to(entry: Entry) -> dict[str, str]:

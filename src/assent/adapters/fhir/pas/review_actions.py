@@ -1,7 +1,7 @@
 """What became of one line, as the code of X12 that says it. Only what is signed says no, or grants less.
 
-The codes: A1 certified in total, A2 certified in part (fewer units), A3 not certified, A4 pended, A6 modified (other
-days), C canceled, NA no action required.
+The codes: A1 certified in total, A3 not certified, A4 pended, A6 modified (fewer units, or other days), C canceled.
+That no authorization is needed has no code here: the guides show none, and a note says it in words.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,11 @@ class ReviewAction(StrEnum):
     """The review action of an item."""
 
     CERTIFIED = "A1"
-    PARTLY_CERTIFIED = "A2"
     NOT_CERTIFIED = "A3"
     PENDED = "A4"
     MODIFIED = "A6"
     CANCELED = "C"
-    NO_ACTION = "NA"
+    NO_ACTION = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,9 @@ def answer_of(line: LineState) -> LineAnswer:
     """
     grant, refusal = line.granted, _refusal(line.determination)
     if grant is not None:
-        asked = line.requested.asked
-        if grant.covers(asked):
+        if grant.covers(line.requested.asked):
             return LineAnswer(ReviewAction.CERTIFIED, grant)
-        same_days = grant.start <= asked.start and grant.end >= asked.end
-        less = ReviewAction.PARTLY_CERTIFIED if same_days else ReviewAction.MODIFIED
-        return LineAnswer(less, grant, refusal)
+        return LineAnswer(ReviewAction.MODIFIED, grant, refusal)
     match line.status:
         case LineStatus.ADVERSE:
             return LineAnswer(ReviewAction.NOT_CERTIFIED, refusal=refusal)

@@ -13,6 +13,10 @@ from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue
 from assent.adapters.fhir.resources import Resource, codings
+from assent.casework.record.days import plan_day
+
+MOST_UNITS = 100_000
+"""So many units one line may ask for."""
 
 
 class Form(Enum):
@@ -23,9 +27,10 @@ class Form(Enum):
     DAY = "a full date such as 2026-02-09"
     MOMENT = "a time with its zone, such as 2026-02-02T10:25:00-05:00"
     TIME = "a date or a time, such as 2026-02-02 or 2026-02-02T10:25:00-05:00"
+    DAY_OR_MOMENT = "a full date such as 2026-02-09, or a time with its zone"
     YES_NO = "true or false"
     SEQUENCE = "a whole number from 1"
-    NUMBER = "a number"
+    UNITS = f"a whole number from 1 to {MOST_UNITS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +143,26 @@ def _has(value: object, form: Form) -> bool:
             return isinstance(value, bool)
         case Form.SEQUENCE:
             return isinstance(value, int) and not isinstance(value, bool) and value > 0
-        case Form.NUMBER:
-            return isinstance(value, int | float) and not isinstance(value, bool)
+        case Form.UNITS:
+            return whole_units(value) is not None
         case Form.TEXT:
             return isinstance(value, str) and bool(value.strip())
         case Form.DAY:
             return day_of(value) is not None
+        case Form.DAY_OR_MOMENT:
+            return plan_day_of(value) is not None
         case Form.MOMENT:
             return moment_of(value) is not None
         case Form.TIME:
             partial = isinstance(value, str) and bool(_PARTIAL.fullmatch(value))
             return partial or day_of(value) is not None or moment_of(value) is not None
+
+
+def whole_units(value: Any) -> int | None:
+    """A number of units as JSON writes it, ``8`` or ``8.0``; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= MOST_UNITS:
+        return None
+    return int(value) if value == int(value) else None
 
 
 def day_of(value: Any) -> date | None:
@@ -169,6 +183,12 @@ def moment_of(value: Any) -> datetime | None:
         return datetime.fromisoformat(value)
     except ValueError:
         return None
+
+
+def plan_day_of(value: Any) -> date | None:
+    """A full date, or the plan's day of a time with its zone; None for anything else."""
+    moment = moment_of(value)
+    return plan_day(moment) if moment is not None else day_of(value)
 
 
 def moment_text(at: datetime) -> str:

@@ -6,11 +6,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
-from assent.adapters.store.accounts import clients, offices, two_people
+from assent.adapters.store.accounts import changes, clients, offices, two_people
 from assent.adapters.store.accounts.tables import (
     account,
     account_attempt,
-    account_change,
     account_session,
     account_token,
     account_try,
@@ -86,11 +85,14 @@ class AccountTables:
     @plainly
     def log(self, id: str | None, limit: int) -> list[AccountChange]:
         """What was recorded, the latest first; of one account or of all."""
-        lines = select(account_change).order_by(account_change.c.number.desc()).limit(limit)
-        if id is not None:
-            lines = lines.where(account_change.c.account == id)
         with self._store.engine.connect() as connection:
-            return [_change(row) for row in connection.execute(lines)]
+            return changes.log(connection, id, limit)
+
+    @plainly
+    def has_happened(self, id: str, *what: Happening) -> bool:
+        """Whether one of these was ever done to an account."""
+        with self._store.engine.connect() as connection:
+            return changes.has_happened(connection, id, *what)
 
     @plainly
     def factor(self, id: str) -> SecondFactor | None:
@@ -182,15 +184,11 @@ class ChangingAccounts:
 
     def note(self, change: AccountChange) -> None:
         """Put a line on the record."""
-        values = {
-            "at": change.at,
-            "actor": change.by,
-            "role": change.role.value,
-            "account": change.account,
-            "what": change.what.value,
-            "details": dict(change.details),
-        }
-        self._connection.execute(insert(account_change).values(values).inline())
+        changes.note(self._connection, change)
+
+    def has_happened(self, id: str, *what: Happening) -> bool:
+        """Whether one of these was ever done to an account."""
+        return changes.has_happened(self._connection, id, *what)
 
     def tries(self, who: str) -> Tries:
         """The tries under an id, given as its digest."""
@@ -388,7 +386,3 @@ def _row(on_file: OnFile) -> dict[str, Any]:
         "further_npis": list(account.further_npis) or None,
         "office_administrator": account.office_administrator,
     }
-
-
-def _change(row: Row[Any]) -> AccountChange:
-    return AccountChange(row.at, row.actor, Role(row.role), row.account, Happening(row.what), row.details)

@@ -29,6 +29,28 @@ def append_only(dialect: str, table: str) -> Iterator[str]:
         yield _sqlite(f"{name}_{verb}", f"BEFORE {verb.upper()} ON {table}", "true", says)
 
 
+def append_only_until(dialect: str, table: str, kept: str) -> Iterator[str]:
+    """In the place of ``append_only``: a row may go once it is not ``kept``, an expression over OLD."""
+    says, name = f"{table} is append-only, and its time is not over", f"{table}_append_only"
+    if dialect == "postgresql":
+        yield f"DROP TRIGGER {name} ON {table}"
+        yield _trigger(name, f"BEFORE UPDATE ON {table} FOR EACH ROW")
+        raised = _RAISE.format(says=says, name=f"{table}_kept")
+        body = f"IF {kept} THEN {raised} END IF; RETURN OLD;"
+        yield _FUNCTION.format(name=f"{table}_kept", body=body)
+        yield _trigger(f"{table}_kept", f"BEFORE DELETE ON {table} FOR EACH ROW")
+        return
+    yield f"DROP TRIGGER {name}_delete"
+    yield _sqlite(f"{table}_kept", f"BEFORE DELETE ON {table}", kept, says)
+
+
+def moves_on(dialect: str, table: str, column: str) -> Iterator[str]:
+    """The one row of the table stays, and its moment only ever moves forward."""
+    says = f"{table} moves forward"
+    yield from _refuse(dialect, f"{table}_moves_on", "UPDATE", table, f"NEW.{column} < OLD.{column}", says)
+    yield from never_removed(dialect, table)
+
+
 def no_replacing(dialect: str, table: str, *keys: tuple[str, ...]) -> Iterator[str]:
     """SQLite's INSERT OR REPLACE removes rows without asking the triggers: refused here by key."""
     if dialect == "sqlite":

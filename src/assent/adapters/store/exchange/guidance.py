@@ -1,13 +1,14 @@
-"""What was said while ordering in the store: added once, never changed."""
+"""What was said while ordering in the store: added once, never changed, removed once its time is over."""
 
 import json
 import zlib
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from assent.adapters.store.database.refusals import plainly
-from assent.adapters.store.exchange.tables import coverage_assertion, hook_call
+from assent.adapters.store.exchange.tables import coverage_assertion, hook_call, hook_calls_kept
 from assent.adapters.store.store import Store
 from assent.casework.exchange.guidance import CoverageAssertion, HookCall
 from assent.casework.record.codec.events import from_data, to_data
@@ -43,11 +44,39 @@ class GuidanceTables:
         return None if said is None else from_data(CoverageAssertion, said)
 
     @plainly
+    def call_of(self, assertion: str) -> HookCall | None:
+        """The call in which something was said under an id."""
+        behind = select(coverage_assertion.c.call).where(coverage_assertion.c.id == assertion)
+        wanted = select(hook_call).where(hook_call.c.id == behind.scalar_subquery())
+        with self._store.reading.connect() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else _call(row)
+
+    @plainly
     def calls(self, limit: int) -> list[HookCall]:
         """The latest calls, the latest first."""
         latest = select(hook_call).order_by(hook_call.c.number.desc()).limit(limit)
         with self._store.engine.connect() as connection:
             return [_call(row) for row in connection.execute(latest)]
+
+    @plainly
+    def forget(self, before: datetime, most: int) -> int:
+        """Remove calls of before a moment with what was said in them, so many at most, the oldest first."""
+        oldest = select(hook_call.c.at).order_by(hook_call.c.number).limit(1)
+        with self._store.reading.connect() as connection:
+            first = connection.execute(oldest).scalar_one_or_none()
+        if first is None or first >= before:
+            return 0
+        over = select(hook_call.c.id).where(hook_call.c.at < before).order_by(hook_call.c.number).limit(most)
+
+        def work(connection: Connection) -> int:
+            moved = update(hook_calls_kept).where(hook_calls_kept.c.since < before).values(since=before)
+            connection.execute(moved)
+            ids = list(connection.execute(over).scalars())
+            connection.execute(delete(coverage_assertion).where(coverage_assertion.c.call.in_(ids)))
+            return connection.execute(delete(hook_call).where(hook_call.c.id.in_(ids))).rowcount
+
+        return self._store.write(work)
 
 
 def _call(row: Row[Any]) -> HookCall:

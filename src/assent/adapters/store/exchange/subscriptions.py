@@ -8,13 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from assent.adapters.seals.keys import CONCEALED, SUBSCRIPTION_HEADERS
+from assent.adapters.store.database.engine import settle_order
 from assent.adapters.store.database.refusals import plainly
+from assent.adapters.store.errors import StoreError
 from assent.adapters.store.exchange.tables import (
     answer_told,
     notification,
     notifications_bookmark,
     subscription,
 )
+from assent.adapters.store.oversight.seals import Sealing
+from assent.adapters.store.reading import last_position
 from assent.adapters.store.store import Store
 from assent.casework.exchange.subscriptions import (
     Notification,
@@ -28,7 +33,10 @@ _HANDSHAKE = 0
 
 
 class SubscriptionTables:
-    """Subscriptions and notifications in a store. Methods raise ``StoreError``; what was kept is durable on return."""
+    """Subscriptions and notifications in a store. Methods raise ``StoreError``; what was kept is durable on return.
+
+    Headers are kept apart from what is read of a subscription: encrypted where there is a key of seals.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -38,6 +46,34 @@ class SubscriptionTables:
         """The subscription of that id."""
         with self._store.reading.connect() as connection:
             return _one(connection, id)
+
+    @plainly
+    def headers(self, id: str) -> tuple[str, ...]:
+        """The headers that its notifications are sent with; raises ``Refused`` where their key is missing."""
+        with self._store.reading.connect() as connection:
+            kept = _kept_headers(connection, id)
+        return tuple(self._revealed(one, id) for one in kept)
+
+    @plainly
+    def conceal_headers(self, sealing: Sealing) -> None:
+        """Encrypt the headers of every subscription with the key that seals now."""
+
+        def work(connection: Connection) -> None:
+            for row in connection.execute(select(subscription.c.id, subscription.c.said)).all():
+                headers = (
+                    sealing.reveal(one, row.id, SUBSCRIPTION_HEADERS) for one in row.said.get("headers", ())
+                )
+                concealed = [sealing.conceal(one, row.id, SUBSCRIPTION_HEADERS) for one in headers]
+                said = {**row.said, "headers": concealed}
+                connection.execute(update(subscription).where(subscription.c.id == row.id).values(said=said))
+
+        self._store.write(work)
+
+    @plainly
+    def anybody(self) -> bool:
+        """Whether some subscription is told of changes, or will be once its endpoint has answered."""
+        with self._store.reading.connect() as connection:
+            return _anybody(connection)
 
     @plainly
     def of_account(self, account: str) -> list[Subscription]:
@@ -57,28 +93,40 @@ class SubscriptionTables:
 
     @plainly
     def begin(self, made: Subscription) -> None:
-        """Keep a new subscription, or another in the place of one, and owe it a handshake."""
+        """Keep a new subscription, or another in the place of one, and owe it a handshake.
+
+        While nobody is told the record is not read: with the first one it is read on from its present end.
+        """
+        concealed = [self._concealed(one, made.id) for one in made.headers]
 
         def work(connection: Connection) -> None:
             before = _one(connection, made.id)
+            if not _anybody(connection):
+                settle_order(connection)
+                connection.execute(update(notifications_bookmark).values(position=last_position(connection)))
             connection.execute(delete(notification).where(notification.c.subscription == made.id))
             if before is None:
-                connection.execute(insert(subscription).values(_row(made)))
+                connection.execute(insert(subscription).values(_row(made, concealed)))
             else:
-                _change(connection, replace(made, events=before.events))
+                _change(connection, replace(made, events=before.events), concealed)
             _owe(connection, made.id, _HANDSHAKE, NotificationKind.HANDSHAKE, "", made.made_at)
 
         self._store.write(work)
 
     @plainly
     def change(self, changed: Subscription) -> None:
-        """Keep another state of a subscription; one that is over or in error is owed nothing more."""
+        """Keep another state of a subscription, with the headers that it has.
+
+        One that is over or in error is owed nothing more, and what is over needs no headers.
+        """
 
         def work(connection: Connection) -> None:
             held = _one(connection, changed.id)
             if held is None:
                 return
-            _change(connection, replace(changed, events=held.events))
+            off = changed.status is SubscriptionStatus.OFF
+            headers = [] if off else _kept_headers(connection, changed.id)
+            _change(connection, replace(changed, events=held.events), headers)
             if changed.status in (SubscriptionStatus.OFF, SubscriptionStatus.ERROR):
                 connection.execute(delete(notification).where(notification.c.subscription == changed.id))
 
@@ -158,6 +206,21 @@ class SubscriptionTables:
         """It was told."""
         self._store.write(lambda connection: connection.execute(delete(notification).where(*_is(owed))))
 
+    def _concealed(self, header: str, id: str) -> str:
+        sealing = self._store.sealing
+        return header if sealing is None else sealing.conceal(header, id, SUBSCRIPTION_HEADERS)
+
+    def _revealed(self, kept: str, id: str) -> str:
+        sealing = self._store.sealing
+        if sealing is not None:
+            return sealing.reveal(kept, id, SUBSCRIPTION_HEADERS)
+        if kept.startswith(CONCEALED):
+            raise StoreError(
+                "headers of subscriptions are encrypted, and no key file is named: name it in ASSENT_SEAL_KEYS or in "
+                "store.toml."
+            )
+        return kept
+
 
 def _is(owed: Notification) -> tuple[Any, Any]:
     return notification.c.subscription == owed.subscription, notification.c.number == owed.number
@@ -168,8 +231,20 @@ def _one(connection: Connection, id: str) -> Subscription | None:
     return None if row is None else _subscription(row)
 
 
-def _change(connection: Connection, changed: Subscription) -> None:
-    connection.execute(update(subscription).where(subscription.c.id == changed.id).values(_row(changed)))
+def _kept_headers(connection: Connection, id: str) -> list[str]:
+    said = connection.execute(select(subscription.c.said).where(subscription.c.id == id)).scalar_one_or_none()
+    return list(said.get("headers", ())) if said else []
+
+
+def _anybody(connection: Connection) -> bool:
+    waiting = (SubscriptionStatus.REQUESTED.value, SubscriptionStatus.ACTIVE.value)
+    found = select(subscription.c.id).where(subscription.c.status.in_(waiting)).limit(1)
+    return connection.execute(found).first() is not None
+
+
+def _change(connection: Connection, changed: Subscription, headers: list[str]) -> None:
+    values = _row(changed, headers)
+    connection.execute(update(subscription).where(subscription.c.id == changed.id).values(values))
 
 
 def _next_number(connection: Connection, id: str) -> int:
@@ -200,8 +275,8 @@ def _owe(
     )
 
 
-def _row(made: Subscription) -> dict[str, Any]:
-    said = json.loads(json.dumps(to_data(Subscription, made)))
+def _row(made: Subscription, headers: list[str]) -> dict[str, Any]:
+    said = json.loads(json.dumps(to_data(Subscription, made))) | {"headers": headers}
     return {
         "id": made.id, "account": made.account, "npi": made.npi, "status": made.status.value, "events": made.events,
         "said": said,
@@ -209,7 +284,7 @@ def _row(made: Subscription) -> dict[str, Any]:
 
 
 def _subscription(row: Row[Any]) -> Subscription:
-    held = from_data(Subscription, row.said)
+    held = from_data(Subscription, {**row.said, "headers": []})
     return replace(held, status=SubscriptionStatus(row.status), events=row.events)
 
 

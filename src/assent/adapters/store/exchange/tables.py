@@ -1,4 +1,4 @@
-"""Tables of exchange: what was said while ordering (append-only), and who is to be told of what."""
+"""Tables of exchange: what was said while ordering (append-only until its time is over), who is to be told of what."""
 
 from sqlalchemy import (
     Column,
@@ -42,6 +42,14 @@ coverage_assertion = Table(
     Column("said", JsonText, nullable=False),
 )
 """What was said in a call, under the id that the program has."""
+
+hook_calls_kept = Table(
+    "hook_calls_kept",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+"""The moment from which on calls are kept: one row, which only moves forward. What is older may go."""
 
 subscription = Table(
     "subscription",

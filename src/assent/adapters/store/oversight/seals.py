@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, func, select
 
+from assent.adapters.seals.keys import AUTHENTICATORS, SecretKind
 from assent.adapters.store.errors import StoreError
 from assent.adapters.store.settings.tables import settings_revision
 from assent.adapters.store.tables import checkpoint, event
@@ -32,10 +33,10 @@ class Sealing(Protocol):
     def seal(self, what: str) -> tuple[str, str]:
         """The id of the key, and the seal of a digest."""
 
-    def conceal(self, secret: str, owner: str) -> str:
+    def conceal(self, secret: str, owner: str, kind: SecretKind = AUTHENTICATORS) -> str:
         """A short secret, encrypted for its owner."""
 
-    def reveal(self, kept: str, owner: str) -> str:
+    def reveal(self, kept: str, owner: str, kind: SecretKind = AUTHENTICATORS) -> str:
         """The secret again; raises ``Refused``."""
 
 

@@ -21,8 +21,8 @@ PROVIDERS = "alternative_providers"
 def alternatives_of(matter: Matter) -> tuple[Alternative, ...]:
     """What the determinations that a letter tells of name, each once."""
     body = matter.body
-    made: Sequence[No] = _again(body) if isinstance(body, AppealDecided) else matter.refusals()
-    return tuple(dict.fromkeys(alternative for one in made for alternative in one.alternatives))
+    refusals: Sequence[No] = _again(body) if isinstance(body, AppealDecided) else matter.refusals()
+    return tuple(dict.fromkeys(alternative for refusal in refusals for alternative in refusal.alternatives))
 
 
 def named_alternative(matter: Matter) -> Block | None:
@@ -31,10 +31,10 @@ def named_alternative(matter: Matter) -> Block | None:
     if not alternatives:
         return None
     parts: list[Part] = []
-    for one in alternatives:
-        parts.extend(matter.written_by_staff("reasons.alternative_words", one.treatment))
-        if one.providers.strip():
-            parts.append(Quoted(matter.say("reasons.alternative_who"), one.providers, "en"))
+    for alternative in alternatives:
+        parts.extend(matter.written_by_staff("reasons.alternative_words", alternative.treatment))
+        if alternative.providers.strip():
+            parts.append(Quoted(matter.say("reasons.alternative_who"), alternative.providers, "en"))
     everybody = all(alternative.providers.strip() for alternative in alternatives)
     if not everybody:
         parts.append(Paragraph(matter.say("reasons.alternative_ask", phone=matter.letterhead.phone)))
@@ -52,38 +52,44 @@ def no_alternative(matter: Matter) -> Block | None:
     return Block(("alternative_treatment",), heading, (Paragraph(text),), says_none=True)
 
 
-def check_alternatives(state: RequestState, made: No, day: date, *, on_appeal: bool = False) -> None:
+def check_alternatives(state: RequestState, refusal: No, day: date, *, on_appeal: bool = False) -> None:
     """Raise ``Refused`` where a rule in force wants who gives a named treatment, and nobody is named.
 
     It is asked when the clinician signs: afterwards nobody could add it to the letter.
     """
-    if all(alternative.providers.strip() for alternative in made.alternatives):
+    if all(alternative.providers.strip() for alternative in refusal.alternatives):
         return
-    demanded = [one for one in _required(state, made, day, on_appeal) if one.element.id == PROVIDERS]
+    demanded = [
+        element for element in _required(state, refusal, day, on_appeal) if element.element.id == PROVIDERS
+    ]
     if demanded:
         by = demanded[0].rules[0].citation
         raise Refused(f"alternatives: say {demanded[0].element.says} ({by}).")
 
 
-def _required(state: RequestState, made: No, day: date, on_appeal: bool) -> tuple[Required, ...]:
+def _required(state: RequestState, refusal: No, day: date, on_appeal: bool) -> tuple[Required, ...]:
     """What the letter about it will have to hold."""
     holds = {Holds.ALTERNATIVE_NAMED, *({Holds.UPHELD} if on_appeal else ())}
-    line = state.lines.get(made.line)
+    line = state.lines.get(refusal.line)
     return required_elements(
-        notice_rules(), _notice(made, on_appeal).value, state.product_line, day, holds=holds,
+        notice_rules(), _notice(refusal, on_appeal).value, state.product_line, day, holds=holds,
         kind=line.requested.kind.value if line else None, switches=switches_of(state.rules),
     )  # fmt: skip
 
 
-def _notice(made: No, on_appeal: bool) -> Notice:
+def _notice(refusal: No, on_appeal: bool) -> Notice:
     if on_appeal:
         return Notice.APPEAL_DECISION
-    return Notice.ADVERSE if isinstance(made, Adverse) else Notice.PARTIAL
+    return Notice.ADVERSE if isinstance(refusal, Adverse) else Notice.PARTIAL
 
 
 def _again(body: AppealDecided) -> list[Upheld | PartiallyApproved]:
-    made = (
+    determinations = (
         decision.determination if isinstance(decision, Overturned) else decision
         for decision in body.decisions
     )
-    return [one for one in made if isinstance(one, Upheld | PartiallyApproved)]
+    return [
+        determination
+        for determination in determinations
+        if isinstance(determination, Upheld | PartiallyApproved)
+    ]

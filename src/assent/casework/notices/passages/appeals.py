@@ -22,8 +22,8 @@ def answered_by(matter: Matter) -> Block:
     """By when it is decided."""
     due = next(
         (
-            one.due_at
-            for filed, one in appeal_deadlines(matter.state)
+            deadline.due_at
+            for filed, deadline in appeal_deadlines(matter.state)
             if isinstance(matter.body, AppealFiled) and filed.filed.appeal == matter.body.appeal
         ),
         None,
@@ -51,10 +51,12 @@ def what_to_add(matter: Matter) -> Block:
 
 def answer(matter: Matter) -> Block:
     """How it was decided, line by line."""
-    made = decisions(matter)
-    rows = tuple((_line(matter, one), matter.say(f"appeal.line_{_outcome(one)}")) for one in made)
+    decided = decisions(matter)
+    rows = tuple(
+        (_line(matter, decision), matter.say(f"appeal.line_{_outcome(decision)}")) for decision in decided
+    )
     heads = (matter.say("about.service"), matter.say("appeal.answer"))
-    outcomes = {_outcome(one) for one in made}
+    outcomes = {_outcome(decision) for decision in decided}
     key = outcomes.pop() if len(outcomes) == 1 else "mixed"
     key = "mixed" if key == "partly" else key
     parts: list[Part] = [Paragraph(matter.say(f"appeal.decision_{key}")), Rows(heads, rows)]
@@ -78,8 +80,8 @@ def information_again(matter: Matter) -> Block:
     """The specific facts that the reviewer named."""
     again = considered_again(matter)
     clauses = frozenset(named(reasons_again(matter)))
-    found = information(matter, again, clauses)
-    return Block(("specific_information", "what_was_considered"), found.heading, found.parts)
+    block = information(matter, again, clauses)
+    return Block(("specific_information", "what_was_considered"), block.heading, block.parts)
 
 
 def decisions(matter: Matter) -> tuple[AppealDecision, ...]:
@@ -89,12 +91,14 @@ def decisions(matter: Matter) -> tuple[AppealDecision, ...]:
 
 def reasons_again(matter: Matter) -> list[SpecificReason]:
     """The reviewer's reasons for what stays refused or cut."""
-    return list(dict.fromkeys(reason for one in _refusing(matter) for reason in one.reasons))
+    return list(dict.fromkeys(reason for refusal in _refusing(matter) for reason in refusal.reasons))
 
 
 def considered_again(matter: Matter) -> list[Considered]:
     """What the reviewer named as considered for it."""
-    return list(dict.fromkeys(each for one in _refusing(matter) for each in one.considered))
+    return list(
+        dict.fromkeys(considered for refusal in _refusing(matter) for considered in refusal.considered)
+    )
 
 
 def is_upheld(matter: Matter) -> bool:
@@ -108,16 +112,16 @@ def appeal_of(matter: Matter) -> AppealState | None:
 
 
 def _refusing(matter: Matter) -> list[Upheld | PartiallyApproved]:
-    found: list[Upheld | PartiallyApproved] = []
+    refusals: list[Upheld | PartiallyApproved] = []
     for decision in decisions(matter):
         match decision:
             case Upheld():
-                found.append(decision)
+                refusals.append(decision)
             case Overturned(determination=PartiallyApproved() as made):
-                found.append(made)
+                refusals.append(made)
             case Overturned():
                 pass
-    return found
+    return refusals
 
 
 def _outcome(appeal_decision: AppealDecision) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph
 from assent.casework.notices.sensitive import may_show
-from assent.logic.package import SummaryRow
+from assent.logic.summary_row import SummaryRow
 from assent.logic.tree import Plain
 
 Known = Mapping[str, Plain]
@@ -14,8 +14,8 @@ Known = Mapping[str, Plain]
 
 def clinical_picture(matter: Matter, clauses: tuple[str, ...]) -> Block:
     """What the request says of the member's health, and that it does not meet the clauses named."""
-    shown = frozenset(clauses)
-    items = [item for row in matter.package.clinical_summary for item in _row(matter, row, shown)]
+    cited = frozenset(clauses)
+    items = [item for row in matter.package.clinical_summary for item in _row(matter, row, cited)]
     items.append(matter.say("reasons.treatment", what=_treatment(matter)))
     why = matter.say("reasons.why_not", clauses="; ".join(map(matter.rule, clauses)))
     return Block(("clinical_picture",), matter.say("reasons.picture"), (Items(tuple(items)), Paragraph(why)))
@@ -30,7 +30,7 @@ def _row(matter: Matter, row: SummaryRow, clauses: frozenset[str]) -> Iterator[s
     records = [record for record in _records(matter, row.records, clauses) if record.keys() >= set(row.needs)]
     if row.joined and records:
         fields = {name: [matter.words.value(record[name]) for record in records] for name in row.needs}
-        yield matter.say(row.text, **{name: matter.words.choice(*each) for name, each in fields.items()})
+        yield matter.say(row.text, **{name: matter.words.choice(*values) for name, values in fields.items()})
     elif records:
         yield from (_sentence(matter, row, record) for record in records)
     elif row.otherwise:
@@ -57,18 +57,18 @@ def _treatment(matter: Matter) -> str:
 
 
 def _value(matter: Matter, path: str, clauses: frozenset[str]) -> Plain | None:
-    held = matter.state.facts.get(path)
-    return held.current.value if held and may_show(matter, path, clauses) else None
+    fact = matter.state.facts.get(path)
+    return fact.current.value if fact and may_show(matter, path, clauses) else None
 
 
 def _records(matter: Matter, list_: str, clauses: frozenset[str]) -> list[Known]:
     """The records of a list, in order."""
-    found: dict[int, dict[str, Plain]] = {}
+    by_number: dict[int, dict[str, Plain]] = {}
     for path in matter.state.facts:
         record, _, name = path.partition("].")
         if record.startswith(f"{list_}[") and name:
-            fields = found.setdefault(int(record.partition("[")[2]), {})
+            fields = by_number.setdefault(int(record.partition("[")[2]), {})
             value = _value(matter, path, clauses)
             if value is not None:
                 fields[name] = value
-    return [found[number] for number in sorted(found)]
+    return [by_number[number] for number in sorted(by_number)]

@@ -14,9 +14,9 @@ def criteria_used(matter: Matter, clauses: Iterable[str]) -> notice.Block:
         "reasons.policy", title=matter.words.text(policy.title), version=policy.version, clauses=named
     )
     guidance = (
-        notice.Paragraph(matter.say("reasons.guidance", cite=one.cite))
-        for one in matter.package.sources
-        if matter.line in one.guides
+        notice.Paragraph(matter.say("reasons.guidance", cite=source.cite))
+        for source in matter.package.sources
+        if matter.line in source.guides
     )
     parts = (notice.Paragraph(text), *guidance)
     return notice.Block(("criteria_used",), matter.say("reasons.criteria"), parts)
@@ -28,14 +28,14 @@ def criteria_included(matter: Matter, clauses: Iterable[str]) -> notice.Block:
     It is the policy's own text, which the plan supplies. Without it our words stand in its place, with every
     threshold, as a summary that does not count as the criteria themselves.
     """
-    head, shown = matter.letterhead, tuple(clauses)
-    parts = [part for clause in shown for part in _criterion(matter, clause)]
-    published = [bool(matter.published(clause)) for clause in shown]
+    head, cited = matter.letterhead, tuple(clauses)
+    parts = [part for clause in cited for part in _criterion(matter, clause)]
+    published = [bool(matter.published(clause)) for clause in cited]
     if len(set(published)) > 1 and matter.words.language != "en":
         parts.append(notice.Paragraph(matter.say("labels.in_english", phone=head.phone)))
     key = "reasons.rest" if all(published) else "reasons.ours"
     parts.append(notice.Paragraph(matter.say(key, phone=head.phone, url=head.policy_url)))
-    gives = () if matter.unpublished(shown) else ("criteria_included",)
+    gives = () if matter.unpublished(cited) else ("criteria_included",)
     return notice.Block(gives, matter.say("reasons.included"), tuple(parts))
 
 

@@ -26,7 +26,7 @@ def granted(matter: Matter) -> Block | None:
     if not grants:
         return None
     rows = Rows(matter.grant_heads(), tuple(matter.grant_row(grant) for grant in grants))
-    start, end = min(one.start for one in grants), max(one.end for one in grants)
+    start, end = min(grant.start for grant in grants), max(grant.end for grant in grants)
     period = matter.say("approval.period", start=matter.words.day(start), end=matter.words.day(end))
     return Block(
         ("services_and_units", "authorization_period"),

@@ -11,19 +11,21 @@ _RENEWAL = "reauthorization"
 
 def ends_soon(matter: Matter) -> Block | None:
     """Its number and its last day."""
-    held = _held(matter)
-    if held is None:
+    authorization = _held(matter)
+    if authorization is None:
         return None
-    text = matter.say("lapse.intro", number=held.number, end=matter.words.day(held.ends))
+    text = matter.say("lapse.intro", number=authorization.number, end=matter.words.day(authorization.ends))
     return Block(("authorization_number", "authorization_period"), "", (Paragraph(text),))
 
 
 def left(matter: Matter) -> Block | None:
     """What is still approved: services, and units left."""
-    held = _held(matter)
-    if held is None:
+    authorization = _held(matter)
+    if authorization is None:
         return None
-    rows = tuple(matter.grant_row(grant, units=held.left(grant.line)) for grant in held.grants)
+    rows = tuple(
+        matter.grant_row(grant, units=authorization.left(grant.line)) for grant in authorization.grants
+    )
     heads = matter.grant_heads()
     heads = (*heads[:2], matter.say("lapse.left"), *heads[3:])
     return Block(("services_and_units",), matter.say("lapse.heading"), (Rows(heads, rows),))
@@ -31,12 +33,12 @@ def left(matter: Matter) -> Block | None:
 
 def go_on(matter: Matter) -> Block | None:
     """What to do, and by when."""
-    held = _held(matter)
-    if held is None:
+    authorization = _held(matter)
+    if authorization is None:
         return None
     texts = (
-        matter.say("lapse.next", end=matter.words.day(held.ends)),
-        *matter.wanted_at_the_end(held.ends),
+        matter.say("lapse.next", end=matter.words.day(authorization.ends)),
+        *matter.wanted_at_the_end(authorization.ends),
     )
     parts = tuple(Paragraph(text) for text in texts)
     return Block(("what_comes_next",), matter.say("lapse.next_heading"), parts)
@@ -47,8 +49,8 @@ def what_to_send(matter: Matter) -> Block | None:
     pathway = matter.policy.pathways.get(_RENEWAL)
     if pathway is None:
         return None
-    others = (other for name, other in matter.policy.pathways.items() if name != _RENEWAL)
-    first = {id for other in others for id in other.clause_ids}
+    other_pathways = (pathway_ for name, pathway_ in matter.policy.pathways.items() if name != _RENEWAL)
+    first = {id for pathway_ in other_pathways for id in pathway_.clause_ids}
     own = (
         id
         for id in pathway.clause_ids

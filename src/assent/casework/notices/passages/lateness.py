@@ -82,7 +82,9 @@ def law_says(matter: Matter) -> Block | None:
             return None
     texts = (text, matter.say("deemed.not_ours"))
     return Block(
-        ("consequence_of_law",), matter.say("deemed.heading"), tuple(Paragraph(one) for one in texts)
+        ("consequence_of_law",),
+        matter.say("deemed.heading"),
+        tuple(Paragraph(paragraph) for paragraph in texts),
     )
 
 

@@ -43,8 +43,8 @@ def language_help(matter: Matter) -> Block:
     ]
     if asked not in LANGUAGES:
         texts.append(matter.say("closing.language_asked", language=asked))
-    other = next(language for language in LANGUAGES if language != matter.words.language)
-    line = Paragraph(matter.say("closing.language_line", phone=head.phone), other)
+    other_language = next(language for language in LANGUAGES if language != matter.words.language)
+    line = Paragraph(matter.say("closing.language_line", phone=head.phone), other_language)
     parts = (*(Paragraph(text) for text in texts), line)
     return Block(("language_help",), matter.say("closing.language_heading"), parts)
 
@@ -58,9 +58,9 @@ def taglines(matter: Matter) -> Block | None:
     if not lines:
         return None
     languages = {line.language for line in lines}
-    whole = "en" in languages and len(languages) > OTHER_LANGUAGES
+    complete = "en" in languages and len(languages) > OTHER_LANGUAGES
     parts = tuple(Paragraph(line.text, line.language) for line in lines)
-    return Block(("taglines",) if whole else (), matter.say("closing.taglines_heading"), parts)
+    return Block(("taglines",) if complete else (), matter.say("closing.taglines_heading"), parts)
 
 
 def nondiscrimination(matter: Matter) -> Block:

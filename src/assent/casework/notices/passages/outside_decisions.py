@@ -17,14 +17,19 @@ def answer(matter: Matter) -> Block | None:
     if not isinstance(body, OutsideDecided):
         return None
     words = matter.words
-    who = matter.say("outside.who", body=body_name(matter, body.decision), day=words.day(body.decided_on))
+    decided_by = matter.say(
+        "outside.who", body=body_name(matter, body.decision), day=words.day(body.decided_on)
+    )
     number = matter.say("outside.number", number=body.reference)
     heads = (matter.say("about.service"), matter.say("outside.answer"))
     rows = tuple(
-        (matter.service(matter.state.lines[one.line].requested), matter.say(f"outside.{one.ruling.value}"))
-        for one in body.rulings
+        (
+            matter.service(matter.state.lines[ruling.line].requested),
+            matter.say(f"outside.{ruling.ruling.value}"),
+        )
+        for ruling in body.rulings
     )
-    return Block(("decision",), "", (Paragraph(who), Rows(heads, rows), Paragraph(number)))
+    return Block(("decision",), "", (Paragraph(decided_by), Rows(heads, rows), Paragraph(number)))
 
 
 def what_now(matter: Matter) -> Block | None:
@@ -32,7 +37,7 @@ def what_now(matter: Matter) -> Block | None:
     body = matter.body
     if not isinstance(body, OutsideDecided):
         return None
-    lines = [one.line for one in body.rulings if one.grant is not None]
+    lines = [ruling.line for ruling in body.rulings if ruling.grant is not None]
     if not lines:
         text = matter.say("outside.stands")
     elif all(matter.state.lines[line].owed is None for line in lines):
@@ -48,7 +53,9 @@ def what_now(matter: Matter) -> Block | None:
 def ordered(matter: Matter) -> Block | None:
     """What it ordered to be granted."""
     body = matter.body
-    grants = [one.grant for one in body.rulings if one.grant] if isinstance(body, OutsideDecided) else []
+    grants = (
+        [ruling.grant for ruling in body.rulings if ruling.grant] if isinstance(body, OutsideDecided) else []
+    )
     if not grants:
         return None
     rows = Rows(matter.grant_heads(), tuple(matter.grant_row(grant) for grant in grants))
@@ -58,7 +65,9 @@ def ordered(matter: Matter) -> Block | None:
 def what_follows(matter: Matter) -> Block | None:
     """The levels that follow where it did not grant all, with their last days; a court where none does."""
     body = matter.body
-    if not isinstance(body, OutsideDecided) or all(one.ruling is Ruling.OVERTURNED for one in body.rulings):
+    if not isinstance(body, OutsideDecided) or all(
+        ruling.ruling is Ruling.OVERTURNED for ruling in body.rulings
+    ):
         return None
     texts = [_level(matter, level) for level in next_levels(matter.state, body)]
     if not texts:
@@ -77,8 +86,10 @@ def body_name(matter: Matter, decision: str) -> str:
 
 
 def _granted_by(matter: Matter, body: OutsideDecided, lines: list[str]) -> datetime | None:
-    found = [one.due_at for line in lines if (one := due.binding(ordered_by(matter.state, body, line)))]
-    return min((at for at in found if at is not None), default=None)
+    due_times = [
+        deadline.due_at for line in lines if (deadline := due.binding(ordered_by(matter.state, body, line)))
+    ]
+    return min((at for at in due_times if at is not None), default=None)
 
 
 def _level(matter: Matter, next_level: NextLevel) -> str:

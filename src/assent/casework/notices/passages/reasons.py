@@ -25,15 +25,17 @@ def information(matter: Matter, considered: list[Considered], clauses: frozenset
 
     A fact that no cited clause reads is shown only where the clinician named such facts alone.
     """
-    named = [one.reference for one in considered if one.kind is ConsideredKind.FACT]
-    wanted = matter.clause_facts(clauses)
-    read = [path for path in dict.fromkeys((*named, *matter.state.facts)) if base(path) in wanted]
+    named = [reference.reference for reference in considered if reference.kind is ConsideredKind.FACT]
+    of_clauses = matter.clause_facts(clauses)
+    read = [path for path in dict.fromkeys((*named, *matter.state.facts)) if base(path) in of_clauses]
     parts = list(_facts(matter, read, clauses, "reasons.information_intro"))
     if not read:
         parts.append(Paragraph(matter.say("reasons.no_facts")))
     if not set(named) & set(read):
         parts.extend(_facts(matter, named, clauses, "reasons.also_considered"))
-    papers = tuple(_paper(matter, one) for one in considered if one.kind is not ConsideredKind.FACT)
+    papers = tuple(
+        _paper(matter, reference) for reference in considered if reference.kind is not ConsideredKind.FACT
+    )
     if papers:
         parts.append(Items(papers))
     parts.append(Paragraph(matter.say("reasons.more")))
@@ -61,15 +63,15 @@ def reasons_told(matter: Matter) -> list[SpecificReason]:
 def _fact_row(matter: Matter, path: str, clauses: frozenset[str]) -> tuple[str, str]:
     if not may_show(matter, path, clauses):
         return (matter.say("reasons.held_back"), "-")
-    held = matter.state.facts.get(path)
-    return (matter.question(path), matter.answer(held.current.value if held else None))
+    fact = matter.state.facts.get(path)
+    return (matter.question(path), matter.answer(fact.current.value if fact else None))
 
 
 def _paper(matter: Matter, considered: Considered) -> str:
     match considered.kind:
         case ConsideredKind.DOCUMENT:
-            held = matter.state.documents.get(considered.reference)
-            return matter.say("reasons.document", name=held.name if held else considered.reference)
+            document = matter.state.documents.get(considered.reference)
+            return matter.say("reasons.document", name=document.name if document else considered.reference)
         case ConsideredKind.ASSESSMENT:
             return matter.say("reasons.assessment")
         case _:

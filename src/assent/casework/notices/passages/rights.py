@@ -61,7 +61,7 @@ def fast_appeal(matter: Matter) -> Block | None:
         span for name in matter.due.lines if (span := _time(matter, first, name, Urgency.EXPEDITED))
     )
     if spans:
-        time = matter.words.span(min(spans, key=lambda one: one.amount))
+        time = matter.words.span(min(spans, key=lambda span_: span_.amount))
         text = matter.say("rights.fast", time=time, phone=matter.letterhead.phone)
     else:
         text = matter.say("rights.fast_untimed", phone=matter.letterhead.phone)
@@ -146,8 +146,8 @@ def consumer_assistance(matter: Matter) -> Block | None:
         "help": head.consumer_help, "office": head.external_review, "medicare": head.medicare_help,
         "ombudsman": head.ombudsman,
     }  # fmt: skip
-    told = tuple(Paragraph(matter.say(f"assistance.{body.value}", **places)) for body in bodies)
-    return Block(("consumer_assistance",), matter.say("rights.consumer_heading"), told)
+    paragraphs = tuple(Paragraph(matter.say(f"assistance.{body.value}", **places)) for body in bodies)
+    return Block(("consumer_assistance",), matter.say("rights.consumer_heading"), paragraphs)
 
 
 def grievance(matter: Matter, key: str) -> Block:

@@ -10,14 +10,14 @@ from assent.casework.notices.notice import Block, Items, Paragraph, Quoted
 
 def signed(matter: Matter, signatures: Iterable[ClinicianSignature]) -> Block | None:
     """Each signature, once; None where nobody signed, and then a "no" may not go out."""
-    found = list({signature.person: signature for signature in signatures}.values())
-    if not found:
+    distinct = list({signature.person: signature for signature in signatures}.values())
+    if not distinct:
         return None
-    who = tuple(_who(matter, one) for one in found)
+    lines = tuple(_who(matter, signature) for signature in distinct)
     return Block(
         ("reviewer_credentials", "signature_of_clinician"),
         matter.say("signed.heading"),
-        (Items(who), *(_words(matter, one) for one in found)),
+        (Items(lines), *(_words(matter, signature) for signature in distinct)),
     )
 
 

@@ -22,36 +22,38 @@ def way_to_yes(matter: Matter, cited: tuple[str, ...]) -> Block | None:
 
 
 def _way(matter: Matter, cited: tuple[str, ...]) -> tuple[Part, ...]:
-    told = matter.told
-    if told.guidance:
-        text = matter.say("way.elsewhere", guidance=told.guidance, phone=matter.letterhead.phone)
+    assessed = matter.told
+    if assessed.guidance:
+        text = matter.say("way.elsewhere", guidance=assessed.guidance, phone=matter.letterhead.phone)
         return (Paragraph(text),)
-    missing, way = _missing_of(told.missing, cited), _way_of(told.way, cited)
+    missing, way = _missing_of(assessed.missing, cited), _way_of(assessed.way, cited)
     if missing is not None:
         asked_for = (Paragraph(matter.say("way.missing")), *asked_in_list(matter, missing))
         return (*asked_for, *_instead(matter, missing), *_beside(matter, way))
     if way is None:
         return (Paragraph(matter.say(_without_a_way(matter))),)
     if _may_be_met(matter, way):
-        others = () if way == told.way else (Paragraph(matter.say("way.others")),)
-        return (Paragraph(matter.say("way.intro")), *_parts(matter, way), *others)
+        more_ways = () if way == assessed.way else (Paragraph(matter.say("way.others")),)
+        return (Paragraph(matter.say("way.intro")), *_parts(matter, way), *more_ways)
     return (Paragraph(matter.say("way.none")), *_in_the_way(matter, way))
 
 
 def _without_a_way(matter: Matter) -> str:
     """The words where nothing of the assessment stands against the rules that are cited."""
-    told = matter.told
-    if told.met:
+    assessed = matter.told
+    if assessed.met:
         return "way.partly" if matter.due.kind is NoticeKind.PARTIAL_APPROVAL else "way.met"
-    return "way.none" if told.way is None and told.missing is None else "way.reason"
+    return "way.none" if assessed.way is None and assessed.missing is None else "way.reason"
 
 
 def _is_cited(clauses: tuple[str, ...], cited: tuple[str, ...]) -> bool:
     """Whether it is about a clause that is cited, one of which that consists, or one in which it stands."""
     return not clauses or any(
-        one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
-        for one in clauses
-        for other in cited
+        clause == cited_clause
+        or clause.startswith(f"{cited_clause}.")
+        or cited_clause.startswith(f"{clause}.")
+        for clause in clauses
+        for cited_clause in cited
     )
 
 
@@ -59,7 +61,7 @@ def _way_of(way: Way | None, cited: tuple[str, ...]) -> Way | None:
     """The way without what is only about other clauses."""
     match way:
         case WayGroup(together=together, parts=parts):
-            kept = tuple(part for each in parts if (part := _way_of(each, cited)) is not None)
+            kept = tuple(part for branch in parts if (part := _way_of(branch, cited)) is not None)
             return kept[0] if len(kept) == 1 else WayGroup(together, kept) if kept else None
         case Step() | Cannot() | Clinician():
             return way if _is_cited(way.clauses, cited) else None
@@ -70,7 +72,7 @@ def _missing_of(tree: AskTree | None, cited: tuple[str, ...]) -> AskTree | None:
     """The questions without those that are only about other clauses."""
     match tree:
         case AskGroup(together=together, parts=parts):
-            kept = tuple(part for each in parts if (part := _missing_of(each, cited)) is not None)
+            kept = tuple(part for branch in parts if (part := _missing_of(branch, cited)) is not None)
             return kept[0] if len(kept) == 1 else AskGroup(together, kept) if kept else None
         case Ask():
             return tree if _is_cited(tree.clauses, cited) else None
@@ -103,11 +105,11 @@ def _beside(matter: Matter, way: Way | None) -> tuple[Part, ...]:
 
 def _instead(matter: Matter, missing: AskTree) -> Iterator[Part]:
     """What would do as well as an answer: treating a finding, where a clearance of it is asked for."""
-    wanted = dict.fromkeys(f"or_else.{ask.fact}" for ask in asked(missing))
-    others = tuple(said for key in wanted for said in _said(matter, key))
-    if others:
+    keys = dict.fromkeys(f"or_else.{ask.fact}" for ask in asked(missing))
+    alternatives = tuple(sentence for key in keys for sentence in _said(matter, key))
+    if alternatives:
         yield Paragraph(matter.say("way.instead"))
-        yield Items(others)
+        yield Items(alternatives)
 
 
 def _in_the_way(matter: Matter, way: Way) -> Iterator[Part]:
@@ -115,15 +117,15 @@ def _in_the_way(matter: Matter, way: Way) -> Iterator[Part]:
     lasting = [obstacle for obstacle in obstacles(way) if not _passes(matter, obstacle)]
     named = {obstacle.fact for obstacle in lasting}
     lasting = [obstacle for obstacle in lasting if not _is_detail(obstacle.fact, named)]
-    found = tuple(dict.fromkeys(_obstacle(matter, obstacle) for obstacle in lasting))
-    if found:
+    sentences = tuple(dict.fromkeys(_obstacle(matter, obstacle) for obstacle in lasting))
+    if sentences:
         yield Paragraph(matter.say("way.blocked"))
-        yield Items(found)
+        yield Items(sentences)
 
 
 def _is_detail(fact: str, named: set[str]) -> bool:
     """Whether a fact only says more of another that is named, as who gave a clearance does of the clearance."""
-    return any(other and fact.startswith(f"{other}_") for other in named)
+    return any(name and fact.startswith(f"{name}_") for name in named)
 
 
 def _parts(matter: Matter, way: Way) -> Iterator[Part]:
@@ -134,8 +136,8 @@ def _parts(matter: Matter, way: Way) -> Iterator[Part]:
     # Of things of which one is enough, those that cannot be had are no choice.
     open_ = [part for part in way.parts if way.together or _may_be_met(matter, part)]
     if way.together:
-        wanted = {entry for part in open_ for entry in _plain_entries(matter, part)}
-        open_ = [part for part in open_ if not _is_had_anyway(matter, part, wanted)]
+        needed = {entry for part in open_ for entry in _plain_entries(matter, part)}
+        open_ = [part for part in open_ if not _is_had_anyway(matter, part, needed)]
     if len(open_) == 1:
         yield from _parts(matter, open_[0])
         return
@@ -154,11 +156,11 @@ def _plain_entries(matter: Matter, way: Way) -> tuple[str, ...]:
     return () if isinstance(way, WayGroup) else _entries(matter, way)
 
 
-def _is_had_anyway(matter: Matter, part: Way, wanted: set[str]) -> bool:
+def _is_had_anyway(matter: Matter, part: Way, needed: set[str]) -> bool:
     """Whether it is a choice of which one thing is wanted in any case."""
     if not isinstance(part, WayGroup) or part.together:
         return False
-    return any(wanted.intersection(_plain_entries(matter, one)) for one in part.parts)
+    return any(needed.intersection(_plain_entries(matter, option)) for option in part.parts)
 
 
 def _choices(matter: Matter, way: Way) -> Iterator[Part]:
@@ -172,8 +174,8 @@ def _entries(matter: Matter, way: Way) -> tuple[str, ...]:
     """One thing in words, with what would do as well (a finding that is treated, beside a clearance)."""
     if not isinstance(way, Step):
         return (_entry(matter, way),)
-    other = f"or_else.{way.fact}"
-    return (*_said(matter, other), _entry(matter, way))
+    key = f"or_else.{way.fact}"
+    return (*_said(matter, key), _entry(matter, way))
 
 
 def _said(matter: Matter, key: str) -> tuple[str, ...]:
@@ -185,20 +187,20 @@ def _obstacle(matter: Matter, cannot: Cannot) -> str:
     why = matter.words.text(cannot.why)
     if not cannot.fact or matter.definition(cannot.fact) is None:
         return why
-    held, question = matter.state.facts.get(cannot.fact), matter.question(cannot.fact)
+    given_fact, question = matter.state.facts.get(cannot.fact), matter.question(cannot.fact)
     if (
-        held is None
-        or held.current.value is None
+        given_fact is None
+        or given_fact.current.value is None
         or not may_show(matter, cannot.fact, frozenset(cannot.clauses))
     ):
         return matter.say("way.cannot", what=question, why=why)
-    return matter.say("way.cannot_as", what=question, value=matter.answer(held.current.value), why=why)
+    return matter.say("way.cannot_as", what=question, value=matter.answer(given_fact.current.value), why=why)
 
 
 def _step(matter: Matter, step: Step) -> str:
     """A step; where somebody has said no already (a clearance), nobody is sent to look for another signature."""
-    held = matter.state.facts.get(step.fact)
-    after = f"after.{step.fact}_{held.current.value}" if held else ""
+    fact = matter.state.facts.get(step.fact)
+    after = f"after.{step.fact}_{fact.current.value}" if fact else ""
     if matter.words.has(after):
         return matter.say(after)
     return matter.say("way.step", how=matter.words.text(step.how))
@@ -211,7 +213,7 @@ def _entry(matter: Matter, way: Way) -> str:
         case Cannot(fact=fact):
             return matter.say(f"once_over.{fact}") if _passes(matter, way) else _obstacle(matter, way)
         case Clinician(question=question, clauses=clauses):
-            says = next((said for id in (question, *clauses) if (said := matter.says(id))), question)
-            return matter.say("way.clinician", question=says)
+            text = next((sentence for id in (question, *clauses) if (sentence := matter.says(id))), question)
+            return matter.say("way.clinician", question=text)
         case WayGroup(parts=parts):
             return "; ".join(_entry(matter, part) for part in parts)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from assent.casework.record.state import RequestState
-from assent.desk.assessment import policies
 from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record.detail import Detail, FactOfRequest
 from assent.desk.record.explanation import label_of
+from assent.workbench.shell.fact_fields import facts_by_name
 from assent.workbench.shell.times import date_words
 from assent.workbench.shell.words import said_or, say, texts
 
@@ -57,7 +57,7 @@ class FactWords:
         self._of_request: Mapping[str, FactOfRequest] = {one.fact: one for one in detail.facts}
         computed = (detail.assessment or {}).get("computed", ())
         self._computed: Mapping[str, str] = {one["fact"]: one["inputs"] for one in computed}
-        self._known = _definitions(policy) if policy else {}
+        self._known = facts_by_name(policy) if policy else {}
 
     def label(self, path: str) -> str:
         """What a fact is called: ``mirtazapine (trial 4): adherence``."""
@@ -132,28 +132,6 @@ def definition_path(path: str) -> str:
     """The path under which a policy defines a fact: ``trials[].days`` for ``trials[3].days``."""
     name, bracket, rest = path.partition("[")
     return f"{name}[]{rest.partition(']')[2]}" if bracket else path
-
-
-@lru_cache(maxsize=16)
-def _by_identity(policy: "_Kept") -> Mapping[str, FactShown]:
-    return {one.fact: one for one in policies.list_facts(policy.policy)}
-
-
-class _Kept:
-    """A policy as a key by its identity: it never changes, and comparing two would read both."""
-
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
-
-    def __hash__(self) -> int:
-        return id(self.policy)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.policy is self.policy
-
-
-def _definitions(policy: Policy) -> Mapping[str, FactShown]:
-    return _by_identity(_Kept(policy))
 
 
 def _behind(evidence: Mapping[str, str], recorded: FactOfRequest | None, computed: str) -> Behind:

@@ -39,18 +39,30 @@ class Present:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """The ``lines`` of a history, the latest first, and of how many they are the latest."""
+
+    lines: tuple[HistoryLine, ...]
+    count: int
+
+
 def history(
-    entries: Iterable[TimelineEntry], labels: Mapping[str, ClauseLabel], named: FactNaming
-) -> tuple[HistoryLine, ...]:
-    """The lines of a history, the latest first."""
-    lines: list[HistoryLine] = []
+    entries: Iterable[TimelineEntry],
+    labels: Mapping[str, ClauseLabel],
+    named: FactNaming,
+    most: int | None = None,
+) -> History:
+    """The latest lines of a history, ``most`` at most, or all; only what is shown is put into words."""
+    rows: list[tuple[TimelineEntry, datetime, int]] = []
     for entry in entries:
-        last = lines[-1] if lines else None
-        if last and last.quiet and entry.event == LOOK and entry.actor == last.actor:
-            lines[-1] = _line(entry, labels, named, last.since, last.count + 1)
+        last, since, count = rows[-1] if rows else (None, entry.at, 0)
+        if last and last.event == LOOK == entry.event and entry.actor == last.actor:
+            rows[-1] = entry, since, count + 1
         else:
-            lines.append(_line(entry, labels, named, entry.at, 1))
-    return tuple(reversed(lines))
+            rows.append((entry, entry.at, 1))
+    lines = (_line(entry, labels, named, since, count) for entry, since, count in rows[::-1][:most])
+    return History(tuple(lines), len(rows))
 
 
 def present(entries: Iterable[TimelineEntry], me: str, now: datetime) -> tuple[Present, ...]:

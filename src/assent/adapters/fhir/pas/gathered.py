@@ -1,0 +1,76 @@
+"""Facts of several sources of one bundle, put together: what disagrees stays side by side, or loses its support."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assent.adapters.fhir.dtr.answers import AnsweredFact
+from assent.casework.assessment.case import Basis, Evidence
+from assent.terms.facts import PRODUCT_LINE
+
+_OTHER_RECORDS = "another questionnaire of the request has other records of this list"
+
+
+class GatheredFacts:
+    """Gathers source by source. Whoever comes first goes before; the product line is the plan's own to say."""
+
+    def __init__(self) -> None:
+        self._single: dict[str, list[AnsweredFact]] = {}
+        self._lists: dict[str, list[AnsweredFact]] = {}
+
+    def add(self, facts: Iterable[AnsweredFact]) -> None:
+        """Add what one source says."""
+        lists: dict[str, list[AnsweredFact]] = {}
+        for fact in facts:
+            records = _list_of(fact.path)
+            if records:
+                lists.setdefault(records, []).append(fact)
+            else:
+                self._add_single(fact)
+        for records, held in lists.items():
+            self._add_list(records, held)
+
+    def add_missing(self, facts: Iterable[AnsweredFact]) -> None:
+        """Add records of one field each to their list where no record of it has their value."""
+        for fact in facts:
+            held = self._lists.setdefault(_list_of(fact.path), [])
+            field = _field(fact.path)
+            if any(_field(one.path) == field and one.value == fact.value for one in held):
+                continue
+            number = 1 + max((_index(one.path) for one in held), default=-1)
+            held.append(replace(fact, path=f"{_list_of(fact.path)}[{number}].{field}"))
+
+    @property
+    def facts(self) -> tuple[AnsweredFact, ...]:
+        """All of it; a path stands several times where sources disagree about a fact."""
+        singles = [fact for held in self._single.values() for fact in held]
+        return (*singles, *(fact for held in self._lists.values() for fact in held))
+
+    def _add_single(self, fact: AnsweredFact) -> None:
+        held = self._single.setdefault(fact.path, [])
+        if fact.path == PRODUCT_LINE and held:
+            return
+        if all(one.value != fact.value for one in held):
+            held.append(fact)
+
+    def _add_list(self, records: str, facts: list[AnsweredFact]) -> None:
+        held = self._lists.get(records)
+        if held is None:
+            self._lists[records] = facts
+        elif {(one.path, one.value) for one in held} != {(one.path, one.value) for one in facts}:
+            doubted = Evidence(Basis.STATED, words=_OTHER_RECORDS)
+            self._lists[records] = [replace(one, evidence=doubted) for one in held]
+
+
+def _list_of(path: str) -> str:
+    """The list of which a path is a place, or whose completeness it says; empty for a fact."""
+    if path.endswith(".complete"):
+        return path.removesuffix(".complete")
+    return path.partition("[")[0] if "[" in path else ""
+
+
+def _index(path: str) -> int:
+    return int(path.partition("[")[2].partition("]")[0]) if "[" in path else -1
+
+
+def _field(path: str) -> str:
+    return path.partition("].")[2]

@@ -1,0 +1,71 @@
+"""Whether what a request rests on is the member's own, and stands: coverage, orders, questionnaires, documents."""
+
+from collections.abc import Iterator, Mapping
+
+from assent.adapters.fhir.outcomes import Issue
+from assent.adapters.fhir.pas import names
+from assent.adapters.fhir.pas.claims import is_cancelled
+from assent.adapters.fhir.resources import BundleIndex, Entry, elements, extensions, kind
+
+_WHOSE = {"Coverage": "beneficiary", "QuestionnaireResponse": "subject"}
+"""What must name the patient, and where; of other types who is named must be the patient."""
+_SUBJECTS = ("subject", "patient", "beneficiary")
+_NAMED = ("insurance.coverage", "supportingInfo.valueReference")
+_WITHDRAWN = frozenset({"entered-in-error", "cancelled", "revoked", "stopped"})
+
+
+def of_the_member(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
+    """What the Claim rests on and is about another patient than the Claim, or does not say about whom."""
+    patient = index.resolve(claim.resource.get("patient"), claim)
+    if patient is None:
+        return
+    rests_on = [index.resolve(one, claim) for path in _NAMED for one in elements(claim.resource, path)]
+    entries = [*rests_on, *_orders(index, claim), *index.of_kind("QuestionnaireResponse")]
+    for entry in {one.place: one for one in entries if one is not None}.values():
+        where = _WHOSE.get(kind(entry.resource)) or next(
+            (one for one in _SUBJECTS if one in entry.resource), ""
+        )
+        reference = entry.resource.get(where) if where else None
+        if where and not _is_patient(reference, index, entry, patient):
+            says = (
+                "must lead to the Patient of the Claim: what is of somebody else says nothing of the member."
+            )
+            yield Issue(says, f"{entry.place}.{where}", "value" if reference else "required")
+
+
+def orders_stand(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
+    """Orders that items ask for, and that were withdrawn or say that something is not to be done."""
+    for entry in _orders(index, claim):
+        status = entry.resource.get("status")
+        if status in _WITHDRAWN:
+            says = f"is {status}: send the order as it stands, or cancel the item."
+            yield Issue(says, f"{entry.place}.status", "business-rule")
+        if entry.resource.get("doNotPerform") is True:
+            says = "says that it is not to be done; leave it out, or cancel the item."
+            yield Issue(says, f"{entry.place}.doNotPerform", "business-rule")
+
+
+def _orders(index: BundleIndex, claim: Entry) -> list[Entry]:
+    """The orders behind the items that are asked for, as far as they are in the bundle."""
+    items = [one for one in elements(claim.resource, "item") if isinstance(one, Mapping)]
+    asked = [item for item in items if not is_cancelled(item)]
+    led = [
+        index.resolve(extension.get("valueReference"), claim)
+        for item in asked
+        for extension in extensions(item, names.REQUESTED_SERVICE)
+    ]
+    return [entry for entry in led if entry is not None]
+
+
+def _is_patient(reference: object, index: BundleIndex, within: Entry, patient: Entry) -> bool:
+    """Whether a reference leads to the patient, or gives one of the patient's identifiers."""
+    found = index.resolve(reference, within)
+    if found is not None:
+        return found.place == patient.place
+    named = reference.get("identifier") if isinstance(reference, Mapping) else None
+    if not isinstance(named, Mapping) or "reference" in reference:  # type: ignore[operator]
+        return False
+    held = (one for one in elements(patient.resource, "identifier") if isinstance(one, Mapping))
+    return any(
+        (one.get("system"), one.get("value")) == (named.get("system"), named.get("value")) for one in held
+    )
