@@ -22,7 +22,7 @@ def once_per_policy(work: Callable[Concatenate[Policy, P], T]) -> Callable[Conca
     answers: dict[tuple[object, ...], tuple[Policy, T]] = {}
 
     @wraps(work)
-    def answer(policy: Policy, *args: P.args, **named: P.kwargs) -> T:
+    def answer(policy: Policy, /, *args: P.args, **named: P.kwargs) -> T:
         key = (id(policy), args, tuple(sorted(named.items())))
         known = answers.get(key)
         if known is None:
