@@ -190,7 +190,7 @@ TRAPS: dict[str, tuple[Change, str]] = {
     ),
     "the same drug twice": (
         lambda bundle: claim_of(bundle)["item"].append({**claim_of(bundle)["item"][0], "sequence": 3}),
-        "J3490 is asked for by several lines",
+        "it may ask for the same as line",
     ),
     "at home": (_items(locationCodeableConcept=_coded(
         "12", "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set"

@@ -10,7 +10,7 @@ from datetime import date
 from assent.casework.assessment.case import Bar
 from assent.casework.assessment.terms import units_of
 from assent.casework.record.lines import RequestedLine
-from assent.casework.record.state import LineStatus, RequestState
+from assent.casework.record.state import RequestState
 from assent.facts.billing_codes import base_code
 from assent.logic.case_facts import CaseFacts
 from assent.logic.package import PolicyPackage, Service
@@ -38,11 +38,11 @@ def bars_beyond_grant(
         yield Bar(_BAR, says)
     service = _service(package, requested, facts)
     if service is not None:
-        yield from _of_units(state, requested, service, pathway, facts)
+        yield from _of_units(requested, service, pathway, facts)
 
 
 def _of_units(
-    state: RequestState, requested: RequestedLine, service: Service, pathway: Pathway, facts: CaseFacts
+    requested: RequestedLine, service: Service, pathway: Pathway, facts: CaseFacts
 ) -> Iterator[Bar]:
     line, days = requested.id, (requested.end - requested.start).days + 1
     most = units_of(service, pathway.grant, facts, days).count
@@ -50,14 +50,6 @@ def _of_units(
         most = service.most_units(facts.values)
     if most is not None and requested.units is not None and requested.units > most:
         yield Bar(_BAR, f"line {line} asks for {requested.units} units; the facts come to {most}")
-    beside = [
-        other.requested.id
-        for other in state.lines.values()
-        if other.status is not LineStatus.WITHDRAWN
-        and base_code(other.requested.code) == base_code(requested.code)
-    ]
-    if len(beside) > 1:
-        yield Bar(_BAR, f"{base_code(requested.code)} is asked for by several lines: {', '.join(beside)}")
 
 
 def _pathway(package: PolicyPackage, facts: CaseFacts) -> Pathway | None:
