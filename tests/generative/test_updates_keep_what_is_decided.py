@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim, read_claim
 from assent.adapters.fhir.pas.line_ids import line_ids
+from assent.adapters.fhir.pas.request.claims import ClaimItem, PasClaim, read_claim
 from assent.casework.assessment.case import Case
 from assent.casework.deadlines.clocks import line_deadlines, moments
 from assent.casework.determination import commands as determination_commands

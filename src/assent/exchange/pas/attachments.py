@@ -13,10 +13,10 @@ from assent.adapters.fhir.cdex.contents import AttachedContents, AttachedFile, r
 from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource, operation_outcome
-from assent.adapters.fhir.pas.answers import facts_of_responses
-from assent.adapters.fhir.pas.claims import PasClaim, member_numbers
-from assent.adapters.fhir.pas.gathered import GatheredFacts
 from assent.adapters.fhir.pas.names import REQUEST_NUMBER
+from assent.adapters.fhir.pas.request.answers import facts_of_responses
+from assent.adapters.fhir.pas.request.claims import PasClaim, member_numbers
+from assent.adapters.fhir.pas.request.gathered import GatheredFacts
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.assessment.case import Case
 from assent.casework.assessment.chart import ReadChart

@@ -7,9 +7,9 @@ received with the update, so that each clock runs for what was received then.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from assent.adapters.fhir.pas.claims import ClaimItem
 from assent.adapters.fhir.pas.errors import INCONSISTENT, Rejection
 from assent.adapters.fhir.pas.line_ids import further_id, line_ids
+from assent.adapters.fhir.pas.request.claims import ClaimItem
 from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import LineState, LineStatus, RequestState, Stage
 from assent.exchange.pas.requested import Requested, claimed_member

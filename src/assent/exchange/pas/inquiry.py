@@ -6,9 +6,9 @@ from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue, operation_outcome
 from assent.adapters.fhir.pas.answered import AnsweredClaim
-from assent.adapters.fhir.pas.bundle_checks import check_inquiry
-from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.inquiries import as_sent, empty_inquiry_bundle, inquiry_parameters
+from assent.adapters.fhir.pas.request.bundle_checks import check_inquiry
+from assent.adapters.fhir.pas.request.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.responses import inquiry_bundle
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.profiles.guides import Message

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.line_ids import line_ids
+from assent.adapters.fhir.pas.request.claims import PasClaim, read_claim
 from assent.adapters.fhir.resources import kind
 from assent.casework.record.state import RequestState
 from assent.desk.exchange.inquiries import transactions

@@ -9,15 +9,15 @@ from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
 from assent.adapters.fhir.dtr.answers import MOST_RECORDS, AnsweredFact
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
-from assent.adapters.fhir.pas.claims import (
+from assent.adapters.fhir.pas.line_ids import line_ids, service_of
+from assent.adapters.fhir.pas.request.claims import (
     ClaimItem,
     PasClaim,
     birth_date,
     member_numbers,
     plan_names,
 )
-from assent.adapters.fhir.pas.facts import attested, case_mapping, chart_resources, gather_facts
-from assent.adapters.fhir.pas.line_ids import line_ids, service_of
+from assent.adapters.fhir.pas.request.facts import attested, case_mapping, chart_resources, gather_facts
 from assent.adapters.fhir.resources import name
 from assent.casework.assessment.case import Case, Fault
 from assent.casework.assessment.chart import ReadChart

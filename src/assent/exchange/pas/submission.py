@@ -8,10 +8,10 @@ from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue, operation_outcome
 from assent.adapters.fhir.pas.answered import AnsweredClaim
-from assent.adapters.fhir.pas.bundle_checks import check_request
-from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.errors import rejection_bundle
 from assent.adapters.fhir.pas.line_ids import NO_ITEMS, line_ids
+from assent.adapters.fhir.pas.request.bundle_checks import check_request
+from assent.adapters.fhir.pas.request.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.responses import response_bundle
 from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
 from assent.adapters.fhir.profiles.guides import Message

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from assent.adapters.fhir.pas.claims import PasClaim
 from assent.adapters.fhir.pas.errors import INCONSISTENT, UNKNOWN_AUTHORIZATION, Rejection
+from assent.adapters.fhir.pas.request.claims import PasClaim
 from assent.casework.people.permissions import is_own
 from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
-from assent.adapters.fhir.pas.claims import Number
+from assent.adapters.fhir.pas.request.claims import Number
 from assent.adapters.fhir.pas.structure import day_of, moment_of
 from assent.adapters.fhir.resources import Coding, Resource, codings, identifier, kind
 from assent.adapters.fhir.systems import NPI

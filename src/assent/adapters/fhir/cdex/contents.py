@@ -9,7 +9,7 @@ from typing import Any
 
 from assent.adapters.fhir.cdex.attachments import Attachment, SubmittedAttachments
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
-from assent.adapters.fhir.pas.answers import DONE
+from assent.adapters.fhir.pas.request.answers import DONE
 from assent.adapters.fhir.resources import (
     BundleIndex,
     Entry,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim
+from assent.adapters.fhir.pas.request.claims import ClaimItem, PasClaim
 from assent.casework.record.line_state import LineState
 from assent.casework.record.state import RequestState
 

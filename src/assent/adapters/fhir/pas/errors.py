@@ -7,7 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from assent.adapters.fhir.pas import names
-from assent.adapters.fhir.pas.claims import PasClaim
+from assent.adapters.fhir.pas.request.claims import PasClaim
 from assent.adapters.fhir.pas.responses import bundle_of
 from assent.adapters.fhir.pas.structure import moment_text
 

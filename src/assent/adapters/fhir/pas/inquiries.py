@@ -6,7 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from assent.adapters.fhir.pas import names
-from assent.adapters.fhir.pas.claims import PasClaim
+from assent.adapters.fhir.pas.request.claims import PasClaim
 from assent.adapters.fhir.pas.structure import moment_text
 from assent.adapters.fhir.resources import BundleIndex, Entry
 from assent.adapters.fhir.systems import CPT, HCPCS

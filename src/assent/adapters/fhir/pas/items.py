@@ -6,8 +6,8 @@ from typing import Any
 
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.answered import AnsweredClaim
-from assent.adapters.fhir.pas.claims import ClaimItem
 from assent.adapters.fhir.pas.notes import Notes, note_texts
+from assent.adapters.fhir.pas.request.claims import ClaimItem
 from assent.adapters.fhir.pas.review_actions import LineAnswer, ReviewAction, answer_of
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import extension_value, kind

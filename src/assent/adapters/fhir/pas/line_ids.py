@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import count
 
-from assent.adapters.fhir.pas.claims import ClaimItem
+from assent.adapters.fhir.pas.request.claims import ClaimItem
 from assent.casework.record.line_state import LineState
 from assent.facts.billing_codes import base_code
 from assent.logic.package import PolicyPackage, Service

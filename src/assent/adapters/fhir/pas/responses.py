@@ -7,10 +7,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.answered import AnsweredClaim
-from assent.adapters.fhir.pas.claims import PasClaim
 from assent.adapters.fhir.pas.communications import communication_request
 from assent.adapters.fhir.pas.items import added_item, answered_item, line_answer, period
 from assent.adapters.fhir.pas.notes import Notes, as_process_notes
+from assent.adapters.fhir.pas.request.claims import PasClaim
 from assent.adapters.fhir.pas.review_actions import ReviewAction, signature_of
 from assent.adapters.fhir.pas.structure import moment_text
 from assent.adapters.fhir.pas.tasks import task_entries, tasks_of

@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.answered import AnsweredClaim
-from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim
 from assent.adapters.fhir.pas.notes import open_documents, questions
+from assent.adapters.fhir.pas.request.claims import ClaimItem, PasClaim
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import elements
 from assent.adapters.fhir.systems import LOINC, NPI

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from assent.adapters.fhir.outcomes import Issue
 from assent.adapters.fhir.pas import names
-from assent.adapters.fhir.pas.claims import is_cancelled
+from assent.adapters.fhir.pas.request.claims import is_cancelled
 from assent.adapters.fhir.resources import BundleIndex, Entry, elements, extensions, kind
 
 _WHOSE = {"Coverage": "beneficiary", "QuestionnaireResponse": "subject"}

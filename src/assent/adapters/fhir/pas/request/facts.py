@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from assent.adapters.fhir.dtr.answers import AnsweredFact
-from assent.adapters.fhir.pas.answers import answered_facts
-from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim, birth_date
-from assent.adapters.fhir.pas.gathered import GatheredFacts
 from assent.adapters.fhir.pas.line_ids import service_of
+from assent.adapters.fhir.pas.request.answers import answered_facts
+from assent.adapters.fhir.pas.request.claims import ClaimItem, PasClaim, birth_date
+from assent.adapters.fhir.pas.request.gathered import GatheredFacts
 from assent.adapters.fhir.pas.structure import plan_day_of
 from assent.adapters.fhir.resources import Resource, codings, kind, name
 from assent.adapters.fhir.systems import PLACE_OF_SERVICE

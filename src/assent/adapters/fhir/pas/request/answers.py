@@ -5,7 +5,7 @@ from datetime import date
 
 from assent.adapters.fhir.dtr.answers import AnsweredFact, facts_of_response
 from assent.adapters.fhir.outcomes import UnreadableResource
-from assent.adapters.fhir.pas.claims import PasClaim
+from assent.adapters.fhir.pas.request.claims import PasClaim
 from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, identifier, kind, name
 from assent.adapters.fhir.systems import NPI
 from assent.logic.package import PolicyPackage

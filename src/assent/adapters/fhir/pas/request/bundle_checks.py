@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
-from assent.adapters.fhir.pas import mandatory
-from assent.adapters.fhir.pas.members_own import of_the_member, orders_stand
+from assent.adapters.fhir.pas.request import mandatory
+from assent.adapters.fhir.pas.request.members_own import of_the_member, orders_stand
 from assent.adapters.fhir.pas.structure import ElementRule, faults, plan_day_of
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, kind
