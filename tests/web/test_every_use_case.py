@@ -87,6 +87,7 @@ ONLY_OVER_HTTP = {
     "access.open_client": "who calls an endpoint of FHIR on a demonstration",
     "access.office_client": "who calls an endpoint of FHIR, by a token of an administrator",
     # Of programs that call by FHIR.
+    "guidance.call_behind": "its draft is filled from what came with that call",
     "guidance.assertion_of": "a form is collected for what was said while ordering",
     "collecting.assess_answers": "which question comes next while a form is filled",
     "collecting.form_kinds": "which forms there are, for programs that fill them",
