@@ -889,6 +889,7 @@ WITHOUT_A_ROLE = {
         "people.sign_in.enter_demonstration",
         *("exchange.guidance.give_guidance", "exchange.guidance.technical_guidance"),
         *("exchange.guidance.keep_hook_call", "exchange.guidance.assertion_of"),
+        *("exchange.guidance.call_behind", "exchange.guidance.forget_old_calls"),
         *("exchange.access.give_access", "exchange.access.calling_client", "exchange.access.calling_hook"),
         *(
             "exchange.access.check_hook_token",

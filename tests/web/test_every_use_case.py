@@ -43,6 +43,7 @@ _PARTS = {
     *("members.match_member", "members.identify_by_software", "members.settle_known_member"),
     *("documents.attach_kept", "inquiries.requests_of", "inquiries.transactions"),
     *("submissions.keep", "submissions.repeated"),
+    "guidance.forget_old_calls",  # of the sweep
     "scratch.tried",  # what POST /api/assessments does with the facts that it is sent
 }
 """What use cases are made of."""
@@ -87,6 +88,7 @@ ONLY_OVER_HTTP = {
     "access.open_client": "who calls an endpoint of FHIR on a demonstration",
     "access.office_client": "who calls an endpoint of FHIR, by a token of an administrator",
     # Of programs that call by FHIR.
+    "guidance.call_behind": "its draft is filled from what came with that call",
     "guidance.assertion_of": "a form is collected for what was said while ordering",
     "collecting.assess_answers": "which question comes next while a form is filled",
     "collecting.form_kinds": "which forms there are, for programs that fill them",
