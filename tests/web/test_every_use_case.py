@@ -94,6 +94,7 @@ ONLY_OVER_HTTP = {
     "inquiries.found_requests": "an inquiry by an example; `request list` and `request show` answer people",
     "submissions.submit_transaction": "a bundle that is kept whole; `request submit` takes a case file",
     "submissions.update_transaction": "a bundle that changes a request; `request answer` takes values",
+    "documents.keep_file": "a document inside a call of CDex; `request attach` takes a file",
     "subscriptions.subscribe": "a program wants to be told at its own address",
     "subscriptions.change_subscription": "the same",
     "subscriptions.end_subscription": "the same",

@@ -133,6 +133,21 @@ def test_not_known_yet_is_asked_no_more_and_listed(served: Served) -> None:
     assert heading(result) == "Something is still open"
 
 
+def test_what_only_an_approval_needs_is_asked_and_says_so(served: Served) -> None:
+    given = json.loads((EXAMPLES / "met.json").read_text("utf-8"))
+    del given["planned_infusions"], given["infusions_per_week"]
+    page = charted(served, json.dumps(given).encode())
+    page = post(served, "/check/answer", {"state": state(page), "go": "next"})
+    assert 'name="question" value="planned_infusions"' in page.text
+    assert "No criterion asks this." in page.text
+    assert "neither the number of infusions nor their frequency is stated" in page.text
+    assert "2 answers may let the software approve it at once." in page.text
+    sent = {"question": "planned_infusions", "do": "continue", "value": "8"}
+    page = post(served, "/check/answer", {"state": state(page), **sent})
+    assert heading(page) == "Check your answers"
+    assert "Would help" not in page.text
+
+
 def test_back_shows_the_page_before(served: Served) -> None:
     page = filled(served, "two-facts-missing.json")
     done = {"state": state(page), "question": "trials[3]", "do": "unknown"}

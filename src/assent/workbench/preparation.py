@@ -1,4 +1,4 @@
-"""What pages are made with, made ready while nobody waits: routes, templates, words, and policies to read."""
+"""What pages are made with, made ready while nobody waits: routes, templates, policies to read and to assess by."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,6 +7,8 @@ from threading import Event, Thread
 
 from fastapi import FastAPI
 
+from assent.casework.record.days import plan_day
+from assent.desk.assessment.compiled import compile_newest
 from assent.web.server.installation import Installation
 from assent.web.server.logs import failure
 from assent.workbench.actions.catalogue import actions
@@ -53,3 +55,4 @@ def preparations(app: FastAPI, here: Installation) -> Iterator[Callable[[], obje
         yield partial(compile_template, name)
     for package in here.desk.catalogue.packages:
         yield partial(document_of, here.desk, package.newest)
+    yield partial(compile_newest, here.desk, plan_day(here.clock()))

@@ -1,8 +1,10 @@
 """Policy versions as plain Python, each turned once for a set of adoptions."""
 
 from collections import Counter
+from datetime import date
 from threading import Lock
 
+from assent.desk.ports import Desk
 from assent.logic.case_facts import CaseFacts
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Adoptions, Known
@@ -25,6 +27,12 @@ def compiled(policy: Policy, adoptions: Adoptions) -> CompiledPolicy:
     key = _key(policy, adoptions)
     form = _FORMS.get(key)
     return form[1] if form is not None else _made(key, policy)
+
+
+def compile_newest(desk: Desk, day: date) -> None:
+    """Turn the newest version of each policy, under what the plan has adopted on a day: before anybody waits."""
+    for package in desk.catalogue.packages:
+        compiled(package.newest, desk.plan.adopted(package.newest, day))
 
 
 def known(policy: Policy, adoptions: Adoptions, facts: CaseFacts) -> Known:

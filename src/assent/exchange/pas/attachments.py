@@ -164,12 +164,12 @@ def _chart(
     package: PolicyPackage,
     now: datetime,
 ) -> ReadChart:
-    """What the chart among the contents proves of what nobody has said yet."""
+    """What the chart among the contents proves of what nobody has said yet; without its Patient it proves nothing."""
     patients = (*contents.patients, *(claim.patient.resource for claim in claims[:1]))[:1]
     urls = {entry.full_url: entry.resource for entry in contents.index.entries if entry.full_url}
     patient = name(patients[0]) if patients else ""
     reading = read_chart([*patients, *contents.chart], package, plan_day(now), patient=patient, urls=urls)
-    proved = case_of_chart(reading) if contents.chart else {}
+    proved = case_of_chart(reading) if contents.chart and patients else {}
     return ReadChart(reading, {path: value for path, value in proved.items() if _is_open(state, path)})
 
 

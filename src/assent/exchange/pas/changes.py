@@ -116,8 +116,8 @@ def _why_not(item: ClaimItem, line: LineState, asked: Mapping[int, RequestedLine
             )
         elif line.deemed is not None:
             yield (
-                "was not decided in time, which gives a right to appeal; repeat it as it was, and ask for something "
-                "else by a further item, with a sequence of its own"
+                "was not decided in time, and the law gives a right by that; repeat it as it was, and ask for "
+                "something else by a further item, with a sequence of its own"
             )
         elif not item.changed:
             yield (

@@ -41,7 +41,8 @@ class AttachedFile:
 class AttachedContents:
     """The contents by what becomes of them.
 
-    ``index`` finds what they refer to, among themselves and among what the office sent before.
+    ``index`` finds what they refer to, among themselves and among what the office sent before. ``patients`` are those
+    of them that have the member's number.
     """
 
     index: BundleIndex
@@ -74,7 +75,7 @@ def read_contents(
         tuple(one for one in entries if kind(one.resource) == "QuestionnaireResponse"),
         tuple(files),
         tuple(one.resource for one in entries if kind(one.resource) not in _NO_CHART),
-        tuple(one.resource for one in entries if kind(one.resource) == "Patient"),
+        tuple(one.resource for one in entries if _is_member(one, numbers)),
     )
 
 
@@ -94,11 +95,31 @@ def _faults(entry: Entry, index: BundleIndex, numbers: frozenset[str]) -> Iterat
     if kind(resource) == "QuestionnaireResponse" and resource.get("status") not in DONE:
         says = f"must be {' or '.join(DONE)}: fill it in before it is sent."
         yield Issue(says, f"{entry.place}.status", "value")
+    if kind(resource) == "QuestionnaireResponse" and not _answers_for(entry, index, numbers):
+        says = "must lead to the member: to the Patient that was sent, or by the member's number."
+        yield Issue(says, f"{entry.place}.subject", "value" if resource.get("subject") else "required")
+        return
     for place, identifiers in _subjects(entry, index):
         named = {str(one["value"]).strip() for one in identifiers if _is_number(one)}
         if named and not named & numbers:
             says = "is about somebody else than the member of this request; send it to the right one."
             yield Issue(says, place, "value")
+
+
+def _answers_for(entry: Entry, index: BundleIndex, numbers: frozenset[str]) -> bool:
+    """Whether a questionnaire says that it is about the member; what it answers becomes facts of the member."""
+    reference = entry.resource.get("subject")
+    found = index.resolve(reference, entry)
+    if found is not None:
+        return _is_member(found, numbers)
+    given = elements(reference, "identifier.value") if isinstance(reference, Mapping) else []
+    return any(isinstance(one, str) and one.strip() in numbers for one in given)
+
+
+def _is_member(entry: Entry, numbers: frozenset[str]) -> bool:
+    """Whether a resource is the Patient who has one of the member's numbers."""
+    given = elements(entry.resource, "identifier.value") if kind(entry.resource) == "Patient" else []
+    return any(isinstance(one, str) and one.strip() in numbers for one in given)
 
 
 def _subjects(entry: Entry, index: BundleIndex) -> Iterator[tuple[str, list[Any]]]:

@@ -20,7 +20,7 @@ class Listed(Enum):
 
 
 @dataclass
-class ListedCodes:
+class KnownCodes:
     """What is known of a value set: its codes by system, and the systems of which it has codes that are not known.
 
     ``open``: nothing is known of some part of it.
@@ -48,7 +48,7 @@ class ValueSets:
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
-        self._lists: dict[str, ListedCodes] = {}
+        self._lists: dict[str, KnownCodes] = {}
 
     def holds(self, url: str, value: Any) -> Listed:
         """Whether the value set holds a code, a Coding, a Quantity's unit, or one coding of a CodeableConcept."""
@@ -63,7 +63,7 @@ class ValueSets:
                 return verdict
         return Listed.UNKNOWN if held.open else Listed.OUT
 
-    def _has(self, held: ListedCodes, coding: Mapping[str, Any]) -> Listed:
+    def _has(self, held: KnownCodes, coding: Mapping[str, Any]) -> Listed:
         """Of a value set that is not known whole, a system that nobody here knows may be another name of one."""
         system, code = coding.get("system"), coding.get("code")
         if not isinstance(code, str):
@@ -73,7 +73,7 @@ class ValueSets:
         strange = listed is Listed.OUT and held.systems and not self._is_known(named, held)
         return Listed.UNKNOWN if strange else listed
 
-    def _is_known(self, system: str, held: ListedCodes) -> bool:
+    def _is_known(self, system: str, held: KnownCodes) -> bool:
         listed = any(system == one for one, _ in held.codes)
         return listed or self._definitions.has("CodeSystem", system)
 
@@ -82,24 +82,24 @@ class ValueSets:
         held = self._list(url)
         return frozenset({*held.systems, *(system for system, _ in held.codes)})
 
-    def _list(self, url: str) -> ListedCodes:
+    def _list(self, url: str) -> KnownCodes:
         if url not in self._lists:
             self._lists[url] = self._listed(url, 0)
         return self._lists[url]
 
-    def _listed(self, url: str, depth: int) -> ListedCodes:
+    def _listed(self, url: str, depth: int) -> KnownCodes:
         value_set = self._definitions.resource("ValueSet", url)
-        whole = ListedCodes()
+        whole = KnownCodes()
         includes = value_set.get("compose", {}).get("include", []) if value_set else []
         if not includes or depth > _MOST_NESTED:
-            return ListedCodes(open=True)
+            return KnownCodes(open=True)
         for include in includes:
             self._take_in(whole, include, depth)
         for exclude in value_set.get("compose", {}).get("exclude", []) if value_set else []:
             whole.codes -= {(exclude.get("system", ""), one["code"]) for one in exclude.get("concept", ())}
         return whole
 
-    def _take_in(self, whole: ListedCodes, include: Mapping[str, Any], depth: int) -> None:
+    def _take_in(self, whole: KnownCodes, include: Mapping[str, Any], depth: int) -> None:
         """Take in one part of a value set."""
         system, others = include.get("system", ""), include.get("valueSet", ())
         if not system:
@@ -115,7 +115,7 @@ class ValueSets:
         else:
             self._take_in_system(whole, system)
 
-    def _take_in_system(self, whole: ListedCodes, system: str) -> None:
+    def _take_in_system(self, whole: KnownCodes, system: str) -> None:
         found = self._definitions.resource("CodeSystem", system)
         if found is None or found.get("content") != "complete" or not found.get("concept"):
             whole.systems.add(system)
