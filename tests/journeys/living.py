@@ -136,7 +136,9 @@ def submission(
     return replace(made, **said)
 
 
-MEDICARE = {"product_line": "medicare_advantage", "cms_guidance_exists": "false"}
+MEDICARE = {
+    "product_line": "medicare_advantage", "cms_guidance_exists": "false", "birth_date": "1950-03-17",
+}  # fmt: skip
 """What makes an example one of Medicare Advantage, with nothing there that governs instead."""
 
 

@@ -84,6 +84,7 @@ _WHOLE = Grant("infusion", 8, date(2026, 2, 16), date(2026, 3, 15))
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
+        (replace(_WHOLE, units=None), "asks for units without a limit; the facts come to 8"),
         (replace(_WHOLE, units=9), "asks for 9 units; the facts come to 8"),
         (replace(_WHOLE, end=date(2026, 3, 16)), "the policy grants days up to 2026-03-15"),
         (
@@ -91,7 +92,7 @@ _WHOLE = Grant("infusion", 8, date(2026, 2, 16), date(2026, 3, 15))
             "begins on 2026-02-17, and requested_start says 2026-02-16",
         ),
     ],
-    ids=["units", "days", "start"],
+    ids=["no limit", "units", "days", "start"],
 )
 def test_more_than_the_criteria_grant_is_for_a_person(desk: Desk, asked: Grant, words: str) -> None:
     asking = submission("met.json")

@@ -46,6 +46,8 @@ def _of_units(
 ) -> Iterator[Bar]:
     line, days = requested.id, (requested.end - requested.start).days + 1
     most = units_of(service, pathway.grant, facts, days).count
+    if most is not None and requested.units is None:
+        yield Bar(_BAR, f"line {line} asks for units without a limit; the facts come to {most}")
     if most is None and service.most_units is not None:
         most = service.most_units(facts.values)
     if most is not None and requested.units is not None and requested.units > most:
