@@ -62,4 +62,4 @@ def test_without_crd_nothing_is_said_of_coverage(plan: Served) -> None:
 def test_an_identifier_that_names_nothing_says_nothing(plan: Served, value: Any) -> None:
     context(plan)
     odd = {"identifier": {"system": "urn:assent:coverage-assertion", "value": value}}
-    assert URL not in str(completed(plan, by_name(ADAPTIVE), **odd))
+    assert URL not in str(completed(plan, by_name(ADAPTIVE), **odd))  # type: ignore[arg-type]
