@@ -56,16 +56,16 @@ def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = fr
     """Why a person looks at this request before the software approves it: its days, and what it comes after.
 
     What counts as recent is counted from the request date, which is the day of receipt: of a line that came later,
-    another one. Prior authorization
-    is for days to come; a request for days that are over says that it looks back. ``removed`` are the ids of
-    bars without which the plan does.
+    another one. Prior authorization is for days to come; a request for days that are over says that it looks back.
+    ``removed`` are the ids of bars without which the plan does. What is on the record was approved before some of
+    these bars were there, so the fold does not ask for them.
     """
     submitted = state.submitted
     if submitted is None:
         return ()
     bars = (
         *_of_its_days(state, line, submitted), *_of_lines_beside(state, line), *_of_what_came_before(state),
-        *_of_reviewers(state),
+        *_of_reviewers(state), *_of_other_answers(state, line),
     )  # fmt: skip
     return tuple(bar for bar in bars if bar.id not in removed & REMOVABLE)
 
@@ -103,6 +103,15 @@ def _of_what_came_before(state: RequestState) -> Iterator[Bar]:
     if state.earlier_authorizations:
         numbers = ", ".join(state.earlier_authorizations)
         yield Bar("earlier_authorization", f"it is made as a first request after authorization {numbers}")
+
+
+def _of_other_answers(state: RequestState, line: str) -> Iterator[Bar]:
+    """What the requesting side said otherwise before: answers may not be tried until one is approved."""
+    assessment = state.lines[line].assessment
+    for path in assessment.assessed.decisive if assessment is not None else ():
+        fact = state.facts.get(path)
+        if fact is not None and not fact.disputed and fact.restated(_stands_since(state, path)):
+            yield Bar("restated", f"{path} was stated otherwise before; confirm or correct it")
 
 
 def _of_reviewers(state: RequestState) -> Iterator[Bar]:
@@ -154,7 +163,5 @@ def _disputed(state: RequestState, assessed: Assessed) -> Iterator[Bar]:
         elif fact.disputed:
             says = f"what was submitted for {path} and what was recorded disagree; confirm or correct it"
             yield Bar("disputed", says)
-        elif fact.restated(_stands_since(state, path)):
-            yield Bar("restated", f"{path} was stated otherwise before; confirm or correct it")
         elif not fact.supported and path not in unsupported:
             yield Bar("evidence", f"no attestation or document stands behind {path}")
