@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from assent import bootstrap
+from assent.casework.determination import automatic_approval, commands
 from assent.casework.determination.events import AutomaticallyApproved
 from assent.casework.intake.events import EarlierAuthorizationsNoted, SubmissionKind
 from assent.casework.plan.plan import AddedBar, PlanError, RemovedBar
@@ -17,6 +19,7 @@ from assent.casework.record.lines import Grant
 from assent.casework.record.state import RequestState, Stage
 from assent.desk.intake import requests
 from assent.desk.ports import Desk
+from assent.desk.record.standing import state_of
 from assent.desk.review import review
 from tests.journeys.living import (
     NURSE,
@@ -67,6 +70,20 @@ def test_an_answer_that_was_another_before_is_for_a_person_until_somebody_confir
     assert requests.answer(desk, "R-1", first, PHARMACY, PROVIDER, later(hours=1)).open_lines
     other = requests.answer(desk, "R-1", {"ketamine_misuse": False}, PHARMACY, PROVIDER, later(hours=2))
     assert "ketamine_misuse was stated otherwise before" in why(other)
+    check_whole(desk, "R-1")
+
+
+def test_what_was_approved_before_there_were_such_bars_stays_on_the_record(desk: Desk) -> None:
+    """A bar is for approvals to come: a record that an earlier version made is read as it was made."""
+    received(desk, "two-facts-missing.json")
+    with (
+        patch.object(automatic_approval, "bars_on_receipt", return_value=()),
+        patch.object(commands, "bars_on_receipt", return_value=()),
+    ):
+        for hours, said in enumerate((True, False), 1):
+            requests.answer(desk, "R-1", {"ketamine_misuse": said}, PHARMACY, PROVIDER, later(hours=hours))
+        requests.answer(desk, "R-1", {"trials[3].adherence": 91}, PHARMACY, PROVIDER, later(hours=3))
+    assert state_of(desk, "R-1").stage is Stage.DETERMINED
     check_whole(desk, "R-1")
 
 
