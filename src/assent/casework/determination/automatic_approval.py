@@ -108,7 +108,9 @@ def _of_what_came_before(state: RequestState) -> Iterator[Bar]:
 def _of_other_answers(state: RequestState, line: str) -> Iterator[Bar]:
     """What the requesting side said otherwise before: answers may not be tried until one is approved."""
     assessment = state.lines[line].assessment
-    for path in assessment.assessed.decisive if assessment is not None else ():
+    if assessment is None or assessment.sequence < state.facts_changed_at:
+        return  # assessed anew first
+    for path in assessment.assessed.decisive:
         fact = state.facts.get(path)
         if fact is not None and not fact.disputed and fact.restated(_stands_since(state, path)):
             yield Bar("restated", f"{path} was stated otherwise before; confirm or correct it")
