@@ -38,8 +38,8 @@ def read_json(data: bytes) -> dict[str, Any]:
             text, object_pairs_hook=_Names().once, parse_constant=_no_number, parse_float=_finite
         )
     except json.JSONDecodeError as error:
-        says = f"The body is no JSON: {error.msg} at line {error.lineno}, column {error.colno}."
-        raise _unreadable(says, "structure") from None
+        message = f"The body is no JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        raise _unreadable(message, "structure") from None
     except RecursionError:
         raise _unreadable(_TOO_DEEP, "too-long") from None
     except ValueError:  # an integer of thousands of digits
@@ -86,13 +86,13 @@ class _Names:
 
     def once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         """An object in which each name stands once."""
-        held = dict(pairs)
-        if len(held) < len(pairs):
+        members = dict(pairs)
+        if len(members) < len(pairs):
             raise _unreadable("A name stands twice in one object; send each element once.", "structure")
         self._count += len(pairs)
         if self._count > MOST_NAMES:
             raise _unreadable(_TOO_MANY, "too-long")
-        return held
+        return members
 
 
 def _finite(written: str) -> float:
@@ -106,5 +106,5 @@ def _no_number(_: str) -> NoReturn:
     raise _unreadable("NaN and Infinity are no JSON.", "structure")
 
 
-def _unreadable(says: str, code: str = "invalid") -> UnreadableResource:
-    return UnreadableResource([Issue(says, code=code)])
+def _unreadable(message: str, code: str = "invalid") -> UnreadableResource:
+    return UnreadableResource([Issue(message, code=code)])

@@ -33,13 +33,13 @@ class UnreadableResource(Exception):
 def operation_outcome(issues: Iterable[Issue]) -> dict[str, Any]:
     """The one OperationOutcome of these issues; of very many the first ones, and how many more there are."""
     listed = [_issue(issue) for issue in issues]
-    more = len(listed) - MOST_ISSUES
-    if more > 0:
-        left_out = Issue(f"{more} more are left out; correct these, and send it again.", code="too-long")
+    surplus = len(listed) - MOST_ISSUES
+    if surplus > 0:
+        left_out = Issue(f"{surplus} more are left out; correct these, and send it again.", code="too-long")
         listed = [*listed[:MOST_ISSUES], _issue(left_out)]
     return {"resourceType": OUTCOME, "issue": listed}
 
 
 def _issue(issue: Issue) -> dict[str, Any]:
-    said: dict[str, Any] = {"severity": issue.severity, "code": issue.code, "diagnostics": issue.says}
-    return said | ({"expression": [issue.place]} if issue.place else {})
+    element: dict[str, Any] = {"severity": issue.severity, "code": issue.code, "diagnostics": issue.says}
+    return element | ({"expression": [issue.place]} if issue.place else {})

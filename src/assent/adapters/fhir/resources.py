@@ -49,7 +49,7 @@ def _step(value: object, step: str) -> Iterator[Any]:
 def codings(concept: object) -> tuple[Coding, ...]:
     """The codings of a CodeableConcept, a Coding, or a list of either; what is no coding is left out."""
     if isinstance(concept, list):
-        return tuple(coding for one in concept for coding in codings(one))
+        return tuple(coding for element in concept for coding in codings(element))
     if not isinstance(concept, Mapping):
         return ()
     if "coding" in concept:
@@ -65,11 +65,11 @@ def codings(concept: object) -> tuple[Coding, ...]:
 
 def extensions(element: Resource, url: str) -> list[Resource]:
     """The extensions of an element that have this URL."""
-    held = element.get("extension")
+    value = element.get("extension")
     return [
-        one
-        for one in (held if isinstance(held, list) else ())
-        if isinstance(one, Mapping) and one.get("url") == url
+        extension
+        for extension in (value if isinstance(value, list) else ())
+        if isinstance(extension, Mapping) and extension.get("url") == url
     ]
 
 
@@ -84,9 +84,13 @@ def extension_value(element: Resource, url: str) -> Any:
 
 def identifier(resource: Resource, system: str) -> str:
     """The value of the first identifier of a system; empty where there is none."""
-    for one in elements(resource, "identifier"):
-        if isinstance(one, Mapping) and one.get("system") == system and isinstance(one.get("value"), str):
-            return str(one["value"])
+    for element in elements(resource, "identifier"):
+        if (
+            isinstance(element, Mapping)
+            and element.get("system") == system
+            and isinstance(element.get("value"), str)
+        ):
+            return str(element["value"])
     return ""
 
 
@@ -108,11 +112,11 @@ class BundleIndex:
     @classmethod
     def of(cls, bundle: Resource) -> "BundleIndex":
         """The index of a bundle; entries without a resource are left out."""
-        held = bundle.get("entry")
+        entries = bundle.get("entry")
         return cls(
             tuple(
                 Entry(str(entry.get("fullUrl") or ""), entry["resource"], f"Bundle.entry[{number}].resource")
-                for number, entry in enumerate(held if isinstance(held, list) else ())
+                for number, entry in enumerate(entries if isinstance(entries, list) else ())
                 if isinstance(entry, Mapping) and isinstance(entry.get("resource"), Mapping)
             )
         )
@@ -131,9 +135,9 @@ class BundleIndex:
             return None
         if text.startswith("#"):
             return _contained(within, text[1:]) if within else None
-        wanted = text.partition("/_history/")[0]
-        found = self._by_url.get(wanted) or self._by_url.get(self._beside(wanted, within))
-        return found or self._by_name.get(wanted)
+        unversioned = text.partition("/_history/")[0]
+        entry = self._by_url.get(unversioned) or self._by_url.get(self._beside(unversioned, within))
+        return entry or self._by_name.get(unversioned)
 
     @cached_property
     def _by_url(self) -> dict[str, Entry]:
@@ -153,8 +157,8 @@ class BundleIndex:
 
 
 def _contained(entry: Entry, id: str) -> Entry | None:
-    held: Iterable[Any] = entry.resource.get("contained") or ()
-    for number, one in enumerate(held):
-        if isinstance(one, Mapping) and one.get("id") == id:
-            return Entry("", one, f"{entry.place}.contained[{number}]")
+    contained: Iterable[Any] = entry.resource.get("contained") or ()
+    for number, resource in enumerate(contained):
+        if isinstance(resource, Mapping) and resource.get("id") == id:
+            return Entry("", resource, f"{entry.place}.contained[{number}]")
     return None

@@ -88,37 +88,37 @@ def read_attachments(parameters: Resource) -> SubmittedAttachments:
     """What a call brings. Raises ``UnreadableResource`` that names each place that cannot be taken."""
     if kind(parameters) != "Parameters":
         raise UnreadableResource([Issue("Send a Parameters resource.", "resourceType", "structure")])
-    found: dict[str, list[tuple[Any, str]]] = {}
-    issues = list(_collect(parameters.get("parameter"), "Parameters.parameter", _PARAMETERS, found))
-    attachments = [_attachment(parts, place, issues) for parts, place in found.get("Attachment", ())]
-    issues += _meaning(found)
+    values: dict[str, list[tuple[Any, str]]] = {}
+    issues = list(_collect(parameters.get("parameter"), "Parameters.parameter", _PARAMETERS, values))
+    attachments = [_attachment(parts, place, issues) for parts, place in values.get("Attachment", ())]
+    issues += _meaning(values)
     if issues:
         raise UnreadableResource(issues)
     numbers = [
-        _number(value) for name in ("TrackingId", "AdminRefNumber") for value, _ in found.get(name, ())
+        _number(value) for name in ("TrackingId", "AdminRefNumber") for value, _ in values.get(name, ())
     ]
-    (member, member_place), (_, tracking_place) = found["MemberId"][0], found["TrackingId"][0]
-    payer, payer_place = next(iter(found.get("PayerId", ())), ({}, ""))
+    (member, member_place), (_, tracking_place) = values["MemberId"][0], values["TrackingId"][0]
+    payer, payer_place = next(iter(values.get("PayerId", ())), ({}, ""))
     return SubmittedAttachments(
         parameters,
         tuple(numbers),
         tracking_place,
         _written(payer),
         payer_place,
-        _npi(found, "OrganizationId"),
-        _npi(found, "ProviderId"),
+        _npi(values, "OrganizationId"),
+        _npi(values, "ProviderId"),
         _number(member).value,
         member_place,
-        tuple(one for one in attachments if one is not None),
+        tuple(attachment for attachment in attachments if attachment is not None),
     )
 
 
 def _collect(
-    held: object, place: str, rules: tuple[ParameterRule, ...], found: dict[str, list[tuple[Any, str]]]
+    parameters: object, place: str, rules: tuple[ParameterRule, ...], values: dict[str, list[tuple[Any, str]]]
 ) -> Iterator[Issue]:
     """Put the value of each parameter under its name, and tell what is wrong with them."""
     known = {rule.name: rule for rule in rules}
-    for number, parameter in enumerate(held if isinstance(held, list) else ()):
+    for number, parameter in enumerate(parameters if isinstance(parameters, list) else ()):
         at = f"{place}[{number}]"
         name = parameter.get("name") if isinstance(parameter, Mapping) else None
         rule = known.get(name) if isinstance(name, str) else None
@@ -128,9 +128,9 @@ def _collect(
         value, wrong = parameter.get(rule.value), _wrong(rule, parameter.get(rule.value))
         if wrong:
             yield Issue(f"{rule.name} {wrong}", f"{at}.{rule.value}", "value")
-        found.setdefault(rule.name, []).append((value, f"{at}.{rule.value}"))
+        values.setdefault(rule.name, []).append((value, f"{at}.{rule.value}"))
     for rule in rules:
-        times = len(found.get(rule.name, ()))
+        times = len(values.get(rule.name, ()))
         if times < rule.least:
             yield Issue(f"{rule.name} is missing: {rule.want}.", place, "required")
         elif times > rule.most:
@@ -162,35 +162,40 @@ def _wrong(rule: ParameterRule, value: object) -> str:
             return "" if fits else f"needs a text: {rule.want}."
 
 
-def _meaning(found: Mapping[str, list[tuple[Any, str]]]) -> Iterator[Issue]:
-    for code, place in found.get("AttachTo", ()):
+def _meaning(values: Mapping[str, list[tuple[Any, str]]]) -> Iterator[Issue]:
+    for code, place in values.get("AttachTo", ()):
         if code == "claim":
-            says = "Only what belongs to a prior authorization is taken here; send a claim's attachments to its payer."
-            yield Issue(says, place, "not-supported")
+            message = (
+                "Only what belongs to a prior authorization is taken here; "
+                "send a claim's attachments to its payer."
+            )
+            yield Issue(message, place, "not-supported")
         elif code != _AUTHORIZATION and isinstance(code, str):
             yield Issue(f"AttachTo must be {_AUTHORIZATION}.", place, "value")
-    if not found.get("OrganizationId") and not found.get("ProviderId"):
-        says = "OrganizationId or ProviderId is missing: the NPI of who sends."
-        yield Issue(says, "Parameters.parameter", "required")
+    if not values.get("OrganizationId") and not values.get("ProviderId"):
+        message = "OrganizationId or ProviderId is missing: the NPI of who sends."
+        yield Issue(message, "Parameters.parameter", "required")
 
 
 def _attachment(parts: Any, place: str, issues: list[Issue]) -> Attachment | None:
     """An attachment of its parts; what is wrong with them is added to ``issues``."""
-    found: dict[str, list[tuple[Any, str]]] = {}
+    values: dict[str, list[tuple[Any, str]]] = {}
     if isinstance(parts, list) and parts:
-        issues += _collect(parts, place, _PARTS, found)
-    if len(found.get("Content", ())) != 1:
+        issues += _collect(parts, place, _PARTS, values)
+    if len(values.get("Content", ())) != 1:
         return None
-    content, at = found["Content"][0]
+    content, at = values["Content"][0]
     if not isinstance(content, Mapping):
         return None
-    lines = tuple((line.strip(), where) for line, where in found.get("LineItem", ()) if isinstance(line, str))
-    return Attachment(content, at, lines, codings([concept for concept, _ in found.get("Code", ())]))
+    lines = tuple(
+        (line.strip(), where) for line, where in values.get("LineItem", ()) if isinstance(line, str)
+    )
+    return Attachment(content, at, lines, codings([concept for concept, _ in values.get("Code", ())]))
 
 
 def _number(value: Any) -> Number:
-    system, given = value.get("system"), value.get("value")
-    plain = given.strip() if isinstance(given, str) else ""
+    system, text = value.get("system"), value.get("value")
+    plain = text.strip() if isinstance(text, str) else ""
     return Number(system if isinstance(system, str) else "", plain)
 
 
@@ -199,9 +204,9 @@ def _written(payer: Any) -> str:
     return f"{number.system}|{number.value}" if number.system else number.value
 
 
-def _npi(found: Mapping[str, list[tuple[Any, str]]], name: str) -> str:
+def _npi(values: Mapping[str, list[tuple[Any, str]]], name: str) -> str:
     """The NPI that a parameter names; one without a system is taken as an NPI."""
-    for value, _ in found.get(name, ()):
+    for value, _ in values.get(name, ()):
         number = _number(value)
         if number.system in ("", NPI):
             return number.value

@@ -59,10 +59,10 @@ def read_contents(
 
     ``numbers`` are the member's: a content that is said to be about somebody else is never taken.
     """
-    entries = [entry for one in sent.attachments for entry in _entries(one)]
+    entries = [entry for attachment in sent.attachments for entry in _entries(attachment)]
     if len(entries) > MOST_RESOURCES:
-        says = f"holds {len(entries)} resources; at most {MOST_RESOURCES} are taken."
-        raise UnreadableResource([Issue(says, "Parameters.parameter", "too-long")])
+        message = f"holds {len(entries)} resources; at most {MOST_RESOURCES} are taken."
+        raise UnreadableResource([Issue(message, "Parameters.parameter", "too-long")])
     index = BundleIndex((*entries, *sent_before))
     issues = [issue for entry in entries for issue in _faults(entry, index, numbers)]
     files = list[AttachedFile]()
@@ -72,10 +72,10 @@ def read_contents(
         raise UnreadableResource(issues)
     return AttachedContents(
         index,
-        tuple(one for one in entries if kind(one.resource) == "QuestionnaireResponse"),
+        tuple(entry for entry in entries if kind(entry.resource) == "QuestionnaireResponse"),
         tuple(files),
-        tuple(one.resource for one in entries if kind(one.resource) not in _NO_CHART),
-        tuple(one.resource for one in entries if _is_member(one, numbers)),
+        tuple(entry.resource for entry in entries if kind(entry.resource) not in _NO_CHART),
+        tuple(entry.resource for entry in entries if _is_member(entry, numbers)),
     )
 
 
@@ -93,33 +93,33 @@ def _faults(entry: Entry, index: BundleIndex, numbers: frozenset[str]) -> Iterat
     if not kind(resource):
         yield Issue("must be a resource with its resourceType.", entry.place, "structure")
     if kind(resource) == "QuestionnaireResponse" and resource.get("status") not in DONE:
-        says = f"must be {' or '.join(DONE)}: fill it in before it is sent."
-        yield Issue(says, f"{entry.place}.status", "value")
+        message = f"must be {' or '.join(DONE)}: fill it in before it is sent."
+        yield Issue(message, f"{entry.place}.status", "value")
     if kind(resource) == "QuestionnaireResponse" and not _answers_for(entry, index, numbers):
-        says = "must lead to the member: to the Patient that was sent, or by the member's number."
-        yield Issue(says, f"{entry.place}.subject", "value" if resource.get("subject") else "required")
+        message = "must lead to the member: to the Patient that was sent, or by the member's number."
+        yield Issue(message, f"{entry.place}.subject", "value" if resource.get("subject") else "required")
         return
     for place, identifiers in _subjects(entry, index):
-        named = {str(one["value"]).strip() for one in identifiers if _is_number(one)}
+        named = {str(element["value"]).strip() for element in identifiers if _is_number(element)}
         if named and not named & numbers:
-            says = "is about somebody else than the member of this request; send it to the right one."
-            yield Issue(says, place, "value")
+            message = "is about somebody else than the member of this request; send it to the right one."
+            yield Issue(message, place, "value")
 
 
 def _answers_for(entry: Entry, index: BundleIndex, numbers: frozenset[str]) -> bool:
     """Whether a questionnaire says that it is about the member; what it answers becomes facts of the member."""
     reference = entry.resource.get("subject")
-    found = index.resolve(reference, entry)
-    if found is not None:
-        return _is_member(found, numbers)
-    given = elements(reference, "identifier.value") if isinstance(reference, Mapping) else []
-    return any(isinstance(one, str) and one.strip() in numbers for one in given)
+    subject = index.resolve(reference, entry)
+    if subject is not None:
+        return _is_member(subject, numbers)
+    values = elements(reference, "identifier.value") if isinstance(reference, Mapping) else []
+    return any(isinstance(value, str) and value.strip() in numbers for value in values)
 
 
 def _is_member(entry: Entry, numbers: frozenset[str]) -> bool:
     """Whether a resource is the Patient who has one of the member's numbers."""
-    given = elements(entry.resource, "identifier.value") if kind(entry.resource) == "Patient" else []
-    return any(isinstance(one, str) and one.strip() in numbers for one in given)
+    values = elements(entry.resource, "identifier.value") if kind(entry.resource) == "Patient" else []
+    return any(isinstance(value, str) and value.strip() in numbers for value in values)
 
 
 def _subjects(entry: Entry, index: BundleIndex) -> Iterator[tuple[str, list[Any]]]:
@@ -131,8 +131,8 @@ def _subjects(entry: Entry, index: BundleIndex) -> Iterator[tuple[str, list[Any]
         reference = entry.resource.get(name)
         if not isinstance(reference, Mapping):
             continue
-        found = index.resolve(reference, entry)
-        of_patient = elements(found.resource, "identifier") if found is not None else []
+        subject = index.resolve(reference, entry)
+        of_patient = elements(subject.resource, "identifier") if subject is not None else []
         yield f"{entry.place}.{name}", [*elements(reference, "identifier"), *of_patient]
 
 
@@ -141,7 +141,8 @@ def _is_number(element: Any) -> bool:
     if not isinstance(element, Mapping) or not isinstance(element.get("value"), str):
         return False
     return any(
-        one.code == "MB" and one.system in (IDENTIFIER_TYPE, "") for one in codings(element.get("type"))
+        coding.code == "MB" and coding.system in (IDENTIFIER_TYPE, "")
+        for coding in codings(element.get("type"))
     )
 
 
@@ -153,11 +154,11 @@ def _read_files(entry: Entry, sent: SubmittedAttachments, files: list[AttachedFi
         return
     if resource.get("status") == "entered-in-error":
         yield Issue("was entered in error; send the right one.", f"{entry.place}.status", "value")
-    held = [one for one in elements(resource, "content") if isinstance(one, Mapping)]
-    if not held:
+    contents = [content for content in elements(resource, "content") if isinstance(content, Mapping)]
+    if not contents:
         yield Issue("is missing: the document itself.", f"{entry.place}.content", "required")
-    for number, one in enumerate(held):
-        attachment, place = one.get("attachment"), f"{entry.place}.content[{number}].attachment"
+    for number, content in enumerate(contents):
+        attachment, place = content.get("attachment"), f"{entry.place}.content[{number}].attachment"
         if isinstance(attachment, Mapping):
             own = attachment.get("title")
             yield from _read_file(attachment, place, own if isinstance(own, str) and own else title, files)
@@ -168,14 +169,16 @@ def _read_files(entry: Entry, sent: SubmittedAttachments, files: list[AttachedFi
 def _title(entry: Entry, sent: SubmittedAttachments) -> str:
     """What a document without a title of its own is called: by its description, its type, or the code it came with."""
     resource = entry.resource
-    own = next((one for one in sent.attachments if entry.place.startswith(one.place)), None)
+    own = next(
+        (attachment for attachment in sent.attachments if entry.place.startswith(attachment.place)), None
+    )
     texts = [
         *elements(resource, "description"),
         *elements(resource, "type.text"),
-        *(one.display for one in codings(resource.get("type"))),
-        *(one.display for one in (own.codes if own else ())),
+        *(coding.display for coding in codings(resource.get("type"))),
+        *(coding.display for coding in (own.codes if own else ())),
     ]
-    return next((one for one in texts if isinstance(one, str) and one.strip()), "Attachment")
+    return next((text for text in texts if isinstance(text, str) and text.strip()), "Attachment")
 
 
 def _read_file(element: Resource, place: str, title: str, files: list[AttachedFile]) -> Iterator[Issue]:
@@ -189,8 +192,8 @@ def _read_file(element: Resource, place: str, title: str, files: list[AttachedFi
         )
         return
     if not isinstance(data, str) or not data:
-        says = "is missing: send the document itself, base64, with this call; no address is called for it."
-        yield Issue(says, f"{place}.data", "required")
+        message = "is missing: send the document itself, base64, with this call; no address is called for it."
+        yield Issue(message, f"{place}.data", "required")
         return
     try:
         content = b64decode("".join(data.split()), validate=True)

@@ -27,7 +27,7 @@ def find_answers(
             named = partial(chart.person, within=response)
             reading = facts_of_response(response, package, policy, today=chart.on, named=named)
             _keep(response, reading, known, findings)
-            unread += [NotRead(f"{name(response)}, {one.place}", one.says) for one in reading.unread]
+            unread += [NotRead(f"{name(response)}, {issue.place}", issue.says) for issue in reading.unread]
     return unread
 
 

@@ -36,9 +36,9 @@ def case_of_chart(reading: ChartReading) -> dict[str, Any]:
         attested = record.pop(_SIGNED, False)
         if path.partition("[")[0] in signed and not attested:
             continue
-        held = mapping.setdefault(path.partition("[")[0], [])
-        if len(held) < MOST_RECORDS:
-            held.append(record)
+        listed = mapping.setdefault(path.partition("[")[0], [])
+        if len(listed) < MOST_RECORDS:
+            listed.append(record)
     return {name: _single(value) for name, value in mapping.items()}
 
 
@@ -53,5 +53,5 @@ def _written(evidence: Evidence, resource: str) -> dict[str, Any]:
     written["source"] = evidence.source
     if isinstance(evidence.on, date):
         written["on"] = evidence.on.isoformat()
-    said = {"by": evidence.by, "words": evidence.words}
-    return written | {key: text for key, text in said.items() if text}
+    texts = {"by": evidence.by, "words": evidence.words}
+    return written | {key: text for key, text in texts.items() if text}

@@ -52,8 +52,8 @@ class PatientChart:
 
     def counting(self, *kinds: str) -> Iterator[Resource]:
         """The resources of these types that count; those that do not are noted with the reason."""
-        for one in kinds:
-            for resource in self._by_kind.get(one, ()):
+        for resource_type in kinds:
+            for resource in self._by_kind.get(resource_type, ()):
                 if self.counts(resource):
                     yield resource
 
@@ -69,11 +69,11 @@ class PatientChart:
 
     def observations(self, codes: Iterable[str]) -> Iterator[Resource]:
         """The observations that count with one of these codes, of their own or of a component, each once."""
-        found: dict[int, Resource] = {}
+        distinct: dict[int, Resource] = {}
         for code in codes:
             for resource in self._by_code.get(code, ()):
-                found.setdefault(id(resource), resource)
-        return (resource for resource in found.values() if self.counts(resource))
+                distinct.setdefault(id(resource), resource)
+        return (resource for resource in distinct.values() if self.counts(resource))
 
     def resolve(self, reference: object, within: Resource | None = None) -> Resource | None:
         """Where a reference leads in this chart; None where it leads out of it."""
@@ -81,8 +81,15 @@ class PatientChart:
         if not isinstance(text, str) or not text:
             return None
         if text.startswith("#"):
-            held = elements(within or {}, "contained")
-            return next((one for one in held if isinstance(one, Mapping) and one.get("id") == text[1:]), None)
+            contained = elements(within or {}, "contained")
+            return next(
+                (
+                    resource
+                    for resource in contained
+                    if isinstance(resource, Mapping) and resource.get("id") == text[1:]
+                ),
+                None,
+            )
         text = text.partition("/_history/")[0]
         if "?" in text:
             return self._by_identifier.get(text)
@@ -96,10 +103,13 @@ class PatientChart:
 
     def specialties(self, reference: object, within: Resource) -> frozenset[str]:
         """The codes of the specialties of whom a reference names, by his roles in this chart."""
-        who = self.resolve(reference, within)
-        if who is None:
+        practitioner = self.resolve(reference, within)
+        if practitioner is None:
             return frozenset()
-        roles = [who, *(role for role in self._by_kind.get("PractitionerRole", ()) if self._plays(role, who))]
+        roles = [
+            practitioner,
+            *(role for role in self._by_kind.get("PractitionerRole", ()) if self._plays(role, practitioner)),
+        ]
         concepts = [elements(role, "specialty") + elements(role, "qualification.code") for role in roles]
         return frozenset(key for concept in concepts for key in keys(concept))
 
@@ -118,54 +128,62 @@ class PatientChart:
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Resource]]:
-        found: dict[str, list[Resource]] = {}
+        by_kind: dict[str, list[Resource]] = {}
         for resource in self.resources:
-            found.setdefault(kind(resource), []).append(resource)
-        return found
+            by_kind.setdefault(kind(resource), []).append(resource)
+        return by_kind
 
     @cached_property
     def _by_code(self) -> dict[str, list[Resource]]:
-        found: dict[str, list[Resource]] = {}
+        by_code: dict[str, list[Resource]] = {}
         for resource in self._by_kind.get("Observation", ()):
-            held = keys(resource.get("code")) or [named(resource.get("code"))]
+            codes = keys(resource.get("code")) or [named(resource.get("code"))]
             if "component" in resource:
-                held += [key for concept in elements(resource, "component.code") for key in keys(concept)]
-            for key in dict.fromkeys(held):
-                found.setdefault(key, []).append(resource)
-        return found
+                codes += [key for concept in elements(resource, "component.code") for key in keys(concept)]
+            for key in dict.fromkeys(codes):
+                by_code.setdefault(key, []).append(resource)
+        return by_code
 
     @cached_property
     def _by_name(self) -> dict[str, Resource]:
-        found: dict[str, Resource] = {}
+        by_name: dict[str, Resource] = {}
         for resource in reversed(self.resources):
             id = resource.get("id")
             if isinstance(id, str):
-                found[f"{kind(resource)}/{id}"] = found[f"urn:uuid:{id}"] = resource
-        return found
+                by_name[f"{kind(resource)}/{id}"] = by_name[f"urn:uuid:{id}"] = resource
+        return by_name
 
     @cached_property
     def _by_identifier(self) -> dict[str, Resource]:
-        found: dict[str, Resource] = {}
+        by_identifier: dict[str, Resource] = {}
         for resource in (
-            one for kind_ in ("Practitioner", "Organization") for one in self._by_kind.get(kind_, ())
+            resource
+            for kind_ in ("Practitioner", "Organization")
+            for resource in self._by_kind.get(kind_, ())
         ):
-            for one in elements(resource, "identifier"):
-                if isinstance(one, Mapping):
-                    text = f"{kind(resource)}?identifier={one.get('system', '')}|{one.get('value', '')}"
-                    found.setdefault(text, resource)
-        return found
+            for element in elements(resource, "identifier"):
+                if isinstance(element, Mapping):
+                    text = (
+                        f"{kind(resource)}?identifier={element.get('system', '')}|{element.get('value', '')}"
+                    )
+                    by_identifier.setdefault(text, resource)
+        return by_identifier
 
     def _whose(self) -> str:
         """The name of the patient of this chart, as references write it."""
-        patients = [name(one) for one in self._by_kind.get("Patient", ())]
+        patients = [name(patient) for patient in self._by_kind.get("Patient", ())]
         if self.patient:
-            wanted = self.patient if "/" in self.patient or ":" in self.patient else f"Patient/{self.patient}"
-            found = self.resolve(wanted)
-            return name(found) if found is not None else wanted
+            reference = (
+                self.patient if "/" in self.patient or ":" in self.patient else f"Patient/{self.patient}"
+            )
+            patient = self.resolve(reference)
+            return name(patient) if patient is not None else reference
         if len(patients) == 1:
             return patients[0]
         if not patients:
-            patients = list({self._named(one) for one in self.resources if kind(one) in READ} - {""})
+            patients = list(
+                {self._named(resource) for resource in self.resources if kind(resource) in READ} - {""}
+            )
         if len(set(patients)) > 1:
             ways = "name one with its id, or give a chart of one patient"
             raise SeveralPatients(f"holds resources of {len(set(patients))} patients; {ways}")
@@ -176,13 +194,13 @@ class PatientChart:
         for element in _SUBJECTS:
             reference = resource.get(element)
             if isinstance(reference, Mapping) and isinstance(reference.get("reference"), str):
-                found = self.resolve(reference, resource)
-                return name(found) if found is not None else _tail(str(reference["reference"]))
+                subject = self.resolve(reference, resource)
+                return name(subject) if subject is not None else _tail(str(reference["reference"]))
         return ""
 
     def _why_not(self, resource: Resource) -> str:
-        who = self._named(resource)
-        if self.patient and who and who != self.patient:
+        subject = self._named(resource)
+        if self.patient and subject and subject != self.patient:
             return "is about somebody else than the patient of this chart"
         if resource.get("focus"):
             return "has a focus: it is about somebody or something else than the patient"
@@ -192,16 +210,16 @@ class PatientChart:
         """Whom a reference names, if it is a practitioner or an organization; empty for anybody else."""
         if not isinstance(reference, Mapping):
             return ""
-        who = self.resolve(reference, within)
-        if who is not None and kind(who) == "PractitionerRole":
-            return self.person(who.get("practitioner"), who) or _display(reference)
-        if who is not None:
-            return "" if kind(who) in _NOT_AUTHORS else _full_name(who) or _display(reference)
+        resource = self.resolve(reference, within)
+        if resource is not None and kind(resource) == "PractitionerRole":
+            return self.person(resource.get("practitioner"), resource) or _display(reference)
+        if resource is not None:
+            return "" if kind(resource) in _NOT_AUTHORS else _full_name(resource) or _display(reference)
         named = str(reference.get("reference") or reference.get("type") or "")
         return "" if named.startswith(_NOT_AUTHORS) or not named else _display(reference)
 
-    def _plays(self, role: Resource, who: Resource) -> bool:
-        return self.resolve(role.get("practitioner"), role) is who
+    def _plays(self, role: Resource, practitioner: Resource) -> bool:
+        return self.resolve(role.get("practitioner"), role) is practitioner
 
 
 _LONGEST = 200
@@ -223,8 +241,8 @@ def _display(reference: Mapping[str, Any]) -> str:
     return display if isinstance(display, str) else ""
 
 
-def _full_name(who: Resource) -> str:
-    names = elements(who, "name")
+def _full_name(resource: Resource) -> str:
+    names = elements(resource, "name")
     first = names[0] if names else ""
     if isinstance(first, str):
         return first
@@ -232,5 +250,5 @@ def _full_name(who: Resource) -> str:
         return ""
     if isinstance(first.get("text"), str):
         return str(first["text"])
-    given = [one for one in elements(first, "given") if isinstance(one, str)]
-    return " ".join([*given, str(first.get("family") or "")]).strip()
+    given_names = [given_name for given_name in elements(first, "given") if isinstance(given_name, str)]
+    return " ".join([*given_names, str(first.get("family") or "")]).strip()

@@ -30,12 +30,14 @@ _NAMES = {
 
 def keys(concept: object) -> list[str]:
     """The codes of a concept, or of several, each with its system's name; of systems without a name here none."""
-    held = concept.get("coding") if type(concept) is dict else None
-    if type(held) is list and len(held) == 1 and type(held[0]) is dict:  # as most concepts are
-        system, code = held[0].get("system"), held[0].get("code")
+    raw_codings = concept.get("coding") if type(concept) is dict else None
+    if type(raw_codings) is list and len(raw_codings) == 1 and type(raw_codings[0]) is dict:  # as most are
+        system, code = raw_codings[0].get("system"), raw_codings[0].get("code")
         if type(system) is str and type(code) is str:
             return [f"{_NAMES[system]} {code}"] if system in _NAMES else []
-    return [f"{_NAMES[one.system]} {one.code}" for one in codings(concept) if one.system in _NAMES]
+    return [
+        f"{_NAMES[coding.system]} {coding.code}" for coding in codings(concept) if coding.system in _NAMES
+    ]
 
 
 def named(concept: object) -> str:
@@ -49,14 +51,14 @@ def name_key(text: str) -> str:
     return f"{NAME} {''.join(sign for sign in text.casefold() if sign.isalnum())}"
 
 
-def matching(held: Iterable[str], wanted: Iterable[str]) -> list[str]:
+def matching(codes: Iterable[str], rule_codes: Iterable[str]) -> list[str]:
     """Those of the codes that are among the wanted; one of ICD-10-CM is where it begins with a wanted one."""
-    exact = frozenset(wanted)
-    begins = tuple(one for one in exact if one.startswith(ICD_10_CM))
-    return [one for one in held if one in exact or (begins and one.startswith(begins))]
+    exact = frozenset(rule_codes)
+    begins = tuple(code for code in exact if code.startswith(ICD_10_CM))
+    return [code for code in codes if code in exact or (begins and code.startswith(begins))]
 
 
-def of_system(held: Iterable[str], system: str) -> list[str]:
+def of_system(codes: Iterable[str], system: str) -> list[str]:
     """The codes of one system, without its name."""
     before = f"{system} "
-    return [one.removeprefix(before) for one in held if one.startswith(before)]
+    return [code.removeprefix(before) for code in codes if code.startswith(before)]

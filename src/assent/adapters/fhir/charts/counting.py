@@ -83,10 +83,10 @@ def codes_of(resource: Resource, element: str) -> frozenset[str]:
     concept = resource.get(element)
     if concept is None:
         return _NO_CODES
-    held = concept.get("coding") if type(concept) is dict else None
-    if type(held) is list and len(held) == 1 and type(held[0]) is dict:  # as most are
-        return frozenset((str(held[0].get("code")),))
-    return frozenset(one.code for one in codings(concept))
+    raw_codings = concept.get("coding") if type(concept) is dict else None
+    if type(raw_codings) is list and len(raw_codings) == 1 and type(raw_codings[0]) is dict:  # as most are
+        return frozenset((str(raw_codings[0].get("code")),))
+    return frozenset(coding.code for coding in codings(concept))
 
 
 _NO_CODES = frozenset[str]()

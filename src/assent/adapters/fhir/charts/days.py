@@ -34,12 +34,12 @@ def when(text: str) -> When | None:
     It is that of the zone in which it is written. UTC is the zone of systems and not of people: a time in UTC is of
     the plan's day, so that what was signed in the evening is not of tomorrow.
     """
-    found = _WRITTEN.fullmatch(text)
-    if found is None:
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
         return None
     if (moment := _in_utc(text)) is not None:
         return When(moment.isoformat(), moment, moment)
-    year, month, day = found.groups()
+    year, month, day = match.groups()
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
@@ -74,8 +74,8 @@ def day_of(resource: Mapping[str, Any], *names: str) -> When | None:
         value = resource.get(name)
         if isinstance(value, Mapping):
             value = value.get("start") or value.get("end")
-        if isinstance(value, str) and (found := when(value)) is not None:
-            return found
+        if isinstance(value, str) and (day := when(value)) is not None:
+            return day
     return None
 
 
@@ -85,6 +85,6 @@ def end_of(resource: Mapping[str, Any], *names: str) -> When | None:
         value = resource.get(name)
         if isinstance(value, Mapping):
             value = value.get("end")
-        if isinstance(value, str) and (found := when(value)) is not None:
-            return found
+        if isinstance(value, str) and (end := when(value)) is not None:
+            return end
     return None

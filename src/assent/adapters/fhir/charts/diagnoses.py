@@ -38,15 +38,15 @@ _CONCEPTS = {
 
 def find_coded(chart: PatientChart, rule: CodedResource, findings: ChartFindings) -> None:
     """What the codes of a rule do for its fact, by each resource, or by enough of them together."""
-    found = [
+    matches = [
         (resource, codes)
         for resource in chart.counting(rule.of.value)
         if (codes := matching(_codes(resource, rule.of), rule.codes)) and _counts_now(chart, rule, resource)
     ]
     if rule.at_least > 1:
-        _together(chart, rule, found, findings)
+        _together(chart, rule, matches, findings)
         return
-    for resource, codes in found:
+    for resource, codes in matches:
         support = ChartSupport.SUPPORTS if is_unsure(resource) else rule.support
         words = ", ".join(codes)
         evidence = chart.evidence(resource, _LABELS[kind(resource)], words)
@@ -65,12 +65,12 @@ def find_diagnoses(chart: PatientChart, rule: DiagnosisTables, findings: ChartFi
 
 def find_listed_codes(chart: PatientChart, rule: ListedCodes, findings: ChartFindings) -> None:
     """Each code of the active conditions once, as a record."""
-    held: dict[str, list[Resource]] = {}
+    by_code: dict[str, list[Resource]] = {}
     for resource in chart.counting("Condition"):
         if not is_over(resource) and not is_unsure(resource):
             for code in of_system(keys(resource.get("code")), rule.system):
-                held.setdefault(code, []).append(resource)
-    for code, resources in held.items():
+                by_code.setdefault(code, []).append(resource)
+    for code, resources in by_code.items():
         path = findings.record(rule.records)
         if path:
             evidence = chart.evidence(resources[0], "diagnosis code", f"{rule.system} {code}")
@@ -116,10 +116,13 @@ def _recent(chart: PatientChart, day: When | None, days: int) -> bool:
 
 
 def _together(
-    chart: PatientChart, rule: CodedResource, found: list[tuple[Resource, list[str]]], findings: ChartFindings
+    chart: PatientChart,
+    rule: CodedResource,
+    matches: list[tuple[Resource, list[str]]],
+    findings: ChartFindings,
 ) -> None:
     """Several resources of different days, where there are enough."""
-    by_day = {day.written: one for one in found if (day := day_in(one[0])) is not None}
+    by_day = {day.written: match for match in matches if (day := day_in(match[0])) is not None}
     if len(by_day) < rule.at_least:
         return
     last = by_day[max(by_day)]
@@ -132,13 +135,13 @@ def _together(
 
 def _rows(codes: list[str]) -> Iterator[tuple[str, CodeFact]]:
     """What the tables say of each code; of several codes of one condition the stronger word on a fact is last."""
-    found = []
+    rows = []
     for code in of_system(codes, ICD_10_CM):
         if is_icd10_shape(code):
-            found += [(f"{ICD_10_CM} {normalize_icd10(code)}", row) for row in facts_of(code)]
+            rows += [(f"{ICD_10_CM} {normalize_icd10(code)}", row) for row in facts_of(code)]
     for code in of_system(codes, SNOMED):
-        found += [(f"{SNOMED} {code}", row) for row in snomed_facts_of(code)]
-    yield from sorted(found, key=lambda one: one[1].contradicts)
+        rows += [(f"{SNOMED} {code}", row) for row in snomed_facts_of(code)]
+    yield from sorted(rows, key=lambda row: row[1].contradicts)
 
 
 def _still(chart: PatientChart, rule: DiagnosisTables, fact: str, resource: Resource) -> bool:

@@ -77,7 +77,7 @@ def read_chart_file(data: bytes, most: int = MOST_BYTES) -> ChartFile:
     else:
         _add_whole(chart, _json(data))
     if not chart.resources:
-        why = "".join(f": {one.place} {one.reason}" for one in chart.unread[:1])
+        why = "".join(f": {unread.place} {unread.reason}" for unread in chart.unread[:1])
         raise UnreadableChart(
             f"holds no resource that can be read; give a Bundle, NDJSON, or a resource of FHIR R4{why}"
         )
@@ -102,8 +102,8 @@ def _unpacked(data: bytes, most: int) -> bytes:
 
 def _looks_like_lines(data: bytes) -> bool:
     """Whether the first line is a whole resource and another follows."""
-    first, _, rest = data.strip().partition(b"\n")
-    return first.rstrip().endswith(b"}") and first.startswith(b"{") and rest.lstrip().startswith(b"{")
+    first, _, following = data.strip().partition(b"\n")
+    return first.rstrip().endswith(b"}") and first.startswith(b"{") and following.lstrip().startswith(b"{")
 
 
 def _add_line(chart: ChartFile, line: bytes, number: int) -> None:
@@ -121,8 +121,8 @@ def _add_whole(chart: ChartFile, value: object) -> None:
     elif isinstance(value, Mapping) and kind(value):
         chart.add(value, "the resource")
     elif isinstance(value, list):
-        for number, one in enumerate(value):
-            chart.add(one, f"[{number}]")
+        for number, resource in enumerate(value):
+            chart.add(resource, f"[{number}]")
     else:
         raise UnreadableChart("is no FHIR resource: it names no resourceType")
 

@@ -43,9 +43,9 @@ class ChartFindings:
         self._counts[records] = number + 1
         return f"{records}[{number}]"
 
-    def conflict(self, path: str, says: str, resources: Iterable[Resource]) -> None:
+    def conflict(self, path: str, message: str, resources: Iterable[Resource]) -> None:
         """Note that resources disagree, or that one says what cannot be."""
-        self.conflicts.append(ChartConflict(path, says, tuple(name(one) for one in resources)))
+        self.conflicts.append(ChartConflict(path, message, tuple(name(resource) for resource in resources)))
 
     def step(self, path: str, *steps: str) -> None:
         """Note how something was worked out."""
@@ -54,7 +54,7 @@ class ChartFindings:
 
 def names(resources: Sequence[Resource]) -> str:
     """The names of resources, each once, with a comma between."""
-    return ", ".join(dict.fromkeys(name(one) for one in resources))
+    return ", ".join(dict.fromkeys(name(resource) for resource in resources))
 
 
 def written(value: Plain) -> Written:

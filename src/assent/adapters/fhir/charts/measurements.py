@@ -24,13 +24,13 @@ def find_measured(chart: PatientChart, rule: Measured, findings: ChartFindings) 
     if definition is None:
         return
     for resource in _latest_first(chart, rule.codes):
-        found = quantity(_value_under(resource, rule.codes))
-        number = _number(found, definition, resource, findings, rule.fact)
-        if found is None or number is None:
+        measured = quantity(_value_under(resource, rule.codes))
+        number = _number(measured, definition, resource, findings, rule.fact)
+        if measured is None or number is None:
             continue
         day = day_in(resource)
         recent = not rule.within_days or _within(chart, day, rule.within_days)
-        words = f"{found.written}, read as {number:g} {definition.unit}".strip()
+        words = f"{measured.written}, read as {number:g} {definition.unit}".strip()
         support = ChartSupport.PROVES if recent and day is not None else ChartSupport.SUPPORTS
         findings.fact(rule.fact, number, chart.evidence(resource, _LABEL, words), support, [resource])
         return
@@ -51,8 +51,8 @@ def find_answered(chart: PatientChart, rule: CodedAnswer, findings: ChartFinding
 
 def find_measured_records(chart: PatientChart, rule: MeasuredRecords, findings: ChartFindings) -> None:
     """Measurements of one time as records, the latest first."""
-    wanted = findings.lists.get(rule.records)
-    if wanted is None:
+    definition = findings.lists.get(rule.records)
+    if definition is None:
         return
     groups: dict[str, list[Resource]] = {}
     for resource in _latest_first(chart, [code for codes in rule.fields.values() for code in codes]):
@@ -66,14 +66,14 @@ def _measured_together(
     chart: PatientChart, rule: MeasuredRecords, resources: list[Resource], findings: ChartFindings
 ) -> None:
     definition = findings.lists[rule.records]
-    found = dict(_fields(rule, definition.field_named, resources, findings))
+    numbers = dict(_fields(rule, definition.field_named, resources, findings))
     day = day_in(resources[0])
-    path = findings.record(rule.records) if found else ""
+    path = findings.record(rule.records) if numbers else ""
     if not path:
         return
-    words = ", ".join(f"{name} {number:g}" for name, number in found.items())
+    words = ", ".join(f"{name} {number:g}" for name, number in numbers.items())
     evidence = chart.evidence(resources[0], _LABEL, words)
-    for name, number in found.items():
+    for name, number in numbers.items():
         findings.fact(f"{path}.{name}", number, evidence, ChartSupport.PROVES, resources)
     if day is not None:
         findings.fact(f"{path}.{rule.on}", day.written, evidence, ChartSupport.PROVES, resources)
@@ -84,35 +84,38 @@ def _fields(
 ) -> Iterator[tuple[str, int | float]]:
     for name, codes in rule.fields.items():
         for resource in resources:
-            found = quantity(_value_under(resource, codes))
-            number = _number(found, field_named(name), resource, findings, rule.records)
+            measured = quantity(_value_under(resource, codes))
+            number = _number(measured, field_named(name), resource, findings, rule.records)
             if number is not None:
                 yield name, number
                 break
 
 
 def _number(
-    found: Quantity | None, definition: Definition, resource: Resource, findings: ChartFindings, path: str
+    measured: Quantity | None, definition: Definition, resource: Resource, findings: ChartFindings, path: str
 ) -> int | float | None:
     """The number in the unit of the fact and within its range; what is not is noted."""
-    if found is None:
+    if measured is None:
         return None
-    number = found.in_unit(definition.unit)
+    number = measured.in_unit(definition.unit)
     if number is None:
-        says = f"{found.written} is in no unit that converts to {definition.unit}; it is not used"
-        findings.conflict(path, says, [resource])
+        message = f"{measured.written} is in no unit that converts to {definition.unit}; it is not used"
+        findings.conflict(path, message, [resource])
         return None
     low, high = definition.low, definition.high
     if (low is not None and number < low) or (high is not None and number > high):
-        says = f"{found.written} cannot be: it must be {allowed_range(definition)}; it is not used"
-        findings.conflict(path, says, [resource])
+        message = f"{measured.written} cannot be: it must be {allowed_range(definition)}; it is not used"
+        findings.conflict(path, message, [resource])
         return None
     return number
 
 
 def _value_under(resource: Resource, codes: tuple[str, ...] | list[str]) -> object:
     """The value of the observation, or of its component, that has one of the codes."""
-    parts = [resource, *(one for one in elements(resource, "component") if isinstance(one, Mapping))]
+    parts = [
+        resource,
+        *(component for component in elements(resource, "component") if isinstance(component, Mapping)),
+    ]
     for part in parts:
         if not set(keys(part.get("code"))).isdisjoint(codes):
             return value_of(part)
@@ -121,8 +124,8 @@ def _value_under(resource: Resource, codes: tuple[str, ...] | list[str]) -> obje
 
 def _latest_first(chart: PatientChart, codes: tuple[str, ...] | list[str]) -> list[Resource]:
     """The observations under these codes, the latest first, those of no day last."""
-    dated = [(_written_time(one), one) for one in chart.observations(codes)]
-    return [one for _, one in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+    dated = [(_written_time(resource), resource) for resource in chart.observations(codes)]
+    return [resource for _, resource in sorted(dated, key=lambda pair: pair[0], reverse=True)]
 
 
 def _written_time(resource: Resource) -> str:

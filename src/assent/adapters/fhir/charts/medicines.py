@@ -39,8 +39,8 @@ class NamedMedicine:
     def drug(self) -> str:
         """What a case calls it: the ingredient, or the product where that is made for another use."""
         for name in (self.product, self.written):
-            other = lookup(name)
-            if other is not None and is_for_another_use(name, other):
+            medicine = lookup(name)
+            if medicine is not None and is_for_another_use(name, medicine):
                 return name
         return self.medicine.name
 
@@ -69,10 +69,10 @@ class MedicineUse:
 
 def uses(chart: PatientChart) -> list[MedicineUse]:
     """Every resource that counts about a medicine that the table of medicines knows; drafts are left out."""
-    held = chart.kept.get("uses")
-    if held is None:
-        held = chart.kept["uses"] = list(_uses(chart))
-    return held
+    medicine_uses = chart.kept.get("uses")
+    if medicine_uses is None:
+        medicine_uses = chart.kept["uses"] = list(_uses(chart))
+    return medicine_uses
 
 
 def _uses(chart: PatientChart) -> Iterator[MedicineUse]:
@@ -94,7 +94,7 @@ def orders(chart: PatientChart) -> Iterator[MedicineUse]:
 
 def medicine_of(concept: object) -> NamedMedicine | None:
     """The medicine of a concept: by its RxNorm code, else by what it is called; None where the table has none."""
-    displays = [one.display for one in codings(concept) if one.display]
+    displays = [coding.display for coding in codings(concept) if coding.display]
     text = concept.get("text") if isinstance(concept, Mapping) else None
     return _named((*of_system(keys(concept), RXNORM), *displays, *([text] if isinstance(text, str) else [])))
 
@@ -104,7 +104,7 @@ def _named(names: tuple[str, ...]) -> NamedMedicine | None:
     for name in names:
         medicine = lookup(name)
         if medicine is not None:
-            written = next((one for one in names if not one.isdigit()), name)
+            written = next((text for text in names if not text.isdigit()), name)
             return NamedMedicine(medicine, written, names[0], _strength(names))
     return None
 
@@ -120,30 +120,37 @@ def _concept(chart: PatientChart, resource: Resource) -> object:
 def _strength(names: tuple[str, ...]) -> float | None:
     """The milligrams of one unit by its name; None where it names none, or several ingredients' ones."""
     for name in names:
-        found = _STRENGTH.findall(name)
-        if len(found) == 1:
-            return float(found[0])
+        strengths = _STRENGTH.findall(name)
+        if len(strengths) == 1:
+            return float(strengths[0])
     return None
 
 
 def _use(resource: Resource, named: NamedMedicine) -> MedicineUse:
-    what = kind(resource)
-    start = day_of(resource, *_STARTS[what])
-    end = end_of(resource, *_STARTS[what]) if what in (STATEMENT, ADMINISTRATION) else None
-    if what == STATEMENT and "effectivePeriod" not in resource:
+    resource_type = kind(resource)
+    start = day_of(resource, *_STARTS[resource_type])
+    end = end_of(resource, *_STARTS[resource_type]) if resource_type in (STATEMENT, ADMINISTRATION) else None
+    if resource_type == STATEMENT and "effectivePeriod" not in resource:
         end = None  # on one day it was taken; for how long is not said
-    days, how = (_supply(resource)) if what == DISPENSE else (None, "")
-    daily, shown = _daily(resource, named, days)
+    days, how = (_supply(resource)) if resource_type == DISPENSE else (None, "")
+    daily, arithmetic = _daily(resource, named, days)
     return MedicineUse(
-        named, resource, what, start, end, days, daily, "; ".join(one for one in (how, shown) if one)
+        named,
+        resource,
+        resource_type,
+        start,
+        end,
+        days,
+        daily,
+        "; ".join(words for words in (how, arithmetic) if words),
     )
 
 
 def _supply(resource: Resource) -> tuple[int | None, str]:
     """The days that a dispense lasts: as it says, else its quantity divided by what is taken a day."""
-    said = quantity(resource.get("daysSupply"))
-    if said is not None:
-        return _whole_days(float(said.value)), ""
+    supply = quantity(resource.get("daysSupply"))
+    if supply is not None:
+        return _whole_days(float(supply.value)), ""
     dispensed, units = quantity(resource.get("quantity")), _units_a_day(resource)
     if dispensed is None or not units:
         return None, ""
@@ -164,8 +171,8 @@ def _daily(resource: Resource, named: NamedMedicine, days: int | None) -> tuple[
             return milligrams * times, f"{milligrams:g} mg, {times:g} a day"
     dispensed = quantity(resource.get("quantity"))
     if days and dispensed is not None and named.strength_mg and not dispensed.ucum:
-        each = float(dispensed.value) / days
-        return named.strength_mg * each, (
+        units = float(dispensed.value) / days
+        return named.strength_mg * units, (
             f"{named.strength_mg:g} mg x {float(dispensed.value):g} units / {days} days"
         )
     return None, ""
@@ -186,16 +193,20 @@ def _units_a_day(resource: Resource) -> float | None:
 
 
 def _dosages(resource: Resource) -> list[Mapping[str, Any]]:
-    held = [
+    dosages = [
         *elements(resource, "dosageInstruction"),
-        *(one for one in elements(resource, "dosage") if kind(resource) == STATEMENT),
+        *(dosage for dosage in elements(resource, "dosage") if kind(resource) == STATEMENT),
     ]
-    return [one for one in held if isinstance(one, Mapping) and one.get("asNeededBoolean") is not True]
+    return [
+        dosage
+        for dosage in dosages
+        if isinstance(dosage, Mapping) and dosage.get("asNeededBoolean") is not True
+    ]
 
 
 def _dose(dosage: Mapping[str, Any]) -> Quantity | None:
-    found = [quantity(one) for one in elements(dosage, "doseAndRate.doseQuantity")]
-    return next((one for one in found if one is not None), None)
+    doses = [quantity(dose) for dose in elements(dosage, "doseAndRate.doseQuantity")]
+    return next((dose for dose in doses if dose is not None), None)
 
 
 _PERIODS = {"h": 1 / 24, "d": 1.0, "wk": 7.0}

@@ -68,24 +68,24 @@ def value_of(observation: Mapping[str, Any]) -> object:
 
 def score_of(value: object, answers: Mapping[str, int], keys: list[str]) -> int | None:
     """The score that an answer stands for: a whole number, a coded answer, or its ordinal value."""
-    found = quantity(value)
-    if found is not None:
-        return int(found.value) if found.value.denominator == 1 else None
+    number = quantity(value)
+    if number is not None:
+        return int(number.value) if number.value.denominator == 1 else None
     scores = {answers[key] for key in keys if key in answers} | set(_ordinals(value))
     return scores.pop() if len(scores) == 1 else None
 
 
 def _ordinals(value: object) -> list[int]:
-    held = value.get("coding", [value]) if isinstance(value, Mapping) and codings(value) else []
-    found = []
-    for coding in held if isinstance(held, list) else []:
+    raw_codings = value.get("coding", [value]) if isinstance(value, Mapping) and codings(value) else []
+    ordinals = []
+    for coding in raw_codings if isinstance(raw_codings, list) else []:
         for extension in (coding.get("extension") or []) if isinstance(coding, Mapping) else []:
             url = str(extension.get("url", "")) if isinstance(extension, Mapping) else ""
             if url.endswith(("/ordinalValue", "/itemWeight")) and isinstance(
                 extension.get("valueDecimal"), int | float
             ):
-                found.append(int(extension["valueDecimal"]))
-    return found
+                ordinals.append(int(extension["valueDecimal"]))
+    return ordinals
 
 
 def _ucum(unit: str) -> str:

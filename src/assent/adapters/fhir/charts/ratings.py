@@ -31,7 +31,7 @@ class Rating:
 
     def add(self, resource: Resource) -> None:
         """One more resource that says it."""
-        if not any(one is resource for one in self.resources):
+        if not any(known is resource for known in self.resources):
             self.resources.append(resource)
 
     @property
@@ -75,33 +75,35 @@ def _codes_of(rule: RatedRecords) -> tuple[Mapping[str, str], Mapping[str, tuple
     """The scale of each code of a total, and the scale and number of each code of an item."""
     totals = {code: scale for scale, codes in rule.totals.items() for code in codes}
     totals |= {name_key(word): scale for word, scale in rule.names.items()}
-    totals |= {f"{LOINC} {one.loinc}": one.code for one in SCALES.values() if one.loinc}
+    totals |= {
+        f"{LOINC} {definition.loinc}": definition.code for definition in SCALES.values() if definition.loinc
+    }
     items = {
-        f"{LOINC} {code}": (one.code, number)
-        for one in SCALES.values()
-        for number, code in enumerate(one.item_loinc, 1)
+        f"{LOINC} {code}": (definition.code, number)
+        for definition in SCALES.values()
+        for number, code in enumerate(definition.item_loinc, 1)
     }
     return totals, items
 
 
 def _parts(chart: PatientChart, codes: Iterable[str]) -> Iterator[_Part]:
-    wanted = frozenset(codes)
-    for resource in chart.observations(wanted):
+    known_codes = frozenset(codes)
+    for resource in chart.observations(known_codes):
         parts: list[Any] = [resource, *elements(resource, "component")]
         for part in parts:
-            found = _wanted(part, wanted)
-            if found:
-                yield _Part(found, value_of(part), resource)
+            part_codes = _wanted(part, known_codes)
+            if part_codes:
+                yield _Part(part_codes, value_of(part), resource)
     for resource in chart.counting("QuestionnaireResponse"):
-        yield from _answers(resource, resource, wanted, 0)
+        yield from _answers(resource, resource, known_codes, 0)
 
 
-def _wanted(part: object, wanted: frozenset[str]) -> list[str]:
+def _wanted(part: object, codes: frozenset[str]) -> list[str]:
     concept = part.get("code") if isinstance(part, Mapping) else None
-    return [key for key in (*keys(concept), named(concept)) if key in wanted]
+    return [key for key in (*keys(concept), named(concept)) if key in codes]
 
 
-def _answers(element: Resource, response: Resource, wanted: frozenset[str], depth: int) -> Iterator[_Part]:
+def _answers(element: Resource, response: Resource, codes: frozenset[str], depth: int) -> Iterator[_Part]:
     """The answers of a form whose items are called by their LOINC codes, as ``/44250-9``."""
     if depth > _MOST_NESTED:
         return
@@ -110,12 +112,12 @@ def _answers(element: Resource, response: Resource, wanted: frozenset[str], dept
             continue
         code = f"{LOINC} {str(item.get('linkId', '')).rsplit('/', 1)[-1]}"
         for answer in elements(item, "answer"):
-            if code in wanted and isinstance(answer, Mapping):
+            if code in codes and isinstance(answer, Mapping):
                 values = [value for name, value in answer.items() if name.startswith("value")]
                 yield _Part([code], values[0] if values else None, response)
             if isinstance(answer, Mapping):
-                yield from _answers(answer, response, wanted, depth + 1)
-        yield from _answers(item, response, wanted, depth + 1)
+                yield from _answers(answer, response, codes, depth + 1)
+        yield from _answers(item, response, codes, depth + 1)
 
 
 def _take_total(
@@ -126,13 +128,16 @@ def _take_total(
     findings: ChartFindings,
     rule: RatedRecords,
 ) -> None:
-    found = quantity(part.value)
-    if found is None:
+    amount = quantity(part.value)
+    if amount is None:
         return
-    total = found.value
+    total = amount.value
     if total.denominator != 1 or not scale.low <= total <= scale.high:
-        says = f"{scale.title}: a total of {found.written} cannot be, only {scale.low} to {scale.high}; it is not used"
-        findings.conflict(rule.records, says, [part.resource])
+        message = (
+            f"{scale.title}: a total of {amount.written} cannot be, only {scale.low} to {scale.high}; "
+            "it is not used"
+        )
+        findings.conflict(rule.records, message, [part.resource])
         return
     rating = _rating(ratings, scale, day)
     if int(total) not in rating.totals:
@@ -178,11 +183,9 @@ def _settle(chart: PatientChart, rule: RatedRecords, rating: Rating, findings: C
             _say_sum(path, rating, items, bounds, total, findings)
         _keep(chart, rule, rating, path, total, items, findings)
     if len(rating.totals) > 1:
-        shown = " and ".join(str(total) for total in rating.totals)
-        says = (
-            f"{rating.scale.title} of {_latest(rating) or 'an unknown day'}: totals of {shown}; all are kept"
-        )
-        findings.conflict(rule.records, says, rating.resources)
+        listing = " and ".join(str(total) for total in rating.totals)
+        message = f"{rating.scale.title} of {_latest(rating) or 'an unknown day'}: totals of {listing}; all are kept"
+        findings.conflict(rule.records, message, rating.resources)
 
 
 def _checked_items(rule: RatedRecords, rating: Rating, findings: ChartFindings) -> list[int | None]:
@@ -190,12 +193,13 @@ def _checked_items(rule: RatedRecords, rating: Rating, findings: ChartFindings) 
         return []
     for number, values in sorted(rating.items.items()):
         if len(values) > 1:
-            says = f"{rating.scale.title}, item {number}: answered {' and '.join(map(str, sorted(values)))}; not used"
-            findings.conflict(rule.records, says, rating.resources)
+            answers = " and ".join(map(str, sorted(values)))
+            message = f"{rating.scale.title}, item {number}: answered {answers}; not used"
+            findings.conflict(rule.records, message, rating.resources)
     faults = item_faults(rating.scale.code, rating.values)
     for fault in faults:
-        says = f"{fault.field}: {fault.value} cannot be, only {fault.allowed}; the items are not used"
-        findings.conflict(rule.records, says, rating.resources)
+        message = f"{fault.field}: {fault.value} cannot be, only {fault.allowed}; the items are not used"
+        findings.conflict(rule.records, message, rating.resources)
     return [] if faults else rating.values
 
 
@@ -208,13 +212,13 @@ def _say_sum(
     findings: ChartFindings,
 ) -> None:
     low, high = bounds
-    shown = " + ".join("?" if item is None else str(item) for item in items)
+    terms = " + ".join("?" if item is None else str(item) for item in items)
     worked = f"{low}" if low == high else f"{low} to {high}, as {items.count(None)} items are not known"
-    said = "" if total is None else f"; the total on record is {total}"
-    findings.step(path, f"{rating.scale.title}, items {shown} come to {worked}{said}")
+    on_record = "" if total is None else f"; the total on record is {total}"
+    findings.step(path, f"{rating.scale.title}, items {terms} come to {worked}{on_record}")
     if total is not None and not low <= total <= high:
-        says = f"{rating.scale.title}: the items come to {worked}, the total says {total}; the items are the form"
-        findings.conflict(path, says, rating.resources)
+        message = f"{rating.scale.title}: the items come to {worked}, the total says {total}; the items are the form"
+        findings.conflict(path, message, rating.resources)
 
 
 def _keep(
@@ -227,7 +231,8 @@ def _keep(
     findings: ChartFindings,
 ) -> None:
     first = next(
-        (one for one in rating.resources if kind(one) == "QuestionnaireResponse"), rating.resources[0]
+        (resource for resource in rating.resources if kind(resource) == "QuestionnaireResponse"),
+        rating.resources[0],
     )
     words = f"{rating.scale.title}" + ("" if total is None else f", total {total}")
     evidence = chart.evidence(first, "rating", words, rating.day)

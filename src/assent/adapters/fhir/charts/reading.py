@@ -46,27 +46,34 @@ def read_chart(
     ``unread`` is what was left out before. Of a chart of several patients without ``patient`` nothing is read.
     Nothing is raised.
     """
-    held = list(resources)
+    all_resources = list(resources)
     version = policy or package.reading(on)
     vocabulary = version.vocabulary
     findings = ChartFindings(
-        {one.name: one for one in vocabulary.facts}, {one.name: one for one in vocabulary.lists}
+        {definition.name: definition for definition in vocabulary.facts},
+        {definition.name: definition for definition in vocabulary.lists},
     )
-    whole, broken, copies = sound(held)
+    readable, broken, copies = sound(all_resources)
     left_out = (*unread, *broken)
     try:
-        chart = PatientChart.of(whole, on, patient, urls)
+        chart = PatientChart.of(readable, on, patient, urls)
     except SeveralPatients as error:
-        return ChartReading(on, resources=len(held), unread=(*left_out, NotRead("the chart", str(error))))
+        return ChartReading(
+            on, resources=len(all_resources), unread=(*left_out, NotRead("the chart", str(error)))
+        )
     unanswered = find_answers(chart, package, version, findings)
     for rule in package.chart_rules:
         _run(chart, rule, findings)
     _note_death(chart, findings)
-    relatives = [NotRead(name(one), "is about a relative") for one in whole if kind(one) == _RELATIVES]
+    relatives = [
+        NotRead(name(resource), "is about a relative")
+        for resource in readable
+        if kind(resource) == _RELATIVES
+    ]
     return ChartReading(
         on,
         chart.patient,
-        len(held),
+        len(all_resources),
         tuple(findings.facts),
         tuple(findings.conflicts),
         tuple(findings.worked),
@@ -129,5 +136,5 @@ def _note_death(chart: PatientChart, findings: ChartFindings) -> None:
 def _documents(chart: PatientChart) -> Iterator[ChartDocument]:
     for resource in chart.counting("DocumentReference"):
         day = day_in(resource)
-        codes = tuple(dict.fromkeys(one.code for one in codings(resource.get("type"))))
+        codes = tuple(dict.fromkeys(coding.code for coding in codings(resource.get("type"))))
         yield ChartDocument(name(resource), codes, day.written if day else "", chart.author(resource))

@@ -28,30 +28,30 @@ _TIMES = {"min": "min", "h": "h", "d": "d"}
 
 def find_in_use(chart: PatientChart, rule: MedicineInUse, findings: ChartFindings) -> None:
     """What is taken now by one of the roles."""
-    held = [
+    in_use = [
         use for use in uses(chart)
         if any(role.value in rule.roles for role in use.named.medicine.all_roles)
         and (use.named.medicine.oral or not rule.oral) and _taken_now(chart, use)
     ]  # fmt: skip
-    if held:
-        words = ", ".join(dict.fromkeys(use.named.medicine.name for use in held))
-        evidence = chart.evidence(held[-1].resource, "medicine in use", words)
-        resources = [use.resource for use in held]
+    if in_use:
+        words = ", ".join(dict.fromkeys(use.named.medicine.name for use in in_use))
+        evidence = chart.evidence(in_use[-1].resource, "medicine in use", words)
+        resources = [use.resource for use in in_use]
         findings.fact(rule.fact, written(rule.value), evidence, ChartSupport.SUPPORTS, resources)
 
 
 def find_given(chart: PatientChart, rule: MedicineGiven, findings: ChartFindings) -> None:
     """Administrations of an ingredient."""
-    held = [
+    administrations = [
         use
         for use in uses(chart)
         if use.kind == ADMINISTRATION and use.named.medicine.name == rule.ingredient
     ]
-    if held:
-        last = max(held, key=lambda use: use.start.written if use.start else "")
-        words = f"{len(held)} administrations of {rule.ingredient}"
+    if administrations:
+        last = max(administrations, key=lambda use: use.start.written if use.start else "")
+        words = f"{len(administrations)} administrations of {rule.ingredient}"
         evidence = chart.evidence(last.resource, "administration", words)
-        resources = [use.resource for use in held]
+        resources = [use.resource for use in administrations]
         findings.fact(rule.fact, written(rule.value), evidence, ChartSupport.SUPPORTS, resources)
 
 
@@ -60,9 +60,9 @@ def find_ordered(chart: PatientChart, rule: MedicineOrdered, findings: ChartFind
     order = _newest(chart, tuple(rule.values))
     if order is None:
         return
-    resource, held = order.resource, dict(_ordered(rule, order, findings))
-    held = {rule.drug: rule.values[order.named.medicine.name], **held}
-    for fact, value in held.items():
+    resource, values = order.resource, dict(_ordered(rule, order, findings))
+    values = {rule.drug: rule.values[order.named.medicine.name], **values}
+    for fact, value in values.items():
         evidence = chart.evidence(resource, "order", f"{order.named.medicine.name}: {fact} {value}")
         findings.fact(fact, value, evidence, ChartSupport.PROVES, [resource])
 
@@ -72,15 +72,15 @@ def find_orderer(chart: PatientChart, rule: OrderedBy, findings: ChartFindings) 
     order = _newest(chart, rule.ingredients)
     if order is None:
         return
-    found = chart.specialties(order.resource.get("requester"), order.resource) & set(rule.specialties)
-    if found:
-        evidence = chart.evidence(order.resource, "prescriber's specialty", ", ".join(sorted(found)))
+    specialties = chart.specialties(order.resource.get("requester"), order.resource) & set(rule.specialties)
+    if specialties:
+        evidence = chart.evidence(order.resource, "prescriber's specialty", ", ".join(sorted(specialties)))
         findings.fact(rule.fact, written(rule.value), evidence, ChartSupport.SUPPORTS, [order.resource])
 
 
 def _newest(chart: PatientChart, ingredients: tuple[str, ...]) -> MedicineUse | None:
-    held = [use for use in orders(chart) if use.named.medicine.name in ingredients]
-    return max(held, key=lambda use: use.start.written if use.start else "", default=None)
+    candidates = [use for use in orders(chart) if use.named.medicine.name in ingredients]
+    return max(candidates, key=lambda use: use.start.written if use.start else "", default=None)
 
 
 def _ordered(
@@ -92,11 +92,11 @@ def _ordered(
         routes = [rule.routes[key] for key in keys(dosage.get("route")) if key in rule.routes]
         if routes and rule.route:
             yield rule.route, routes[0]
-        said = list(_quantities(dosage))
+        doses = list(_quantities(dosage))
         for fact in rule.doses:
             definition = findings.definitions.get(fact)
-            numbers = [one.in_unit(definition.unit) for one in said] if definition else []
-            number = next((one for one in numbers if one is not None), None)
+            numbers = [dose.in_unit(definition.unit) for dose in doses] if definition else []
+            number = next((number for number in numbers if number is not None), None)
             if number is not None:
                 yield fact, number
 

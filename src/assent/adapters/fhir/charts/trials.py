@@ -106,15 +106,15 @@ def find_trials(chart: PatientChart, rule: MedicineTrials, findings: ChartFindin
 
 def _trials(chart: PatientChart, rule: MedicineTrials) -> list[MedicineTrial]:
     since = _since(chart, rule)
-    wanted = [
+    recent = [
         use for use in uses(chart)
         if use.named.medicine.role_in_trial.value in rule.roles
         and _last_day(use, use.start.first if use.start else chart.on, chart.on) >= since
     ]  # fmt: skip
-    found: list[MedicineTrial] = []
-    for _, same in groupby(sorted(wanted, key=_ingredient), key=_ingredient):
-        found += _stretches(list(same), rule.gap_days, chart.on)
-    return sorted(found, key=lambda trial: (trial.first, trial.ingredient))
+    trials: list[MedicineTrial] = []
+    for _, same in groupby(sorted(recent, key=_ingredient), key=_ingredient):
+        trials += _stretches(list(same), rule.gap_days, chart.on)
+    return sorted(trials, key=lambda trial: (trial.first, trial.ingredient))
 
 
 def _stretches(same: list[MedicineUse], gap_days: int, on: date) -> list[MedicineTrial]:
@@ -151,10 +151,10 @@ def _say_trial(
 ) -> None:
     proved = trial.proved
     support = ChartSupport.PROVES if proved else ChartSupport.SUPPORTS
-    said = proved or trial.uses
-    evidence = _evidence(chart, said, f"{trial.ingredient}: {_counted(trial.uses)}")
-    resources = [use.resource for use in said]
-    findings.fact(f"{path}.{rule.drug}", said[0].named.drug, evidence, support, resources)
+    cited = proved or trial.uses
+    evidence = _evidence(chart, cited, f"{trial.ingredient}: {_counted(trial.uses)}")
+    resources = [use.resource for use in cited]
+    findings.fact(f"{path}.{rule.drug}", cited[0].named.drug, evidence, support, resources)
     dispenses = trial.dispenses
     if dispenses:
         written = [_dispensed(use) for use in dispenses]
@@ -176,7 +176,7 @@ def _dispensed(use: MedicineUse) -> dict[str, Any]:
 def _begin_of(trial: MedicineTrial) -> str | None:
     """The day, month or year in which it began, as written; None where no resource gives one."""
     starts = [use.start for use in (trial.proved or trial.uses) if use.start is not None]
-    return min(starts, key=lambda one: one.first).written if starts else None
+    return min(starts, key=lambda start: start.first).written if starts else None
 
 
 def _end_of(trial: MedicineTrial, on: date) -> When | None:
@@ -191,7 +191,7 @@ def _end_of(trial: MedicineTrial, on: date) -> When | None:
     if statements and not ends and not trial.dispenses:
         return None
     last_dispensed = max((_begin(use) for use in trial.dispenses), default=date.min)
-    last = max(ends, key=lambda one: one.last, default=None)
+    last = max(ends, key=lambda end: end.last, default=None)
     if last is not None and last_dispensed <= last.last <= on:
         return last
     day = min(trial.supplied if trial.dispenses else trial.shown, on)
@@ -251,14 +251,14 @@ def _say_response(
 
 def _episode(chart: PatientChart, rule: MedicineTrials) -> list[tuple[When, Resource]]:
     """The onsets of the active conditions of an episode, oldest first."""
-    found = [
+    onsets = [
         (onset, resource)
         for resource in chart.counting("Condition")
         if not is_over(resource) and not is_unsure(resource)
         and matching(keys(resource.get("code")), rule.episode)
         and (onset := day_of(resource, "onsetDateTime", "onsetPeriod")) is not None
     ]  # fmt: skip
-    return sorted(found, key=lambda one: one[0].first)
+    return sorted(onsets, key=lambda pair: pair[0].first)
 
 
 def _steps(
@@ -276,11 +276,11 @@ def _steps(
         if use.how:
             yield f"{use.how} ({names([use.resource])})"
     yield from _least_steps(trial)
-    for other in trials:
-        days = (min(trial.shown, other.shown) - max(trial.first, other.first)).days + 1
-        if other is not trial and trial.proved and other.proved and days > 0:
-            exact = trial.exact and other.exact
-            yield f"together with {other.ingredient} on {'' if exact else 'up to '}{days} days"
+    for other_trial in trials:
+        days = (min(trial.shown, other_trial.shown) - max(trial.first, other_trial.first)).days + 1
+        if other_trial is not trial and trial.proved and other_trial.proved and days > 0:
+            exact = trial.exact and other_trial.exact
+            yield f"together with {other_trial.ingredient} on {'' if exact else 'up to '}{days} days"
     if episode and trial.proved and trial.first < episode[-1][0].first <= trial.shown:
         after = (trial.shown - episode[-1][0].first).days + 1
         yield f"it began before the onset {episode[-1][0].written}; {after} days lie on or after it"
@@ -317,17 +317,17 @@ def _days_steps(trial: MedicineTrial, last: date, on: date) -> Iterator[str]:
         yield f"still in hand on {on}, the day of this reading"
 
 
-def _counted(held: list[MedicineUse]) -> str:
+def _counted(medicine_uses: list[MedicineUse]) -> str:
     words = {DISPENSE: "dispenses", STATEMENT: "statements", ADMINISTRATION: "administrations"}
     counts: dict[str, int] = {}
-    for use in held:
+    for use in medicine_uses:
         word = words.get(use.kind, "orders")
         counts[word] = counts.get(word, 0) + 1
     return ", ".join(f"{count} {word if count > 1 else word[:-1]}" for word, count in counts.items())
 
 
-def _evidence(chart: PatientChart, held: list[MedicineUse], words: str) -> Evidence:
-    last = max(held, key=_begin)
+def _evidence(chart: PatientChart, medicine_uses: list[MedicineUse], words: str) -> Evidence:
+    last = max(medicine_uses, key=_begin)
     labels = {DISPENSE: "dispense", STATEMENT: "statement", ADMINISTRATION: "administration"}
     return chart.evidence(last.resource, labels.get(last.kind, "order"), words)
 

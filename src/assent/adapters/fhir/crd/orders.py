@@ -33,24 +33,26 @@ def order_codes(order: Resource, resources: Mapping[str, Resource]) -> list[tupl
 
     A medication or device that is referred to brings its own, and so do the orders on which an appointment is based.
     """
-    found: list[Coding] = []
+    order_codings: list[Coding] = []
     for element in ("medicationCodeableConcept", "code", "codeCodeableConcept", "serviceType", "type"):
         for concept in elements(order, element):
             if isinstance(concept, Mapping):
                 options = (
-                    value for one in extensions(concept, names.BILLING_OPTIONS) for value in _values(one)
+                    value
+                    for extension in extensions(concept, names.BILLING_OPTIONS)
+                    for value in _values(extension)
                 )
-                found += [coding for option in options for coding in codings(option)]
-                found += codings(concept)
+                order_codings += [coding for option in options for coding in codings(option)]
+                order_codings += codings(concept)
     for element in ("medicationReference", "codeReference"):
         for reference in elements(order, f"{element}.reference"):
-            held = _referred(order, str(reference), resources)
-            found += codings(held.get("code") or held.get("type")) if held else ()
-    pairs = [(_SYSTEMS[coding.system], coding.code) for coding in found if coding.system in _SYSTEMS]
+            referred = _referred(order, str(reference), resources)
+            order_codings += codings(referred.get("code") or referred.get("type")) if referred else ()
+    pairs = [(_SYSTEMS[coding.system], coding.code) for coding in order_codings if coding.system in _SYSTEMS]
     for reference in elements(order, "basedOn.reference"):
-        held = _referred(order, str(reference), resources)
-        if held is not None and kind(order) == "Appointment":
-            pairs += order_codes(held, {})
+        referred = _referred(order, str(reference), resources)
+        if referred is not None and kind(order) == "Appointment":
+            pairs += order_codes(referred, {})
     return list(dict.fromkeys(pairs))
 
 
@@ -61,8 +63,8 @@ def _values(extension: Resource) -> Iterator[Any]:
 def _referred(order: Resource, reference: str, resources: Mapping[str, Resource]) -> Resource | None:
     """What a reference leads to: what the order contains, or what came beside it."""
     if reference.startswith("#"):
-        held = (one for one in elements(order, "contained") if isinstance(one, Mapping))
-        return next((one for one in held if one.get("id") == reference[1:]), None)
+        contained = (resource for resource in elements(order, "contained") if isinstance(resource, Mapping))
+        return next((resource for resource in contained if resource.get("id") == reference[1:]), None)
     return resources.get("/".join(reference.split("/")[-2:]))
 
 
@@ -71,9 +73,9 @@ def order_words(order: Resource) -> str:
     for element in ("medicationCodeableConcept", "code", "codeCodeableConcept", "serviceType"):
         for concept in elements(order, element):
             if isinstance(concept, Mapping):
-                shown = (coding.display for coding in codings(concept) if coding.display)
+                displays = (coding.display for coding in codings(concept) if coding.display)
                 text = concept.get("text")
-                words = text if isinstance(text, str) and text.strip() else next(shown, "")
+                words = text if isinstance(text, str) and text.strip() else next(displays, "")
                 if words:
                     return words[:200]
     return ""
@@ -110,11 +112,15 @@ def coverages(request: HookRequest, days: Iterable[date]) -> list[Resource]:
     Where none is by its period, the plan's directory has to say.
     """
     mine = f"Patient/{request.patient}"
-    held = request.of_kind("Coverage")
-    of_patient = [one for one in held if str(_first(one, "beneficiary.reference") or mine).endswith(mine)]
-    active = [one for one in of_patient if one.get("status") not in _INACTIVE]
+    all_coverages = request.of_kind("Coverage")
+    of_patient = [
+        coverage
+        for coverage in all_coverages
+        if str(_first(coverage, "beneficiary.reference") or mine).endswith(mine)
+    ]
+    active = [coverage for coverage in of_patient if coverage.get("status") not in _INACTIVE]
     days = tuple(days)
-    return [one for one in active if any(_is_of(one, day) for day in days)] or active
+    return [coverage for coverage in active if any(_is_of(coverage, day) for day in days)] or active
 
 
 def _is_of(coverage: Resource, day: date) -> bool:
@@ -127,46 +133,57 @@ def _is_of(coverage: Resource, day: date) -> bool:
 
 def payer_identifiers(coverage: Resource, resources: Mapping[str, Resource]) -> frozenset[str]:
     """The identifiers of who pays, each as ``SYSTEM|VALUE`` and as the value alone."""
-    found: list[Any] = elements(coverage, "payor.identifier")
+    identifiers: list[Any] = elements(coverage, "payor.identifier")
     for reference in elements(coverage, "payor.reference"):
-        held = _referred(coverage, str(reference), resources)
-        found += elements(held, "identifier") if held is not None else []
-    said = [one for one in found if isinstance(one, Mapping) and isinstance(one.get("value"), str)]
+        payer = _referred(coverage, str(reference), resources)
+        identifiers += elements(payer, "identifier") if payer is not None else []
+    valued = [
+        identifier
+        for identifier in identifiers
+        if isinstance(identifier, Mapping) and isinstance(identifier.get("value"), str)
+    ]
     return frozenset(
-        text for one in said for text in (one["value"], f"{one.get('system', '')}|{one['value']}")
+        text
+        for identifier in valued
+        for text in (identifier["value"], f"{identifier.get('system', '')}|{identifier['value']}")
     )
 
 
 def member_numbers(coverage: Resource, patient: Resource) -> tuple[str, ...]:
     """The member's numbers as coverage and patient have them."""
-    given = [coverage.get("subscriberId")]
-    for one in (*elements(coverage, "identifier"), *elements(patient, "identifier")):
-        is_member = isinstance(one, Mapping) and any(
-            coding.code == "MB" for coding in codings(one.get("type"))
+    numbers = [coverage.get("subscriberId")]
+    for identifier in (*elements(coverage, "identifier"), *elements(patient, "identifier")):
+        is_member = isinstance(identifier, Mapping) and any(
+            coding.code == "MB" for coding in codings(identifier.get("type"))
         )
-        given += [one.get("value")] if is_member else []
-    return tuple(dict.fromkeys(text for text in given if isinstance(text, str) and 0 < len(text) <= 64))
+        numbers += [identifier.get("value")] if is_member else []
+    return tuple(dict.fromkeys(text for text in numbers if isinstance(text, str) and 0 < len(text) <= 64))
 
 
 def plan_names(coverage: Resource) -> tuple[str, ...]:
     """How a coverage calls its plan: the values and names of its classes."""
-    named = (one for one in elements(coverage, "class") if isinstance(one, Mapping))
-    return tuple(str(one[key]) for one in named for key in ("value", "name") if isinstance(one.get(key), str))
+    named = (element for element in elements(coverage, "class") if isinstance(element, Mapping))
+    return tuple(
+        str(element[key])
+        for element in named
+        for key in ("value", "name")
+        if isinstance(element.get(key), str)
+    )
 
 
 def birth_date(patient: Resource) -> date | None:
     """The patient's birth date; None where it is not a whole day."""
-    given = patient.get("birthDate")
+    text = patient.get("birthDate")
     try:
-        return date.fromisoformat(given) if isinstance(given, str) and _DAY.fullmatch(given) else None
+        return date.fromisoformat(text) if isinstance(text, str) and _DAY.fullmatch(text) else None
     except ValueError:
         return None
 
 
 def said_before(order: Resource, coverage: str) -> list[Resource]:
     """The coverage information that an order carries already for a coverage."""
-    held = extensions(order, names.COVERAGE_INFORMATION)
-    return [one for one in held if _of_coverage(one, coverage)]
+    assertions = extensions(order, names.COVERAGE_INFORMATION)
+    return [assertion for assertion in assertions if _of_coverage(assertion, coverage)]
 
 
 def _of_coverage(extension: Resource, coverage: str) -> bool:

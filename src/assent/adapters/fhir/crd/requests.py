@@ -47,16 +47,16 @@ class HookRequest:
     @property
     def orders(self) -> list[Resource]:
         """The orders that are asked about and came."""
-        held = (self.resources.get(reference) for reference in self.order_references)
-        return [order for order in held if order is not None]
+        resolved = (self.resources.get(reference) for reference in self.order_references)
+        return [order for order in resolved if order is not None]
 
     def of_kind(self, *kinds: str) -> list[Resource]:
         """The resources of these types that came."""
         return [resource for resource in self.resources.values() if kind(resource) in kinds]
 
-    def with_resources(self, more: Sequence[Resource]) -> "HookRequest":
+    def with_resources(self, added: Sequence[Resource]) -> "HookRequest":
         """The same with what was fetched, which never takes the place of what came."""
-        return replace(self, resources={**_named(more), **self.resources})
+        return replace(self, resources={**_named(added), **self.resources})
 
     def wants(self, option: str) -> bool:
         """Whether the program takes what this option is of; what it does not say, it takes."""
@@ -116,9 +116,9 @@ def _issues(body: Resource, hook: Hook) -> Iterator[Issue]:
     if not isinstance(context, Mapping):
         yield Issue("Send the context of the hook.", "context", "required")
         return
-    for key, (is_right, says) in {"patientId": _PATIENT, **_CONTEXT[hook]}.items():
+    for key, (is_right, message) in {"patientId": _PATIENT, **_CONTEXT[hook]}.items():
         if not is_right(context.get(key)):
-            yield Issue(says, f"context.{key}", "value" if key in context else "required")
+            yield Issue(message, f"context.{key}", "value" if key in context else "required")
     for key in ("prefetch", "fhirAuthorization", "extension"):
         if body.get(key) is not None and not isinstance(body[key], Mapping):
             yield Issue(f"Send {key} as an object.", key)
@@ -144,8 +144,8 @@ def _is_bundle(value: object) -> bool:
     """Whether it is a bundle with one to so many resources."""
     if not isinstance(value, Mapping) or value.get("resourceType") != "Bundle":
         return False
-    held = value.get("entry")
-    return isinstance(held, list) and 1 <= len(held) <= MOST_ORDERS and all(map(_is_entry, held))
+    entries = value.get("entry")
+    return isinstance(entries, list) and 1 <= len(entries) <= MOST_ORDERS and all(map(_is_entry, entries))
 
 
 def _is_entry(value: object) -> bool:
@@ -194,9 +194,9 @@ def _guide(extension: Mapping[str, Any]) -> CrdGuide:
     try:
         return CrdGuide(asked)
     except ValueError:
-        says = f"This version of CRD is not supported; ask for one of {', '.join(CrdGuide)}."
+        message = f"This version of CRD is not supported; ask for one of {', '.join(CrdGuide)}."
         raise UnreadableResource(
-            [Issue(says, f"extension.{names.REQUESTED_VERSION}", "not-supported")], 422
+            [Issue(message, f"extension.{names.REQUESTED_VERSION}", "not-supported")], 422
         ) from None
 
 
@@ -212,7 +212,7 @@ def _orders(hook: Hook, context: Mapping[str, Any]) -> tuple[list[Resource], lis
             return [], list(context["dispatchedOrders"])
         case Hook.APPOINTMENT_BOOK:
             booked = _entries(context["appointments"])
-            return booked, [name(one) for one in booked if kind(one) == "Appointment"]
+            return booked, [name(appointment) for appointment in booked if kind(appointment) == "Appointment"]
         case Hook.ENCOUNTER_START | Hook.ENCOUNTER_DISCHARGE:
             return [], [f"Encounter/{context['encounterId']}"]
 
@@ -248,9 +248,10 @@ def _check_orders(request: HookRequest) -> None:
     issues: list[Issue] = []
     for order in request.orders:
         required = _REQUIRED.get(kind(order), ())
-        missing = [one for one in required if not any(order.get(part) for part in one.split("|"))]
+        missing = [element for element in required if not any(order.get(part) for part in element.split("|"))]
         issues += [
-            Issue(f"The order lacks {one.replace('|', ' or ')}.", name(order), "required") for one in missing
+            Issue(f"The order lacks {element.replace('|', ' or ')}.", name(order), "required")
+            for element in missing
         ]
         for reference in elements(order, "subject.reference") + elements(order, "patient.reference"):
             if not str(reference).endswith(f"Patient/{request.patient}"):

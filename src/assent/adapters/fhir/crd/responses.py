@@ -28,34 +28,34 @@ _NOT_COMPARED = frozenset({"date", "coverage-assertion-id"})
 
 
 def coverage_information(
-    said: OrderGuidance, assertion: CoverageAssertion, guide: CrdGuide, questionnaires: Sequence[str]
+    guidance: OrderGuidance, assertion: CoverageAssertion, guide: CrdGuide, questionnaires: Sequence[str]
 ) -> Json:
     """The extension that says it, in the codes of a version of the guide.
 
     The older version has no word for what cannot be determined: there it is conditional on something else, and the
     reason says what.
     """
-    covered, authorization = _codes(said, guide)
+    covered, authorization = _codes(guidance, guide)
     parts: list[Json] = [
         {"url": "coverage", "valueReference": _coverage(assertion)},
         {"url": "covered", "valueCode": covered},
     ]
     if authorization is not None:
         parts.append({"url": "pa-needed", "valueCode": authorization})
-    if said.documentation:
+    if guidance.documentation:
         parts.append({"url": "doc-needed", "valueCode": "clinical"})
         parts.append({"url": "doc-purpose", "valueCode": "withpa"})
     if "conditional" in (covered, authorization):
-        needed = "detail-code" if said.detail_needed and guide is CrdGuide.V2_2 else "OTH"
+        needed = "detail-code" if guidance.detail_needed and guide is CrdGuide.V2_2 else "OTH"
         parts.append({"url": "info-needed", "valueCode": needed})
-    parts += [{"url": "billingCode", "valueCoding": _coding(code)} for code in said.codes]
-    parts.append({"url": "reason", "valueCodeableConcept": _reason(said, guide)})
-    if said.documentation:
+    parts += [{"url": "billingCode", "valueCoding": _coding(code)} for code in guidance.codes]
+    parts.append({"url": "reason", "valueCodeableConcept": _reason(guidance, guide)})
+    if guidance.documentation:
         parts += [{"url": "questionnaire", "valueCanonical": canonical} for canonical in questionnaires]
     parts.append({"url": "date", "valueDate": assertion.day.isoformat()})
     parts.append({"url": "coverage-assertion-id", "valueString": assertion.id})
-    if said.satisfied_by:
-        parts.append({"url": "satisfied-pa-id", "valueString": said.satisfied_by})
+    if guidance.satisfied_by:
+        parts.append({"url": "satisfied-pa-id", "valueString": guidance.satisfied_by})
     return {"extension": parts, "url": names.COVERAGE_INFORMATION}
 
 
@@ -66,12 +66,12 @@ def _coverage(assertion: CoverageAssertion) -> Json:
     return {"display": "The patient's coverage by this plan"}
 
 
-def _codes(said: OrderGuidance, guide: CrdGuide) -> tuple[str, str | None]:
+def _codes(guidance: OrderGuidance, guide: CrdGuide) -> tuple[str, str | None]:
     """Coverage and authorization in the codes of a version.
 
     A rule of version 2.0 (crd-ci-q2) holds only where authorization is said too, also of what is not covered.
     """
-    covered, authorization = said.covered, said.authorization
+    covered, authorization = guidance.covered, guidance.authorization
     if guide is CrdGuide.V2_0:
         covered = _TOO_NEW.get(covered, covered)
         authorization = _TOO_NEW_NEEDS.get(authorization, authorization)
@@ -83,10 +83,10 @@ def _coding(code: str) -> Json:
     return {"system": system, "code": code}
 
 
-def _reason(said: OrderGuidance, guide: CrdGuide) -> Json:
-    if said.reason is None or guide is CrdGuide.V2_0:
-        return {"text": said.says}
-    return {"coding": [{"system": names.CODES_2_0, "code": said.reason.value}], "text": said.says}
+def _reason(guidance: OrderGuidance, guide: CrdGuide) -> Json:
+    if guidance.reason is None or guide is CrdGuide.V2_0:
+        return {"text": guidance.says}
+    return {"coding": [{"system": names.CODES_2_0, "code": guidance.reason.value}], "text": guidance.says}
 
 
 def system_actions(
@@ -100,29 +100,31 @@ def system_actions(
     ``questionnaires`` are canonical URLs by policy.
     """
     for order in orders:
-        said = assertion.of(name(order))
-        if said is None:
+        guidance = assertion.of(name(order))
+        if guidance is None:
             continue
-        information = coverage_information(said, assertion, guide, questionnaires.get(said.policy, ()))
+        information = coverage_information(
+            guidance, assertion, guide, questionnaires.get(guidance.policy, ())
+        )
         before = said_before(order, assertion.coverage)
-        if any(_content(one) == _content(information) for one in before):
+        if any(_content(extension) == _content(information) for extension in before):
             continue
-        others = [one for one in order.get("extension") or [] if one not in before]
-        resource = {**order, "extension": [*others, information]}
+        kept = [extension for extension in order.get("extension") or [] if extension not in before]
+        resource = {**order, "extension": [*kept, information]}
         yield {"type": "update", "description": "Coverage information was added.", "resource": resource}
 
 
 def _content(information: Resource) -> list[Any]:
     """What an extension says, but for when and under which id."""
-    held = information.get("extension")
-    parts = held if isinstance(held, list) else []
+    inner = information.get("extension")
+    parts = inner if isinstance(inner, list) else []
     return [part for part in parts if not (isinstance(part, Mapping) and part.get("url") in _NOT_COMPARED)]
 
 
 def assertion_ids(order: Resource, coverage: str) -> list[str]:
     """The ids under which something was said of an order before."""
-    found = (extension_value(one, "coverage-assertion-id") for one in said_before(order, coverage))
-    return [id for id in found if isinstance(id, str)]
+    ids = (extension_value(extension, "coverage-assertion-id") for extension in said_before(order, coverage))
+    return [id for id in ids if isinstance(id, str)]
 
 
 def card(
@@ -140,7 +142,7 @@ def card(
     """
     topics = names.CARD_TYPES_2_2 if guide is CrdGuide.V2_2 else names.CODES_2_0
     orders = list(about)
-    made: Json = {
+    content: Json = {
         "uuid": str(uuid5(NAMESPACE_URL, "\0".join((kind, summary, detail, *orders)))),
         "summary": summary if len(summary) <= MOST_SUMMARY else f"{summary[: MOST_SUMMARY - 1]}…",
         "indicator": "info",
@@ -148,10 +150,10 @@ def card(
         "source": {"label": label, "topic": {"system": topics, "code": kind, "display": _DISPLAYS[kind]}},
     }
     if links:
-        made["links"] = [{"label": text, "url": url, "type": "absolute"} for text, url in links]
+        content["links"] = [{"label": text, "url": url, "type": "absolute"} for text, url in links]
     if orders and guide is CrdGuide.V2_2:
-        made["extension"] = {names.ASSOCIATED: [{"reference": order} for order in orders]}
-    return made
+        content["extension"] = {names.ASSOCIATED: [{"reference": order} for order in orders]}
+    return content
 
 
 _DISPLAYS = {"guideline": "Guideline"}

@@ -35,9 +35,9 @@ _MANY_PERIODS = frozenset({"Appointment"})
 def shape_issues(order: Resource) -> Iterator[Issue]:
     """What of an order is not of the form that its type has."""
     for key, value in order.items():
-        says = _wrong(order, key, value)
-        if says:
-            yield Issue(says, f"{name(order)}.{key}", "structure")
+        message = _wrong(order, key, value)
+        if message:
+            yield Issue(message, f"{name(order)}.{key}", "structure")
     for concept in _concepts(order):
         for coding in concept.get("coding") or []:
             if not _is_coding(coding):
@@ -62,9 +62,9 @@ def _is_object(value: object) -> bool:
 
 
 def _is_date(text: str) -> bool:
-    found = _DATE.fullmatch(text)
+    match = _DATE.fullmatch(text)
     try:
-        return found is not None and bool(found[1] is None or date.fromisoformat(found[1]))
+        return match is not None and bool(match[1] is None or date.fromisoformat(match[1]))
     except ValueError:
         return False
 

@@ -82,9 +82,9 @@ def as_case(values: Mapping[str, Any]) -> dict[str, Any]:
         elif not index:
             _list(mapping, records)[COMPLETE] = value
         else:
-            held = _list(mapping, records)["records"]
-            held += [{} for _ in range(int(index) + 1 - len(held))]
-            held[int(index)][field] = value
+            listed = _list(mapping, records)["records"]
+            listed += [{} for _ in range(int(index) + 1 - len(listed))]
+            listed[int(index)][field] = value
     return mapping
 
 
@@ -95,8 +95,8 @@ def link_of(path: str) -> str:
 
 
 def _list(mapping: dict[str, Any], records: str) -> dict[str, Any]:
-    found: dict[str, Any] = mapping.setdefault(records, {COMPLETE: False, "records": []})
-    return found
+    wrapper: dict[str, Any] = mapping.setdefault(records, {COMPLETE: False, "records": []})
+    return wrapper
 
 
 _PRACTITIONERS = frozenset({"Practitioner", "PractitionerRole"})
@@ -147,12 +147,12 @@ def _signature(response: Resource, named: NamesPeople) -> Signature | None:
         return None
     for extension in extensions(response, SIGNATURE):
         value = extension.get("valueSignature")
-        who = value.get("who") if isinstance(value, Mapping) else None
-        if not isinstance(value, Mapping) or not isinstance(who, Mapping):
+        signer = value.get("who") if isinstance(value, Mapping) else None
+        if not isinstance(value, Mapping) or not isinstance(signer, Mapping):
             continue
-        by, on = _practitioner(who, named), _day(value.get("when"))
+        by, on = _practitioner(signer, named), _day(value.get("when"))
         if by and on:
-            return Signature(by[:200], on, str(who.get("reference") or ""))
+            return Signature(by[:200], on, str(signer.get("reference") or ""))
     return None
 
 
@@ -162,21 +162,21 @@ def _of_tomorrow(
     """That a response was written or signed after the day up to which facts may be dated."""
     written = _day(response.get("authored"))
     if today is not None and signature is not None and signature.on is not None and signature.on > today:
-        says = f"was signed on {signature.on}, which is after {today}; correct the time of the signature"
-        return Issue(says, f"{base}.extension", "value")
+        message = f"was signed on {signature.on}, which is after {today}; correct the time of the signature"
+        return Issue(message, f"{base}.extension", "value")
     if today is not None and written is not None and written > today:
-        says = f"was written on {written}, which is after {today}; correct the time"
-        return Issue(says, f"{base}.authored", "value")
+        message = f"was written on {written}, which is after {today}; correct the time"
+        return Issue(message, f"{base}.authored", "value")
     return None
 
 
-def _practitioner(who: Resource, named: NamesPeople) -> str:
+def _practitioner(signer: Resource, named: NamesPeople) -> str:
     """The name of the practitioner whom a Reference means; empty where it is none, or not told."""
-    steps = str(who.get("reference") or "").split("/")
-    if who.get("type") in _PRACTITIONERS or not _PRACTITIONERS.isdisjoint(steps):
-        return named(who) or shown_name(who)
+    steps = str(signer.get("reference") or "").split("/")
+    if signer.get("type") in _PRACTITIONERS or not _PRACTITIONERS.isdisjoint(steps):
+        return named(signer) or shown_name(signer)
     # A reference such as urn:uuid:... or #signer names no type: only who resolves it knows whose it is.
-    return named(who) if steps[0].startswith(("urn:", "#")) and named is not shown_name else ""
+    return named(signer) if steps[0].startswith(("urn:", "#")) and named is not shown_name else ""
 
 
 def _evidence(response: Resource, signature: Signature | None) -> Evidence:
@@ -186,10 +186,10 @@ def _evidence(response: Resource, signature: Signature | None) -> Evidence:
     return Evidence(Basis.STATED, on=_day(response.get("authored")))
 
 
-def _day(given: object) -> date | None:
+def _day(value: object) -> date | None:
     """The day of a FHIR instant or dateTime; None where it is not known to the day."""
-    found = when(given) if isinstance(given, str) else None
-    return found.first if found is not None and found.exact else None
+    moment = when(value) if isinstance(value, str) else None
+    return moment.first if moment is not None and moment.exact else None
 
 
 class _Reader:
@@ -256,11 +256,11 @@ class _Reader:
             self._counts[records] = index + 1
 
     def _answer(self, link: str, answers: list[Any], place: str, record: str) -> None:
-        found = self._defined(link, record)
-        if found is None:
+        question = self._defined(link, record)
+        if question is None:
             self._note(f"{place}.linkId", f"{link[:80]!r} is no question of this policy", "not-found")
             return
-        path, definition = found
+        path, definition = question
         if len(answers) > 1 or not isinstance(answers[0], Mapping):
             self._note(f"{place}.answer", f"{link} takes one answer; send one", "value")
             return
@@ -268,8 +268,8 @@ class _Reader:
             self._note(place, f"{link} is answered already; answer it once", "duplicate")
             return
         place = f"{place}.answer[0]"
-        given = _given(definition, answers[0])
-        read = given if isinstance(given, NotUnderstood) else read_value(definition, given, self._today)
+        value = _given(definition, answers[0])
+        read = value if isinstance(value, NotUnderstood) else read_value(definition, value, self._today)
         if isinstance(read, NotUnderstood):
             self._note(place, f"{link} {read.says}", "value")
         elif read.value is not None:
@@ -294,16 +294,16 @@ class _Reader:
             return None
         return f"{record}.{field}", definition
 
-    def _note(self, place: str, says: str, code: str = "structure") -> None:
-        self.unread.append(Issue(says, place, code))
+    def _note(self, place: str, message: str, code: str = "structure") -> None:
+        self.unread.append(Issue(message, place, code))
 
 
 _COMPLETE = Definition(COMPLETE, Kind.BOOLEAN, "Are these all?")
 
 
 def _listed(element: Resource, key: str) -> list[Any]:
-    held = element.get(key)
-    return held if isinstance(held, list) else []
+    value = element.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _given(definition: Definition, answer: Resource) -> object:
@@ -316,12 +316,12 @@ def _given(definition: Definition, answer: Resource) -> object:
         case "valueBoolean" | "valueInteger" | "valueDecimal" | "valueDate" | "valueString" | "valueUri":
             return value
         case "valueDateTime":
-            found = when(value) if isinstance(value, str) else None
-            return found.written if found is not None else value
+            moment = when(value) if isinstance(value, str) else None
+            return moment.written if moment is not None else value
         case "valueCoding":
             code = value.get("code") if isinstance(value, Mapping) else None
-            shown = value.get("display") if isinstance(value, Mapping) else None
-            return code or shown or NotUnderstood("needs a coding with its code")
+            display = value.get("display") if isinstance(value, Mapping) else None
+            return code or display or NotUnderstood("needs a coding with its code")
         case "valueQuantity":
             return _quantity(definition, value)
     return NotUnderstood(f"cannot be answered by {key[:40]}")

@@ -49,7 +49,7 @@ def section_item(
         "text": section.title,
         "type": "group",
         **(_enabled(section.enable, choices) if rules else {}),
-        "item": [one for part in section.parts for one in part_items(part, choices, filled, rules=rules)],
+        "item": [item for part in section.parts for item in part_items(part, choices, filled, rules=rules)],
     }
 
 
@@ -142,9 +142,9 @@ def _unit(definition: Definition) -> Iterator[Item]:
         yield {"url": names.UNIT, "valueCoding": _unit_coding(definition.unit)}
         return
     yield {"url": names.UNIT_OPTION, "valueCoding": _unit_coding(definition.unit)}
-    other = unit_of(another_unit(definition.unit))
-    if other:
-        yield {"url": names.UNIT_OPTION, "valueCoding": _unit_coding(other)}
+    alternative = unit_of(another_unit(definition.unit))
+    if alternative:
+        yield {"url": names.UNIT_OPTION, "valueCoding": _unit_coding(alternative)}
 
 
 def _unit_coding(unit: str) -> Item:

@@ -37,20 +37,20 @@ def prepopulation_of(
 def filling(prepopulation: Prepopulation, identifier: str, inline: str) -> dict[str, dict[str, Any]]:
     """The extensions of items that call the logic, by path: in the language of an identifier, or of an expression."""
     library = prepopulation.library.name
-    found = {
+    expressions = {
         fact: _expression(names.INITIAL_EXPRESSION, identifier, f'"{library}"."{fact}"')
         for fact in prepopulation.facts
     }
     for records, fields in prepopulation.lists.items():
         variable = _variable(records)
-        whole = _expression(names.POPULATION_CONTEXT, identifier, f'"{library}"."{records}"')
-        whole["valueExpression"] = {"name": variable, **whole["valueExpression"]}
-        found[records] = whole
-        found |= {
+        context = _expression(names.POPULATION_CONTEXT, identifier, f'"{library}"."{records}"')
+        context["valueExpression"] = {"name": variable, **context["valueExpression"]}
+        expressions[records] = context
+        expressions |= {
             f"{records}.{field}": _expression(names.INITIAL_EXPRESSION, inline, f"%{variable}.{field}")
             for field in fields
         }
-    return found
+    return expressions
 
 
 def library_resource(prepopulation: Prepopulation, canonical: str, title: str) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def code_list(value_set: ValueSet, version: str) -> dict[str, Any]:
 
 
 def _related(library: Library) -> dict[str, Any]:
-    depends = [{"type": "depends-on", "resource": one.url} for one in library.value_sets]
+    depends = [{"type": "depends-on", "resource": value_set.url} for value_set in library.value_sets]
     return {"relatedArtifact": depends} if depends else {}
 
 
@@ -101,8 +101,8 @@ def _expression(url: str, language: str, expression: str) -> dict[str, Any]:
 
 def _variable(records: str) -> str:
     """A name that FHIR takes for a variable: ``bloodPressures``."""
-    first, *others = records.split("_")
-    return first + "".join(part.capitalize() for part in others)
+    first, *following = records.split("_")
+    return first + "".join(part.capitalize() for part in following)
 
 
 def _data(text: str) -> str:

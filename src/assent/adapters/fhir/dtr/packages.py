@@ -20,7 +20,8 @@ def package_bundle(form: Form, questionnaire: Resource, draft: Resource, today: 
         "meta": {"profile": [names.PACKAGE_BUNDLE]},
         "type": "collection",
         "entry": [
-            {"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one} for one in resources
+            {"fullUrl": f"{base}/{resource['resourceType']}/{resource['id']}", "resource": resource}
+            for resource in resources
         ],
     }
 
@@ -29,8 +30,8 @@ def logic(form: Form) -> Iterator[dict[str, Any]]:
     """The library that fills a form from a chart, and the value sets of medicines that it names."""
     if form.prepopulation is not None:
         yield library_resource(form.prepopulation, form.library, form.choices.policy.title)
-        for one in form.prepopulation.library.value_sets:
-            yield code_list(one, form.version)
+        for value_set in form.prepopulation.library.value_sets:
+            yield code_list(value_set, form.version)
 
 
 def expansion_of(value_set: Resource, today: date) -> dict[str, Any]:
@@ -51,9 +52,9 @@ def expansion_of(value_set: Resource, today: date) -> dict[str, Any]:
 def _value_sets(form: Form, questionnaire: Resource, today: date) -> Iterator[dict[str, Any]]:
     """Those that a form's items name; one that asks as it goes may come to name any."""
     used = f"{questionnaire.get('item', '')}"
-    for one in form.choices.value_sets(today):
-        if not questionnaire.get("item") or one["url"] in used:
-            yield one
+    for value_set in form.choices.value_sets(today):
+        if not questionnaire.get("item") or value_set["url"] in used:
+            yield value_set
 
 
 def package_parameters(
@@ -63,7 +64,7 @@ def package_parameters(
     bundle, outcome = (
         ("packagebundle", "outcome") if guide is Guide.V2_2 else ("PackageBundle", "operationOutcome")
     )
-    parameters: list[dict[str, Any]] = [{"name": bundle, "resource": one} for one in bundles]
+    parameters: list[dict[str, Any]] = [{"name": bundle, "resource": package} for package in bundles]
     issues = list(warnings)
     if issues:
         parameters.append({"name": outcome, "resource": operation_outcome(issues)})

@@ -34,14 +34,20 @@ class PackageAsked:
     @property
     def patient(self) -> str:
         """The reference to whom the coverage is for; empty where none was sent."""
-        named = [one for coverage in self.coverages for one in elements(coverage, "beneficiary.reference")]
-        return next((one for one in named if isinstance(one, str)), "")
+        named = [
+            reference
+            for coverage in self.coverages
+            for reference in elements(coverage, "beneficiary.reference")
+        ]
+        return next((reference for reference in named if isinstance(reference, str)), "")
 
     @property
     def product_line(self) -> str:
         """The product line that the coverage names as its plan; empty where it names none, or several."""
         paths = ("class.value", "class.name", "type.text")
-        texts = (str(text) for one in self.coverages for path in paths for text in elements(one, path))
+        texts = (
+            str(text) for coverage in self.coverages for path in paths for text in elements(coverage, path)
+        )
         return named_product_line(texts)
 
 
@@ -77,8 +83,8 @@ def response_asked(body: Resource) -> tuple[Resource, str]:
             continue
         if parameter.get("name") == _RESPONSE:
             return resource, f"{place}.resource"
-    says = f"Send a QuestionnaireResponse, alone or as the parameter {_RESPONSE}."
-    raise UnreadableResource([Issue(says, "Parameters.parameter", "required")])
+    message = f"Send a QuestionnaireResponse, alone or as the parameter {_RESPONSE}."
+    raise UnreadableResource([Issue(message, "Parameters.parameter", "required")])
 
 
 def errors_asked(body: Resource) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -94,8 +100,8 @@ def errors_asked(body: Resource) -> tuple[tuple[str, ...], tuple[str, ...]]:
     wanting = [("questionnaire", questionnaires), ("operationOutcome", codes)]
     issues = [
         Issue(f"Name at least one {named}.", "Parameters.parameter", "required")
-        for named, found in wanting
-        if not found
+        for named, values in wanting
+        if not values
     ]
     if kind(body) != "Parameters" or issues:
         raise UnreadableResource(
@@ -117,8 +123,8 @@ _CANONICALS = ("valueCanonical", "valueUri", "valueUrl", "valueString")
 
 
 def _parameters(body: Resource) -> Iterator[tuple[str, Resource]]:
-    held = body.get("parameter")
-    for number, parameter in enumerate(held if isinstance(held, list) else ()):
+    parameters = body.get("parameter")
+    for number, parameter in enumerate(parameters if isinstance(parameters, list) else ()):
         if isinstance(parameter, Mapping):
             yield f"Parameters.parameter[{number}]", parameter
 
@@ -148,8 +154,8 @@ def _wanting(read: Mapping[str, list[Any]]) -> Iterator[Issue]:
         if not elements(coverage, "beneficiary.reference"):
             yield Issue(f"coverage {number + 1} needs a beneficiary.", place, "required")
     if not (read["order"] or read["questionnaire"] or read["context"]):
-        says = "Send an order, a questionnaire or a context: without one nothing says what is asked about."
-        yield Issue(says, place, "required")
+        message = "Send an order, a questionnaire or a context: without one nothing says what is asked about."
+        yield Issue(message, place, "required")
     if len(read["context"]) > 1:
         yield Issue("context stands twice; send it once.", place, "structure")
     for named in ("coverage", "order", "questionnaire"):

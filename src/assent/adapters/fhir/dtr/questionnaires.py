@@ -86,9 +86,9 @@ class Form:
 
         A list among the paths is a group with those of its fields that are among them too.
         """
-        wanted = frozenset(paths)
+        asked_paths = frozenset(paths)
         where = {"url": names.IS_ADAPTIVE, "valueUrl": self.next_question}
-        items = list(self._asked_items(wanted))
+        items = list(self._asked_items(asked_paths))
         resource = self._resource(names.ADAPTIVE, [where, *self._extensions()], items, adaptive=True)
         if self.guide is Guide.V2_0:
             del resource["url"]
@@ -102,21 +102,21 @@ class Form:
     def _parts(self) -> Mapping[str, Part]:
         return {part.path: part for part in self.questionnaire.parts()}
 
-    def _asked_items(self, wanted: frozenset[str]) -> Iterator[dict[str, Any]]:
+    def _asked_items(self, paths: frozenset[str]) -> Iterator[dict[str, Any]]:
         for number, section in enumerate(self.questionnaire.sections, 1):
-            inside = [item for part in section.parts for item in self._asked_part(part, wanted)]
+            inside = [item for part in section.parts for item in self._asked_part(part, paths)]
             if inside:
                 yield {"linkId": f"section-{number}", "text": section.title, "type": "group", "item": inside}
 
-    def _asked_part(self, part: Part, wanted: frozenset[str]) -> Iterator[dict[str, Any]]:
+    def _asked_part(self, part: Part, paths: frozenset[str]) -> Iterator[dict[str, Any]]:
         if isinstance(part, Question):
-            if part.path in wanted:
+            if part.path in paths:
                 yield question_item(part, self.choices, self.filled, rules=False)
             return
-        fields = [question for question in part.questions if question.path in wanted]
+        fields = [question for question in part.questions if question.path in paths]
         if fields:
             yield group_item(part, fields, self.choices, self.filled, rules=False)
-        if part.complete.path in wanted:
+        if part.complete.path in paths:
             yield question_item(part.complete, self.choices, rules=False)
 
     def _url(self, adaptive: bool) -> str:
@@ -125,13 +125,13 @@ class Form:
     def _extensions(self) -> list[dict[str, Any]]:
         """The signature that makes answers an attestation, and from where the form is filled."""
         author = {"system": names.SIGNATURE_TYPES, "code": "1.2.840.10065.1.12.1.1"}
-        found: list[dict[str, Any]] = [
+        extensions: list[dict[str, Any]] = [
             {"url": names.SIGNATURE_REQUIRED, "valueCodeableConcept": {"coding": [author]}}
         ]
         if self.library:
-            found.append({"url": names.LIBRARY, "valueCanonical": self.library})
-            found.append(_LAUNCHED_FOR_PATIENT)
-        return found
+            extensions.append({"url": names.LIBRARY, "valueCanonical": self.library})
+            extensions.append(_LAUNCHED_FOR_PATIENT)
+        return extensions
 
     def _resource(
         self,

@@ -70,7 +70,7 @@ def _response(form: Form, subject: Subject, now: datetime, profile: str, id: str
     about = subject.orders or (
         (subject.coverage,) if form.guide is Guide.V2_0 else ()
     )  # which wants two contexts
-    context = [{"url": names.CONTEXT, "valueReference": {"reference": one}} for one in about]
+    context = [{"url": names.CONTEXT, "valueReference": {"reference": reference}} for reference in about]
     coverage = names.COVERAGE if form.guide is Guide.V2_2 else names.CONTEXT
     return {
         "resourceType": "QuestionnaireResponse",
@@ -90,15 +90,15 @@ def _response(form: Form, subject: Subject, now: datetime, profile: str, id: str
 def _answered(form: Form, part: Part, known: Known) -> list[dict[str, Any]]:
     if isinstance(part, Question):
         return [_answer(form, part, known[part.path])] if part.path in known else []
-    found = []
+    groups = []
     for index in range(_records(part, known)):
         inside = [
             _answer(form, question, known[path])
             for question in part.questions
             if (path := f"{part.path}[{index}].{question.definition.name}") in known
         ]
-        found.append({"linkId": part.path, "text": part.title, "item": inside})
-    return found
+        groups.append({"linkId": part.path, "text": part.title, "item": inside})
+    return groups
 
 
 def _records(group: RecordGroup, known: Known) -> int:

@@ -10,16 +10,16 @@ from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import kind
 
 
-def communication_request(version: PasVersion, answered: AnsweredClaim) -> dict[str, Any]:
+def communication_request(version: PasVersion, request: AnsweredClaim) -> dict[str, Any]:
     """The entry of the CommunicationRequest of a pended request.
 
     Its LOINC code says that DTR asks what is open; its identifier is the context with which DTR is begun (PAS 2.2.1,
     ainfo-3). Where one item alone is open it names that one. It is the same one for as long as the same is asked.
     """
-    claim, state = answered.claim, answered.state
+    claim, state = request.claim, request.state
     asked = "\n".join(questions(state))
     id = str(uuid5(NAMESPACE_URL, f"communication:{state.id}:{asked}"))
-    line = _line(answered)
+    line = _line(request)
     resource = {
         "resourceType": "CommunicationRequest",
         "id": id,
@@ -31,21 +31,21 @@ def communication_request(version: PasVersion, answered: AnsweredClaim) -> dict[
         "payload": [{**({} if version.line_of_whole else line), "contentString": names.USE_DTR}],
         "requester": {"reference": claim.insurer.full_url},
         "recipient": [{"reference": claim.insurer.full_url}],
-        **_sender(answered),
+        **_sender(request),
     }
     return {"fullUrl": f"urn:uuid:{id}", "resource": resource}
 
 
-def _line(answered: AnsweredClaim) -> dict[str, Any]:
+def _line(request: AnsweredClaim) -> dict[str, Any]:
     """The one item that is open; nothing where there are several."""
-    items = answered.open_items
-    if len(items) != 1 or len(answered.claim.items) == 1:
+    items = request.open_items
+    if len(items) != 1 or len(request.claim.items) == 1:
         return {}
     return {"extension": [{"url": names.SERVICE_LINE, "valuePositiveInt": items[0].sequence}]}
 
 
-def _sender(answered: AnsweredClaim) -> dict[str, Any]:
+def _sender(request: AnsweredClaim) -> dict[str, Any]:
     """The office that is to send the answers, where it is an Organization of the bundle."""
-    requestor = answered.claim.requestor
+    requestor = request.claim.requestor
     own = kind(requestor.resource) == "Organization"
     return {"sender": {"reference": requestor.full_url}} if own else {}

@@ -36,8 +36,8 @@ def rejection_bundle(
 ) -> dict[str, Any]:
     """The response bundle that turns a whole Claim away; ``request`` is the number of the request, where it is one."""
     codes = ",".join(dict.fromkeys(rejection.code for rejection in rejections))
-    given = f"{claim.transmission.system}|{claim.transmission.value}|{codes}|{request}"
-    id = str(uuid5(NAMESPACE_URL, f"rejection:{given}"))
+    seed = f"{claim.transmission.system}|{claim.transmission.value}|{codes}|{request}"
+    id = str(uuid5(NAMESPACE_URL, f"rejection:{seed}"))
     own = [{"system": names.REQUEST_NUMBER, "value": request}] if request else []
     response: dict[str, Any] = {
         "resourceType": "ClaimResponse",

@@ -20,32 +20,32 @@ _PLACES = ("locationCodeableConcept", "locationAddress", "locationReference")
 """Where a service is given, in any of its forms."""
 
 
-def line_answer(answered: AnsweredClaim, item: ClaimItem) -> LineAnswer:
+def line_answer(request: AnsweredClaim, item: ClaimItem) -> LineAnswer:
     """What is answered of an item."""
-    line = answered.line(item)
+    line = request.line(item)
     if line is not None:
         return answer_of(line)
     return LineAnswer(ReviewAction.CANCELED if item.cancelled else ReviewAction.PENDED)
 
 
 def answered_item(
-    version: PasVersion, answered: AnsweredClaim, item: ClaimItem, answer: LineAnswer, notes: Notes
+    version: PasVersion, request: AnsweredClaim, item: ClaimItem, answer: LineAnswer, notes: Notes
 ) -> dict[str, Any]:
     """An item of a ClaimResponse; its notes are put among the ``notes`` of the whole."""
-    line = answered.line(item)
-    name = answered.lines[item.sequence]
-    numbers = [notes.number(text) for text in note_texts(answered.state, name, answer)] if line else []
-    held: dict[str, Any] = {
-        "extension": [*item.traces, *_of_item(version, answered, item, answer)],
+    line = request.line(item)
+    name = request.lines[item.sequence]
+    numbers = [notes.number(text) for text in note_texts(request.state, name, answer)] if line else []
+    response_item: dict[str, Any] = {
+        "extension": [*item.traces, *_of_item(version, request, item, answer)],
         "itemSequence": item.sequence,
     }
-    held |= {"noteNumber": numbers} if numbers else {}
+    response_item |= {"noteNumber": numbers} if numbers else {}
     number = line.authorization if line is not None and answer.grant is not None else ""
-    return held | {"adjudication": [_adjudication(answer.action, number)]}
+    return response_item | {"adjudication": [_adjudication(answer.action, number)]}
 
 
 def added_item(
-    version: PasVersion, answered: AnsweredClaim, item: ClaimItem, answer: LineAnswer
+    version: PasVersion, request: AnsweredClaim, item: ClaimItem, answer: LineAnswer
 ) -> dict[str, Any] | None:
     """What is authorized in the place of what was asked for, where that is less (PAS 2.2.1, spec-37)."""
     grant = answer.grant
@@ -53,10 +53,10 @@ def added_item(
         return None
     quantity = _quantity(item, answer)
     echoed = {key: item.element[key] for key in ("modifier", *_PLACES) if key in item.element}
-    provider = _provider(answered)
-    line = answered.line(item)
+    provider = _provider(request)
+    line = request.line(item)
     return {
-        **({"extension": [*_of_added(answered, item, answer)]} if version.number_of_items else {}),
+        **({"extension": [*_of_added(request, item, answer)]} if version.number_of_items else {}),
         "itemSequence": [item.sequence],
         **({"provider": [provider]} if provider else {}),
         "productOrService": item.element["productOrService"],
@@ -73,64 +73,64 @@ def period(start: date, end: date) -> dict[str, str]:
 
 
 def _of_item(
-    version: PasVersion, answered: AnsweredClaim, item: ClaimItem, answer: LineAnswer
+    version: PasVersion, request: AnsweredClaim, item: ClaimItem, answer: LineAnswer
 ) -> Iterator[dict[str, Any]]:
     """The extensions of an item, but for its trace numbers."""
-    yield from _granted(answered, item, answer)
+    yield from _granted(request, item, answer)
     if item.earlier:
         yield {"url": names.AUTHORIZATION_NUMBER, "valueString": item.earlier}
     if item.start is not None:
         yield {"url": names.REQUESTED_DATES, "valuePeriod": period(item.start, item.end or item.start)}
-    provider = _provider(answered)
+    provider = _provider(request)
     if answer.grant is not None and provider:
         inner = [{"url": "provider", "valueReference": provider}]
         yield {"url": names.AUTHORIZED_PROVIDER, "extension": inner}
     if answer.grant is not None:
         yield {"url": names.AUTHORIZED_DETAIL, "extension": _detail(item, answer)}
     if version.number_of_items:
-        yield _plan_number(answered)
+        yield _plan_number(request)
 
 
-def _of_added(answered: AnsweredClaim, item: ClaimItem, answer: LineAnswer) -> Iterator[Mapping[str, Any]]:
+def _of_added(request: AnsweredClaim, item: ClaimItem, answer: LineAnswer) -> Iterator[Mapping[str, Any]]:
     """The extensions of what is authorized instead."""
     yield from item.traces
-    yield from _granted(answered, item, answer)
+    yield from _granted(request, item, answer)
     if item.earlier:
         yield {"url": names.AUTHORIZATION_NUMBER, "valueString": item.earlier}
-    yield _plan_number(answered)
+    yield _plan_number(request)
     order = extension_value(item.element, names.REQUESTED_SERVICE)
     if isinstance(order, Mapping):
         yield {"url": names.REQUESTED_SERVICE, "valueReference": order}
 
 
-def _plan_number(answered: AnsweredClaim) -> dict[str, Any]:
-    return {"url": names.ADMINISTRATION_NUMBER, "valueString": answered.state.id}
+def _plan_number(request: AnsweredClaim) -> dict[str, Any]:
+    return {"url": names.ADMINISTRATION_NUMBER, "valueString": request.state.id}
 
 
-def _granted(answered: AnsweredClaim, item: ClaimItem, answer: LineAnswer) -> Iterator[dict[str, Any]]:
+def _granted(request: AnsweredClaim, item: ClaimItem, answer: LineAnswer) -> Iterator[dict[str, Any]]:
     """When what is granted was decided, and for which days."""
     if answer.grant is None:
         return
-    issued = _issued_on(answered.state, answered.lines[item.sequence])
+    issued = _issued_on(request.state, request.lines[item.sequence])
     if issued is not None:
         yield {"url": names.ISSUED_ON, "valueDate": issued.isoformat()}
     yield {"url": names.AUTHORIZED_PERIOD, "valuePeriod": period(answer.grant.start, answer.grant.end)}
 
 
-def _provider(answered: AnsweredClaim) -> dict[str, str]:
+def _provider(request: AnsweredClaim) -> dict[str, str]:
     """The office that is authorized, which is the one that asked; empty where it is no Organization of the bundle."""
-    requestor = answered.claim.requestor
+    requestor = request.claim.requestor
     own = kind(requestor.resource) == "Organization" and bool(requestor.full_url)
-    draft = answered.state.draft
-    asked = draft is not None and draft.provider == answered.claim.provider_npi
+    draft = request.state.draft
+    asked = draft is not None and draft.provider == request.claim.provider_npi
     return {"reference": requestor.full_url} if own and asked else {}
 
 
 def _detail(item: ClaimItem, answer: LineAnswer) -> list[dict[str, Any]]:
     """What is granted: the code, and the units where a number limits them."""
-    held = [{"url": "productOrServiceCode", "valueCodeableConcept": item.element["productOrService"]}]
+    details = [{"url": "productOrServiceCode", "valueCodeableConcept": item.element["productOrService"]}]
     quantity = _quantity(item, answer)
-    return [*held, {"url": "quantity", "valueQuantity": quantity}] if quantity else held
+    return [*details, {"url": "quantity", "valueQuantity": quantity}] if quantity else details
 
 
 def _quantity(item: ClaimItem, answer: LineAnswer) -> dict[str, Any]:

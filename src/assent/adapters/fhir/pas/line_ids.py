@@ -17,20 +17,20 @@ NO_ITEMS: Mapping[int, str] = {}
 def line_ids(
     items: Iterable[ClaimItem],
     package: PolicyPackage | None,
-    held: Mapping[str, LineState] = NO_LINES,
+    lines: Mapping[str, LineState] = NO_LINES,
     before: Mapping[int, str] = NO_ITEMS,
 ) -> Mapping[int, str]:
     """The id of the line of each item, by the item's sequence.
 
-    ``held`` are the lines that the record holds, ``before`` those of the items of the Claims that came before. What an
+    ``lines`` are those that the record holds, ``before`` those of the items of the Claims that came before. What an
     item asks for since the request was made has a line of the item's own, and the latest of them counts. Else an item
     keeps its line. Of the others the first that asks for a service of the policy has that service's line, and any
     other one ``item-`` and its sequence.
     """
     items = tuple(items)
-    own = {item.sequence: id for item in items if (id := _latest(item.sequence, held))}
+    own = {item.sequence: id for item in items if (id := _latest(item.sequence, lines))}
     known = {**before, **own}
-    taken = {line for id in (*before.values(), *own.values()) for line in _with_replaced(id, held)}
+    taken = {line for id in (*before.values(), *own.values()) for line in _with_replaced(id, lines)}
     ids: dict[int, str] = {}
     for item in items:
         service = service_of(item, package)
@@ -61,18 +61,18 @@ def _own_ids(sequence: int) -> Iterator[str]:
     yield from (f"{_own(sequence)}-{number}" for number in count(2))
 
 
-def _latest(sequence: int, held: Mapping[str, LineState]) -> str:
+def _latest(sequence: int, lines: Mapping[str, LineState]) -> str:
     """The latest line of an item's own; empty where it has none."""
     latest = ""
     for id in _own_ids(sequence):
-        if id not in held:
+        if id not in lines:
             return latest
         latest = id
     raise AssertionError("ids have no end")
 
 
-def _with_replaced(id: str, held: Mapping[str, LineState]) -> Iterator[str]:
+def _with_replaced(id: str, lines: Mapping[str, LineState]) -> Iterator[str]:
     """A line, and those in whose place it stands."""
     while id:
         yield id
-        id = held[id].instead_of if id in held else ""
+        id = lines[id].instead_of if id in lines else ""

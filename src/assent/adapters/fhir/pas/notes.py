@@ -93,18 +93,18 @@ def _asked(tree: AskTree | None, state: RequestState, before: str = "") -> Itera
 
 
 def _question(ask: Ask, state: RequestState) -> str:
-    held = state.asks.get(ask.fact)
-    about = f"{held.label}: " if held and held.label and held.label != ask.fact else ""
-    more = (
+    recorded = state.asks.get(ask.fact)
+    about = f"{recorded.label}: " if recorded and recorded.label and recorded.label != ask.fact else ""
+    details = (
         [f"clauses {', '.join(ask.clauses)}" if len(ask.clauses) > 1 else f"clause {ask.clauses[0]}"]
         if ask.clauses
         else []
     )
-    more += [f"answered by: {ask.document}"] if ask.document else []
-    more += [f"at least {ask.count} more"] if ask.count > 1 else []
-    then = [each.question for each in asked(ask.if_yes)]
+    details += [f"answered by: {ask.document}"] if ask.document else []
+    details += [f"at least {ask.count} more"] if ask.count > 1 else []
+    then = [follow_up.question for follow_up in asked(ask.if_yes)]
     if_yes = f" If yes: {' '.join(then)}" if then else ""
-    return f"{about}{ask.question} ({'; '.join([ask.fact, *more])}){if_yes}"
+    return f"{about}{ask.question} ({'; '.join([ask.fact, *details])}){if_yes}"
 
 
 def _reasons(refusal: Adverse | PartiallyApproved) -> Iterator[str]:

@@ -19,82 +19,82 @@ from assent.adapters.fhir.resources import BundleIndex, Entry
 from assent.casework.record.state import RequestState
 
 
-def response_bundle(version: PasVersion, answered: AnsweredClaim) -> dict[str, Any]:
+def response_bundle(version: PasVersion, request: AnsweredClaim) -> dict[str, Any]:
     """The PAS response bundle: the ClaimResponse first, then all that it refers to, as it was sent."""
-    response = claim_response(version, answered, names.CLAIM_RESPONSE)
-    asked = [communication_request(version, answered)] if answered.asks else []
+    response = claim_response(version, request, names.CLAIM_RESPONSE)
+    asked = [communication_request(version, request)] if request.asks else []
     if asked:
         response["communicationRequest"] = [{"reference": entry["fullUrl"]} for entry in asked]
-    added = [*asked, *task_entries(version, answered)]
-    return bundle_of(names.RESPONSE_BUNDLE, response, added, answered.claim, answered.at)
+    added = [*asked, *task_entries(version, request)]
+    return bundle_of(names.RESPONSE_BUNDLE, response, added, request.claim, request.at)
 
 
-def inquiry_bundle(version: PasVersion, answered: Sequence[AnsweredClaim], asked: PasClaim) -> dict[str, Any]:
+def inquiry_bundle(version: PasVersion, requests: Sequence[AnsweredClaim], asked: PasClaim) -> dict[str, Any]:
     """The bundle that answers an inquiry: a ClaimResponse for each authorization, then all that they refer to."""
-    responses = [claim_response(version, one, names.INQUIRY_RESPONSE) for one in answered]
-    index = answered[0].claim if len(answered) == 1 else asked
-    first, others = responses[0], responses[1:]
-    entries = [*(_entry(other) for other in others), *tasks_of(version, answered)]
-    return bundle_of(names.INQUIRY_RESPONSE_BUNDLE, first, entries, index, answered[0].at)
+    responses = [claim_response(version, request, names.INQUIRY_RESPONSE) for request in requests]
+    index = requests[0].claim if len(requests) == 1 else asked
+    first, following = responses[0], responses[1:]
+    entries = [*(_entry(response) for response in following), *tasks_of(version, requests)]
+    return bundle_of(names.INQUIRY_RESPONSE_BUNDLE, first, entries, index, requests[0].at)
 
 
-def claim_response(version: PasVersion, answered: AnsweredClaim, profile: str) -> dict[str, Any]:
+def claim_response(version: PasVersion, request: AnsweredClaim, profile: str) -> dict[str, Any]:
     """The ClaimResponse of a request as its record stands."""
-    state, notes = answered.state, Notes()
-    answers = {item.sequence: line_answer(answered, item) for item in answered.claim.items}
+    state, notes = request.state, Notes()
+    answers = {item.sequence: line_answer(request, item) for item in request.claim.items}
     items = [
-        answered_item(version, answered, item, answers[item.sequence], notes) for item in answered.claim.items
+        answered_item(version, request, item, answers[item.sequence], notes) for item in request.claim.items
     ]
     pended = any(answer.action is ReviewAction.PENDED for answer in answers.values())
-    response = _head(version, answered, profile) | {"outcome": version.pended if pended else "complete"}
+    response = _head(version, request, profile) | {"outcome": version.pended if pended else "complete"}
     response |= _granted(answers.values(), state)
     if not version.number_of_items:
         number = {"url": names.ADMINISTRATION_NUMBER, "valueString": state.id}
         response["extension"] = [*response.get("extension", ()), number]
     response["item"] = items
-    added = (added_item(version, answered, item, answers[item.sequence]) for item in answered.claim.items)
-    changed = [one for one in added if one is not None]
+    added = (added_item(version, request, item, answers[item.sequence]) for item in request.claim.items)
+    changed = [item for item in added if item is not None]
     response |= {"addItem": changed} if changed else {}
     response |= {"processNote": as_process_notes(notes)} if notes.texts else {}
     return response
 
 
-def _head(version: PasVersion, answered: AnsweredClaim, profile: str) -> dict[str, Any]:
+def _head(version: PasVersion, request: AnsweredClaim, profile: str) -> dict[str, Any]:
     """What every response says: which one it is, of what, for whom."""
-    claim, state = answered.claim, answered.state
+    claim, state = request.claim, request.state
     id = str(uuid5(NAMESPACE_URL, f"{names.RESPONSE_NUMBER}:{state.id}:{state.version}:{profile}"))
     own = {"system": names.REQUEST_NUMBER, "value": state.id}
     return {
         "resourceType": "ClaimResponse",
         "id": id,
         "meta": {"profile": [profile]},
-        **_reviewed(answered),
+        **_reviewed(request),
         "identifier": [*claim.claim.get("identifier", ()), own],
         "status": "active",
         "type": claim.claim["type"],
         "use": "preauthorization",
         "patient": _to(claim.patient),
-        "created": moment_text(answered.at),
+        "created": moment_text(request.at),
         "insurer": _to(claim.insurer),
         "requestor": _to(claim.requestor),
-        "request": _request(version, answered),
+        "request": _request(version, request),
     }
 
 
-def _request(version: PasVersion, answered: AnsweredClaim) -> dict[str, Any]:
+def _request(version: PasVersion, request: AnsweredClaim) -> dict[str, Any]:
     """The Claim that asked; of a request that came by another way 2.2 says that there is none."""
-    if answered.by_claim or not version.number_of_items:
-        return dict(_to(answered.claim.entry))
+    if request.by_claim or not version.number_of_items:
+        return dict(_to(request.claim.entry))
     return {"extension": [{"url": names.DATA_ABSENT, "valueCode": "not-applicable"}]}
 
 
-def _reviewed(answered: AnsweredClaim) -> dict[str, Any]:
+def _reviewed(request: AnsweredClaim) -> dict[str, Any]:
     """Whether a person has reviewed what is decided, and of which specialty; nothing while nothing is decided.
 
     A "no", or less than was asked for, always names who signed it.
     """
-    lines = list(answered.state.lines.values())
-    signed = [one for line in lines if (one := signature_of(line)) is not None]
+    lines = list(request.state.lines.values())
+    signed = [signature for line in lines if (signature := signature_of(line)) is not None]
     if not signed and all(line.determination is None for line in lines):
         return {}
     inner: list[dict[str, Any]] = [{"url": "wasHumanReviewedFlag", "valueBoolean": bool(signed)}]
@@ -133,7 +133,7 @@ def bundle_of(
 
     What is sent back keeps the URL and the identifiers under which it came (spec-33); the Claim itself is left out.
     """
-    made = [_entry(response), *added]
+    entries = [_entry(response), *added]
     return {
         "resourceType": "Bundle",
         "id": str(uuid5(NAMESPACE_URL, f"bundle:{response['id']}")),
@@ -141,7 +141,7 @@ def bundle_of(
         "identifier": {"system": names.RESPONSE_NUMBER, "value": response["id"]},
         "type": "collection",
         "timestamp": moment_text(at),
-        "entry": [*made, *(_echo(entry) for entry in referred(made, claim))],
+        "entry": [*entries, *(_echo(entry) for entry in referred(entries, claim))],
     }
 
 
@@ -149,18 +149,18 @@ def _echo(entry: Entry) -> dict[str, Any]:
     return {"fullUrl": entry.full_url, "resource": entry.resource}
 
 
-def referred(made: Sequence[Mapping[str, Any]], claim: PasClaim) -> list[Entry]:
+def referred(entries: Sequence[Mapping[str, Any]], claim: PasClaim) -> list[Entry]:
     """The entries of the request bundle that are reached from these, each once, without any Claim."""
-    found: dict[str, Entry] = {}
-    waiting = [(reference, None) for one in made for reference in _references(one["resource"])]
+    by_url: dict[str, Entry] = {}
+    waiting = [(reference, None) for entry in entries for reference in _references(entry["resource"])]
     pairs: list[tuple[str, Entry | None]] = list(waiting)
     while pairs:
         reference, within = pairs.pop(0)
         entry = _led_to(claim.index, reference, within)
-        if entry is not None and entry.full_url not in found:
-            found[entry.full_url] = entry
-            pairs += [(one, entry) for one in _references(entry.resource)]
-    return list(found.values())
+        if entry is not None and entry.full_url not in by_url:
+            by_url[entry.full_url] = entry
+            pairs += [(reference, entry) for reference in _references(entry.resource)]
+    return list(by_url.values())
 
 
 def _led_to(index: BundleIndex, reference: str, within: Entry | None) -> Entry | None:

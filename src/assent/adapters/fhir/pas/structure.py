@@ -67,18 +67,20 @@ def faults(resource: object, place: str, rules: Sequence[ElementRule], version: 
             yield from _element(parent, at, last, rule)
 
 
-def _parents(found: Iterable[tuple[Resource, str]], steps: Sequence[str]) -> Iterable[tuple[Resource, str]]:
+def _parents(parents: Iterable[tuple[Resource, str]], steps: Sequence[str]) -> Iterable[tuple[Resource, str]]:
     for step in steps:
-        found = [inner for parent, at in found for inner in _children(parent, at, step)]
-    return found
+        parents = [inner for parent, at in parents for inner in _children(parent, at, step)]
+    return parents
 
 
 def _children(parent: Resource, at: str, step: str) -> Iterator[tuple[Resource, str]]:
-    held = parent.get(step)
-    if isinstance(held, list):
-        yield from ((one, f"{at}.{step}[{n}]") for n, one in enumerate(held) if isinstance(one, Mapping))
-    elif isinstance(held, Mapping):
-        yield held, f"{at}.{step}"
+    value = parent.get(step)
+    if isinstance(value, list):
+        yield from (
+            (child, f"{at}.{step}[{n}]") for n, child in enumerate(value) if isinstance(child, Mapping)
+        )
+    elif isinstance(value, Mapping):
+        yield value, f"{at}.{step}"
 
 
 def _element(parent: Resource, at: str, last: str, rule: ElementRule) -> Iterator[Issue]:
@@ -96,8 +98,12 @@ def _element(parent: Resource, at: str, last: str, rule: ElementRule) -> Iterato
 
 
 def _extended(parent: Resource, place: str, last: str, rule: ElementRule) -> Iterator[Issue]:
-    held = parent.get(last)
-    urls = [one.get("url") for one in held if isinstance(one, Mapping)] if isinstance(held, list) else []
+    value = parent.get(last)
+    urls = (
+        [extension.get("url") for extension in value if isinstance(extension, Mapping)]
+        if isinstance(value, list)
+        else []
+    )
     if rule.extension not in urls:
         yield Issue(f"lacks the extension {rule.extension}: {rule.want}.", place, "required")
 
@@ -113,8 +119,8 @@ def _values(value: object, place: str, rule: ElementRule) -> Iterator[Issue]:
             f"must be a list that is not empty: {rule.want or 'leave it out instead'}.", place, "structure"
         )
     else:
-        for number, one in enumerate(value):
-            yield from _value(one, f"{place}[{number}]", rule)
+        for number, element in enumerate(value):
+            yield from _value(element, f"{place}[{number}]", rule)
 
 
 def _value(value: object, place: str, rule: ElementRule) -> Iterator[Issue]:

@@ -45,10 +45,10 @@ def read_subscription(resource: Resource) -> SubscriptionSent:
     if issues:
         raise UnreadableResource(issues, 400 if resource.get("resourceType") != "Subscription" else 422)
     channel = resource["channel"]
-    found = _ABOUT.fullmatch(_filter(resource).strip())
-    assert found is not None, "checked before"
+    match = _ABOUT.fullmatch(_filter(resource).strip())
+    assert match is not None, "checked before"
     return SubscriptionSent(
-        found["npi"],
+        match["npi"],
         channel["endpoint"],
         tuple(channel.get("header", ())),
         channel.get("payload", FHIR_JSON),
@@ -65,7 +65,7 @@ def _faults(resource: Resource) -> Any:
     channel = resource.get("channel")
     channel = channel if isinstance(channel, Mapping) else {}
     content = extension_value(channel.get("_payload") or {}, _CONTENT)
-    wanted = (
+    rules = (
         (
             "status",
             resource.get("status") in {"requested", "active", "off"},
@@ -85,9 +85,9 @@ def _faults(resource: Resource) -> Any:
             "give a moment with its zone",
         ),
     )
-    for place, holds, says in wanted:
+    for place, holds, message in rules:
         if not holds:
-            yield Issue(f"Subscription.{place}: {says}.", f"Subscription.{place}", "value")
+            yield Issue(f"Subscription.{place}: {message}.", f"Subscription.{place}", "value")
 
 
 def _filter(resource: Resource) -> str:
@@ -105,35 +105,35 @@ def _is_text(value: object) -> bool:
 
 
 def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
-def subscription_resource(held: Subscription) -> dict[str, Any]:
+def subscription_resource(subscription: Subscription) -> dict[str, Any]:
     """A subscription as a resource. Its headers are not shown: they may hold a secret of the program."""
     return {
         "resourceType": "Subscription",
-        "id": held.id,
+        "id": subscription.id,
         "meta": {"profile": [_PROFILE]},
-        "status": held.status.value,
-        "reason": held.reason,
+        "status": subscription.status.value,
+        "reason": subscription.reason,
         "criteria": TOPIC,
-        "_criteria": {"extension": [{"url": _FILTER, "valueString": f"org-identifier={held.npi}"}]},
+        "_criteria": {"extension": [{"url": _FILTER, "valueString": f"org-identifier={subscription.npi}"}]},
         "channel": {
             "type": "rest-hook",
-            "endpoint": held.endpoint,
-            "payload": held.payload,
+            "endpoint": subscription.endpoint,
+            "payload": subscription.payload,
             "_payload": {"extension": [{"url": _CONTENT, "valueCode": _FULL}]},
         },
-        **({"end": held.ends_at.isoformat()} if held.ends_at else {}),
-        **({"error": held.problem} if held.problem else {}),
+        **({"end": subscription.ends_at.isoformat()} if subscription.ends_at else {}),
+        **({"error": subscription.problem} if subscription.problem else {}),
     }
 
 
-def status_bundle(held: Subscription, at: datetime) -> dict[str, Any]:
+def status_bundle(subscription: Subscription, at: datetime) -> dict[str, Any]:
     """The answer to ``$status``: where a subscription stands."""
     entry = {
-        "fullUrl": f"urn:uuid:{_uuid(held.id, 'status')}",
-        "resource": _status(held, "query-status", ()),
+        "fullUrl": f"urn:uuid:{_uuid(subscription.id, 'status')}",
+        "resource": _status(subscription, "query-status", ()),
         "search": {"mode": "match"},
     }
     return {
@@ -146,18 +146,24 @@ def status_bundle(held: Subscription, at: datetime) -> dict[str, Any]:
 
 
 def notification_bundle(
-    held: Subscription, owed: Notification, response: Mapping[str, Any] | None, at: datetime
+    subscription: Subscription, owed: Notification, response: Mapping[str, Any] | None, at: datetime
 ) -> dict[str, Any]:
     """What is sent: the status of the subscription and, for a changed answer, the whole response bundle."""
-    focus = f"{held.base}/Bundle/{response['id']}" if response is not None else ""
+    focus = f"{subscription.base}/Bundle/{response['id']}" if response is not None else ""
     events = [_event(owed, focus)] if owed.kind is NotificationKind.EVENT else []
-    entries = [_entry(f"urn:uuid:{_uuid(held.id, str(owed.number))}", _status(held, owed.kind.value, events),
-                      "GET", f"{held.base}/Subscription/{held.id}/$status")]  # fmt: skip
+    entries = [
+        _entry(
+            f"urn:uuid:{_uuid(subscription.id, str(owed.number))}",
+            _status(subscription, owed.kind.value, events),
+            "GET",
+            f"{subscription.base}/Subscription/{subscription.id}/$status",
+        )
+    ]
     if response is not None:
         entries.append(_entry(focus, response, "GET", focus))
     return {
         "resourceType": "Bundle",
-        "id": _uuid(held.id, f"notification-{owed.number}"),
+        "id": _uuid(subscription.id, f"notification-{owed.number}"),
         "meta": {"profile": [_NOTIFICATION_PROFILE]},
         "type": "history",
         "timestamp": moment_text(at),
@@ -174,17 +180,20 @@ def _entry(url: str, resource: Mapping[str, Any], method: str, called: str) -> d
     }
 
 
-def _status(held: Subscription, kind: str, events: Any) -> dict[str, Any]:
+def _status(subscription: Subscription, kind: str, events: Any) -> dict[str, Any]:
     return {
         "resourceType": "Parameters",
-        "id": _uuid(held.id, f"{kind}-{held.events}"),
+        "id": _uuid(subscription.id, f"{kind}-{subscription.events}"),
         "meta": {"profile": [_STATUS_PROFILE]},
         "parameter": [
-            {"name": "subscription", "valueReference": {"reference": f"{held.base}/Subscription/{held.id}"}},
+            {
+                "name": "subscription",
+                "valueReference": {"reference": f"{subscription.base}/Subscription/{subscription.id}"},
+            },
             {"name": "topic", "valueCanonical": TOPIC},
-            {"name": "status", "valueCode": held.status.value},
+            {"name": "status", "valueCode": subscription.status.value},
             {"name": "type", "valueCode": kind},
-            {"name": "events-since-subscription-start", "valueString": str(held.events)},
+            {"name": "events-since-subscription-start", "valueString": str(subscription.events)},
             *events,
         ],
     }

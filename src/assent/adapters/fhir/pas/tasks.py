@@ -15,38 +15,39 @@ from assent.adapters.fhir.systems import LOINC, NPI
 _BY_FORM, _BY_CODE = "attachment-request-questionnaire", "attachment-request-code"
 
 
-def task_entries(version: PasVersion, answered: AnsweredClaim) -> list[dict[str, Any]]:
+def task_entries(version: PasVersion, request: AnsweredClaim) -> list[dict[str, Any]]:
     """The entries of the Tasks of a request that asks: one for its questionnaire, one for documents that have a code.
 
     Without an address that takes answers, or an identifier of the plan, there is none.
     """
-    payer = _payer(answered.claim)
-    if not answered.asks or not answered.attach_to or not payer:
+    payer = _payer(request.claim)
+    if not request.asks or not request.attach_to or not payer:
         return []
     context = [
-        _input(version, item, version.task_context, _context(version, answered))
-        for item in answered.open_items
+        _input(version, item, version.task_context, _context(version, request)) for item in request.open_items
     ]
-    made = [_task(version, answered, payer, _BY_FORM, context)]
+    tasks = [_task(version, request, payer, _BY_FORM, context)]
     codes = dict.fromkeys(
-        names.DOCUMENT_CODES[one] for one in open_documents(answered.state) if one in names.DOCUMENT_CODES
+        names.DOCUMENT_CODES[document]
+        for document in open_documents(request.state)
+        if document in names.DOCUMENT_CODES
     )
-    wanted = [
+    inputs = [
         _input(version, item, "attachments-needed", {"valueCodeableConcept": _concept(LOINC, code)})
-        for item in answered.open_items
+        for item in request.open_items
         for code in codes
     ]
-    return [*made, _task(version, answered, payer, _BY_CODE, wanted)] if wanted else made
+    return [*tasks, _task(version, request, payer, _BY_CODE, inputs)] if inputs else tasks
 
 
 def _task(
     version: PasVersion,
-    answered: AnsweredClaim,
+    request: AnsweredClaim,
     payer: dict[str, Any],
     code: str,
     inputs: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
-    claim, state = answered.claim, answered.state
+    claim, state = request.claim, request.state
     asked = "\n".join(questions(state))
     id = str(uuid5(NAMESPACE_URL, f"task:{state.id}:{code}:{asked}"))
     provider = {"identifier": {"system": NPI, "value": claim.provider_npi}} if claim.provider_npi else payer
@@ -63,25 +64,30 @@ def _task(
         "owner": provider if version.task_owner_is_provider else payer,
         "reasonCode": _concept(names.PAS_CODES, "priorAuthorization"),
         "reasonReference": {"reference": claim.entry.full_url},
-        "input": [_typed("payer-url", {"valueUrl": answered.attach_to}), *inputs],
+        "input": [_typed("payer-url", {"valueUrl": request.attach_to}), *inputs],
     }
     return {"fullUrl": f"urn:uuid:{id}", "resource": resource}
 
 
 def _payer(claim: PasClaim) -> dict[str, Any]:
     """The plan by its identifier as the office gave it: its NPI, else the first; empty where it gave none."""
-    held = [one for one in elements(claim.insurer.resource, "identifier") if _whole(one)]
-    found = next((one for one in held if one["system"] == NPI), next(iter(held), None))
-    return {"identifier": {"system": found["system"], "value": found["value"]}} if found else {}
+    identifiers = [
+        identifier for identifier in elements(claim.insurer.resource, "identifier") if _whole(identifier)
+    ]
+    chosen = next(
+        (identifier for identifier in identifiers if identifier["system"] == NPI),
+        next(iter(identifiers), None),
+    )
+    return {"identifier": {"system": chosen["system"], "value": chosen["value"]}} if chosen else {}
 
 
 def _whole(identifier: Any) -> bool:
     return all(isinstance(identifier.get(name), str) and identifier[name] for name in ("system", "value"))
 
 
-def _context(version: PasVersion, answered: AnsweredClaim) -> dict[str, Any]:
+def _context(version: PasVersion, request: AnsweredClaim) -> dict[str, Any]:
     """The context with which DTR is begun: the number of the request."""
-    number = answered.state.id
+    number = request.state.id
     if version.task_context_is_text:
         return {"valueString": number}
     return {"valueIdentifier": {"system": names.REQUEST_NUMBER, "value": number}}
@@ -101,7 +107,7 @@ def _concept(system: str, code: str) -> dict[str, Any]:
     return {"coding": [{"system": system, "code": code}]}
 
 
-def tasks_of(version: PasVersion, answered: Sequence[AnsweredClaim]) -> Iterator[dict[str, Any]]:
+def tasks_of(version: PasVersion, requests: Sequence[AnsweredClaim]) -> Iterator[dict[str, Any]]:
     """The Tasks of several requests."""
-    for one in answered:
-        yield from task_entries(version, one)
+    for request in requests:
+        yield from task_entries(version, request)

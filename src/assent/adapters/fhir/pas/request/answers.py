@@ -36,7 +36,7 @@ def facts_of_responses(
 
     Who signed is named with the NPI that the ``index`` gives, so that they can be found again.
     """
-    faults, answered = [], []
+    faults, by_response = [], []
     for entry in responses:
         reading = facts_of_response(
             entry.resource,
@@ -47,28 +47,28 @@ def facts_of_responses(
             base=entry.place,
         )
         faults += [issue for issue in reading.unread if issue.code != _PASSED_OVER]
-        answered.append(reading.facts)
+        by_response.append(reading.facts)
     if faults:
         raise UnreadableResource(faults)
-    return answered
+    return by_response
 
 
 def _names(index: BundleIndex, within: Entry) -> Callable[[Resource], str]:
     def named(reference: Resource) -> str:
-        found = index.resolve(reference, within)
-        if found is not None and kind(found.resource) == "PractitionerRole":
-            found = index.resolve(found.resource.get("practitioner"), found)
-        known = found is not None and kind(found.resource) == "Practitioner"
-        return _person(found.resource) if found is not None and known else ""
+        person = index.resolve(reference, within)
+        if person is not None and kind(person.resource) == "PractitionerRole":
+            person = index.resolve(person.resource.get("practitioner"), person)
+        known = person is not None and kind(person.resource) == "Practitioner"
+        return _person(person.resource) if person is not None and known else ""
 
     return named
 
 
 def _person(practitioner: Resource) -> str:
     """The name of a practitioner with the NPI; empty without either, since nobody could find who signed."""
-    given = [str(part) for part in elements(practitioner, "name.given")]
+    given_names = [str(part) for part in elements(practitioner, "name.given")]
     family = [str(part) for part in elements(practitioner, "name.family")][:1]
     text = [str(part) for part in elements(practitioner, "name.text")][:1]
-    called = " ".join([*given[:2], *family]) or "".join(text)
+    called = " ".join([*given_names[:2], *family]) or "".join(text)
     npi = identifier(practitioner, NPI)
     return f"{called}, NPI {npi}" if called and npi else ""

@@ -31,14 +31,14 @@ def check_inquiry(bundle: Resource, version: PasVersion) -> None:
 def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule]) -> None:
     entries = bundle.get("entry")
     if isinstance(entries, list) and len(entries) > MOST_ENTRIES:
-        says = f"holds {len(entries)} resources; at most {MOST_ENTRIES} are taken."
-        raise UnreadableResource([Issue(says, "Bundle.entry", "too-long")])
+        message = f"holds {len(entries)} resources; at most {MOST_ENTRIES} are taken."
+        raise UnreadableResource([Issue(message, "Bundle.entry", "too-long")])
     issues = list(faults(bundle, "Bundle", mandatory.BUNDLE, version.name))
     index = BundleIndex.of(bundle) if isinstance(entries, list) else BundleIndex(())
     first = index.entries[0] if index.entries else None
     if first is None or first.place != _FIRST or kind(first.resource) != "Claim":
-        says = "The first entry of the bundle must be the Claim; put it first."
-        raise UnreadableResource([*issues, Issue(says, "Bundle.entry[0]", "structure")])
+        message = "The first entry of the bundle must be the Claim; put it first."
+        raise UnreadableResource([*issues, Issue(message, "Bundle.entry[0]", "structure")])
     issues += faults(first.resource, first.place, of_claim, version.name)
     if first.resource.get("related"):
         issues += faults(first.resource, first.place, mandatory.UPDATE, version.name)
@@ -52,28 +52,30 @@ def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule
 def _not_too_many(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
     items = claim.resource.get("item")
     if isinstance(items, list) and len(items) > MOST_ITEMS:
-        says = f"has {len(items)} items; at most {MOST_ITEMS} are taken in one request."
-        yield Issue(says, f"{claim.place}.item", "too-long")
+        message = f"has {len(items)} items; at most {MOST_ITEMS} are taken in one request."
+        yield Issue(message, f"{claim.place}.item", "too-long")
 
 
 def _each_once(index: BundleIndex, _: Entry) -> Iterator[Issue]:
-    seen = set[str]()
+    urls = set[str]()
     for entry in index.entries:
         place = entry.place.removesuffix(".resource") + ".fullUrl"
-        if entry.full_url in seen and entry.full_url:
+        if entry.full_url in urls and entry.full_url:
             yield Issue("stands twice; each resource is in the bundle once.", place, "duplicate")
         if entry.full_url and not entry.full_url.startswith(_ABSOLUTE):
             yield Issue("must be an absolute URL or a urn:uuid.", place, "value")
-        seen.add(entry.full_url)
+        urls.add(entry.full_url)
 
 
 def _sequences(_: BundleIndex, claim: Entry) -> Iterator[Issue]:
     for name in ("item", "supportingInfo", "diagnosis", "careTeam", "insurance"):
-        numbers = [one for one in elements(claim.resource, f"{name}.sequence") if isinstance(one, int)]
+        numbers = [
+            number for number in elements(claim.resource, f"{name}.sequence") if isinstance(number, int)
+        ]
         for number, times in Counter(numbers).items():
             if times > 1:
-                says = f"the sequence {number} stands {times} times; number each once."
-                yield Issue(says, f"{claim.place}.{name}", "duplicate")
+                message = f"the sequence {number} stands {times} times; number each once."
+                yield Issue(message, f"{claim.place}.{name}", "duplicate")
 
 
 def _modifiers(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
@@ -81,8 +83,8 @@ def _modifiers(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
     read = [entry for entry in index.of_kind(*_READ_WHOLE) if entry.place != claim.place]
     for entry in (claim, *read):
         known = mandatory.KNOWN_MODIFIERS if entry is claim else frozenset()
-        for at, one in _modified(entry.resource, entry.place):
-            url = one.get("url") if isinstance(one, Mapping) else None
+        for at, extension in _modified(entry.resource, entry.place):
+            url = extension.get("url") if isinstance(extension, Mapping) else None
             if url not in known:
                 yield Issue("changes the meaning, and is not known here; leave it out.", at, "extension")
 
@@ -101,13 +103,13 @@ _READ_WHOLE = (
 def _modified(value: object, place: str) -> Iterator[tuple[str, object]]:
     """Each modifier extension inside of a value, with its place."""
     if isinstance(value, list):
-        for number, one in enumerate(value):
-            yield from _modified(one, f"{place}[{number}]")
+        for number, element in enumerate(value):
+            yield from _modified(element, f"{place}[{number}]")
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             if name == "modifierExtension":
-                held = enumerate(inner if isinstance(inner, list) else (inner,))
-                yield from ((f"{place}.{name}[{number}]", one) for number, one in held)
+                numbered = enumerate(inner if isinstance(inner, list) else (inner,))
+                yield from ((f"{place}.{name}[{number}]", extension) for number, extension in numbered)
             elif isinstance(inner, list | Mapping):
                 yield from _modified(inner, f"{place}.{name}")
 
@@ -143,12 +145,12 @@ def _named_resources(index: BundleIndex, claim: Entry, version: PasVersion) -> I
             yield from _named(index.resolve(reference, claim), f"{claim.place}.{at}", types, version)
     for at, path, kinds in _LED_TO[0 if version.prior_inside else 1 :]:
         above, _, last = path.rpartition(".")
-        for number, one in enumerate(elements(claim.resource, above)):
-            reference = one.get(last) if isinstance(one, Mapping) else None
-            found = index.resolve(reference, claim)
-            if reference and (found is None or (kinds and kind(found.resource) not in kinds)):
-                says = f"leads to no {' or '.join(kinds) or 'resource'} of this bundle; include it."
-                yield Issue(says, f"{claim.place}.{at}[{number}].{last}", "not-found")
+        for number, parent in enumerate(elements(claim.resource, above)):
+            reference = parent.get(last) if isinstance(parent, Mapping) else None
+            entry = index.resolve(reference, claim)
+            if reference and (entry is None or (kinds and kind(entry.resource) not in kinds)):
+                message = f"leads to no {' or '.join(kinds) or 'resource'} of this bundle; include it."
+                yield Issue(message, f"{claim.place}.{at}[{number}].{last}", "not-found")
 
 
 _LED_TO: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -159,11 +161,11 @@ _LED_TO: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 def _named(
-    found: Entry | None, place: str, types: Mapping[str, Sequence[ElementRule]], version: PasVersion
+    entry: Entry | None, place: str, types: Mapping[str, Sequence[ElementRule]], version: PasVersion
 ) -> Iterator[Issue]:
-    if found is None:
+    if entry is None:
         yield Issue("leads to no resource of this bundle; include it.", place, "not-found")
-    elif kind(found.resource) not in types:
-        yield Issue(f"leads to a {kind(found.resource)}; send {' or '.join(types)}.", place, "value")
+    elif kind(entry.resource) not in types:
+        yield Issue(f"leads to a {kind(entry.resource)}; send {' or '.join(types)}.", place, "value")
     else:
-        yield from faults(found.resource, found.place, types[kind(found.resource)], version.name)
+        yield from faults(entry.resource, entry.place, types[kind(entry.resource)], version.name)

@@ -93,7 +93,7 @@ class PasClaim:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """The trace numbers of the Claim."""
-        return tuple(_number(one) for one in elements(self.claim, "identifier"))
+        return tuple(_number(element) for element in elements(self.claim, "identifier"))
 
     @cached_property
     def patient(self) -> Entry:
@@ -103,10 +103,10 @@ class PasClaim:
     @cached_property
     def coverage(self) -> Entry:
         """The coverage of this request: the focal one, else the first."""
-        held = self.claim["insurance"]
-        focal = next((one for one in held if one.get("focal") is True), held[0])
-        found = self.index.resolve(focal.get("coverage"), self.entry)
-        return found if found is not None else self._named("insurance.coverage")
+        insurances = self.claim["insurance"]
+        focal = next((insurance for insurance in insurances if insurance.get("focal") is True), insurances[0])
+        entry = self.index.resolve(focal.get("coverage"), self.entry)
+        return entry if entry is not None else self._named("insurance.coverage")
 
     @cached_property
     def insurer(self) -> Entry:
@@ -121,29 +121,33 @@ class PasClaim:
     @cached_property
     def items(self) -> tuple[ClaimItem, ...]:
         """The lines, by their sequence."""
-        held = enumerate(elements(self.claim, "item"))
-        found = (
-            _item(one, f"{self.entry.place}.item[{number}]", self.index, self.entry) for number, one in held
+        numbered = enumerate(elements(self.claim, "item"))
+        items = (
+            _item(element, f"{self.entry.place}.item[{number}]", self.index, self.entry)
+            for number, element in numbered
         )
-        return tuple(sorted(found, key=lambda item: item.sequence))
+        return tuple(sorted(items, key=lambda item: item.sequence))
 
     @cached_property
     def cancelled_information(self) -> tuple[str, ...]:
         """What is no longer to be used, by its name such as ``QuestionnaireResponse/1``."""
-        held = [one for one in elements(self.claim, "supportingInfo") if isinstance(one, Mapping)]
+        information = [
+            element for element in elements(self.claim, "supportingInfo") if isinstance(element, Mapping)
+        ]
         led = [
-            (self.index.resolve(one.get("valueReference"), self.entry), _is_cancelled(one)) for one in held
+            (self.index.resolve(element.get("valueReference"), self.entry), _is_cancelled(element))
+            for element in information
         ]
         used = {name(entry.resource) for entry, off in led if entry is not None and not off}
         off = (name(entry.resource) for entry, off in led if entry is not None and off)
-        return tuple(one for one in dict.fromkeys(off) if one not in used)
+        return tuple(resource_name for resource_name in dict.fromkeys(off) if resource_name not in used)
 
     @property
     def days(self) -> tuple[date, date] | None:
         """The first and the last day of all that is asked for; None where no item names a day."""
         asked = [item for item in self.items if not item.cancelled] or self.items
-        held = (day for item in asked for day in (item.start, item.end))
-        named = [day for day in held if day is not None]
+        days = (day for item in asked for day in (item.start, item.end))
+        named = [day for day in days if day is not None]
         return (min(named), max(named)) if named else None
 
     @property
@@ -158,7 +162,9 @@ class PasClaim:
     def diagnoses(self) -> tuple[str, ...]:
         """The ICD-10-CM codes of the Claim, each once."""
         concepts = elements(self.claim, "diagnosis.diagnosisCodeableConcept")
-        codes = (one.code for concept in concepts for one in codings(concept) if one.system == ICD_10_CM)
+        codes = (
+            coding.code for concept in concepts for coding in codings(concept) if coding.system == ICD_10_CM
+        )
         return tuple(dict.fromkeys(codes))
 
     @property
@@ -171,31 +177,35 @@ class PasClaim:
         """The trace numbers of the Claim that this one updates, as far as the bundle tells them."""
         numbers = list[Number]()
         for reference in elements(self.claim, "related.claim"):
-            found = self.index.resolve(reference, self.entry)
-            held = elements(found.resource, "identifier") if found is not None else []
-            numbers += [_number(one) for one in (*held, *elements(reference, "identifier"))]
+            prior = self.index.resolve(reference, self.entry)
+            identifiers = elements(prior.resource, "identifier") if prior is not None else []
+            numbers += [_number(element) for element in (*identifiers, *elements(reference, "identifier"))]
         return tuple(numbers)
 
     @cached_property
     def prior_urls(self) -> frozenset[str]:
         """The URLs by which it names the Claim that it updates: as given, and beside its own."""
-        given = [one for one in elements(self.claim, "related.claim.reference") if isinstance(one, str)]
+        references = [
+            reference
+            for reference in elements(self.claim, "related.claim.reference")
+            if isinstance(reference, str)
+        ]
         base = self.entry.full_url.rsplit("/", 2)[0]
-        return frozenset([*given, *(f"{base}/{one}" for one in given)])
+        return frozenset([*references, *(f"{base}/{reference}" for reference in references)])
 
     @property
     def earlier(self) -> str:
         """The number of the authorization that the request continues; empty where it names none."""
-        whole = extension_value(self.claim, names.AUTHORIZATION_NUMBER)
-        own = whole if isinstance(whole, str) else ""
+        number = extension_value(self.claim, names.AUTHORIZATION_NUMBER)
+        own = number if isinstance(number, str) else ""
         return own or next((item.earlier for item in self.items if item.earlier), "")
 
     @property
     def request_number(self) -> str:
         """The number under which the plan holds the request, where the Claim or an item names it."""
-        held = (self.claim, *(item.element for item in self.items))
-        given = (extension_value(one, names.ADMINISTRATION_NUMBER) for one in held)
-        return next((one for one in given if isinstance(one, str)), "")
+        sources = (self.claim, *(item.element for item in self.items))
+        numbers = (extension_value(element, names.ADMINISTRATION_NUMBER) for element in sources)
+        return next((number for number in numbers if isinstance(number, str)), "")
 
     @cached_property
     def provider_npi(self) -> str:
@@ -208,17 +218,17 @@ class PasClaim:
     @cached_property
     def npis(self) -> frozenset[str]:
         """The NPIs of all who take part: who asks, orders or renders."""
-        found = {self.provider_npi}
+        npis = {self.provider_npi}
         for reference in elements(self.claim, "careTeam.provider"):
             member = self.index.resolve(reference, self.entry)
             if member is not None:
-                found |= set(_npis(self.index, member, ("organization", "practitioner")))
-        return frozenset(found - {""})
+                npis |= set(_npis(self.index, member, ("organization", "practitioner")))
+        return frozenset(npis - {""})
 
     def _named(self, path: str) -> Entry:
-        found = self.index.resolve(elements(self.claim, path)[0], self.entry)
-        assert found is not None, "the bundle has passed its checks"
-        return found
+        entry = self.index.resolve(elements(self.claim, path)[0], self.entry)
+        assert entry is not None, "the bundle has passed its checks"
+        return entry
 
 
 def read_claim(bundle: Resource) -> PasClaim:
@@ -232,16 +242,20 @@ def member_numbers(claim: PasClaim) -> tuple[str, ...]:
 
     A subscriber's number counts only where the member is the subscriber.
     """
-    found = [
-        str(one["value"]) for one in elements(claim.patient.resource, "identifier") if _is_member_number(one)
+    numbers = [
+        str(element["value"])
+        for element in elements(claim.patient.resource, "identifier")
+        if _is_member_number(element)
     ]
     coverage = claim.coverage.resource
-    found += [str(one["value"]) for one in elements(coverage, "identifier") if _is_member_number(one)]
+    numbers += [
+        str(element["value"]) for element in elements(coverage, "identifier") if _is_member_number(element)
+    ]
     own = codings(coverage.get("relationship"))
     subscriber = coverage.get("subscriberId")
     if isinstance(subscriber, str) and any(coding.code in ("self", "18") for coding in own):
-        found.append(subscriber)
-    return tuple(dict.fromkeys(number.strip() for number in found if number.strip()))
+        numbers.append(subscriber)
+    return tuple(dict.fromkeys(number.strip() for number in numbers if number.strip()))
 
 
 def birth_date(claim: PasClaim) -> date | None:
@@ -264,7 +278,9 @@ def _is_member_number(element: Any) -> bool:
     if not isinstance(element, Mapping) or not isinstance(element.get("value"), str):
         return False
     types = codings(element.get("type"))
-    return not types or any(one.code == "MB" and one.system in (IDENTIFIER_TYPE, "") for one in types)
+    return not types or any(
+        coding.code == "MB" and coding.system in (IDENTIFIER_TYPE, "") for coding in types
+    )
 
 
 def _npis(index: BundleIndex, entry: Entry, paths: tuple[str, ...]) -> Iterator[str]:
@@ -272,8 +288,8 @@ def _npis(index: BundleIndex, entry: Entry, paths: tuple[str, ...]) -> Iterator[
     if own:
         yield own
     for path in paths:
-        found = index.resolve(entry.resource.get(path), entry)
-        npi = identifier(found.resource, NPI) if found is not None else ""
+        referred = index.resolve(entry.resource.get(path), entry)
+        npi = identifier(referred.resource, NPI) if referred is not None else ""
         if npi:
             yield npi
 
@@ -287,7 +303,7 @@ def _item(element: Resource, place: str, index: BundleIndex, claim: Entry) -> Cl
     named = codings(element["productOrService"])
     earlier = extension_value(element, names.AUTHORIZATION_NUMBER)
     certification = next(
-        (one.code for one in codings(extension_value(element, names.CERTIFICATION_TYPE))), ""
+        (coding.code for coding in codings(extension_value(element, names.CERTIFICATION_TYPE))), ""
     )
     changed = extension_value(element, names.INFO_CHANGED)
     start, end = _days(element)
@@ -296,7 +312,10 @@ def _item(element: Resource, place: str, index: BundleIndex, claim: Entry) -> Cl
         place=place,
         element=element,
         code=_billing_code(named),
-        ndc=next((one.code for one in (*named, *_of_order(element, index, claim)) if one.system == NDC), ""),
+        ndc=next(
+            (coding.code for coding in (*named, *_of_order(element, index, claim)) if coding.system == NDC),
+            "",
+        ),
         start=start,
         end=end,
         units=_units(element),
@@ -309,9 +328,9 @@ def _item(element: Resource, place: str, index: BundleIndex, claim: Entry) -> Cl
 
 def _billing_code(named: tuple[Coding, ...]) -> str:
     """The CPT or HCPCS code; else the first of any system but the NDC's."""
-    billing = [one.code for one in named if one.system in _BILLING]
-    others = [one.code for one in named if one.system != NDC and one.code != _NONE]
-    return next(iter([*billing, *others]), "")
+    billing = [coding.code for coding in named if coding.system in _BILLING]
+    codes = [coding.code for coding in named if coding.system != NDC and coding.code != _NONE]
+    return next(iter([*billing, *codes]), "")
 
 
 def _of_order(element: Resource, index: BundleIndex, claim: Entry) -> tuple[Coding, ...]:
@@ -323,19 +342,19 @@ def _of_order(element: Resource, index: BundleIndex, claim: Entry) -> tuple[Codi
 def is_cancelled(item: Resource) -> bool:
     """Whether an item says that it is asked for no more: by its flag or its certification type."""
     certification = codings(extension_value(item, names.CERTIFICATION_TYPE))
-    return _is_cancelled(item) or any(one.code == _CANCEL for one in certification[:1])
+    return _is_cancelled(item) or any(coding.code == _CANCEL for coding in certification[:1])
 
 
 def _is_cancelled(element: Resource) -> bool:
-    held = element.get("modifierExtension")
-    flags = held if isinstance(held, list) else ()
-    return any(one.get("url") == names.INFO_CANCELLED and one.get("valueBoolean") is True for one in flags)
+    modifiers = element.get("modifierExtension")
+    flags = modifiers if isinstance(modifiers, list) else ()
+    return any(flag.get("url") == names.INFO_CANCELLED and flag.get("valueBoolean") is True for flag in flags)
 
 
 def _days(element: Resource) -> tuple[date | None, date | None]:
-    one = day_of(element.get("servicedDate"))
-    if one is not None:
-        return one, one
+    day = day_of(element.get("servicedDate"))
+    if day is not None:
+        return day, day
     period = element.get("servicedPeriod")
     return (
         (plan_day_of(period.get("start")), plan_day_of(period.get("end")))

@@ -110,17 +110,17 @@ def attested(facts: Iterable[AnsweredFact]) -> Mapping[str, Evidence]:
 
 
 def _wrapper(case: dict[str, Any], records: str) -> dict[str, Any]:
-    held: dict[str, Any] = case.setdefault(records, {"complete": False, "records": []})
-    return held
+    wrapper: dict[str, Any] = case.setdefault(records, {"complete": False, "records": []})
+    return wrapper
 
 
 def _written(evidence: Evidence, *, beside: bool = False) -> dict[str, Any]:
     """Evidence as a case file has it, which cannot say that something is signed; ``beside``: of that too."""
     if evidence.basis is Basis.ATTESTED and not beside:
         return {}
-    said = {"source": evidence.source, "by": evidence.by, "words": evidence.words}
+    texts = {"source": evidence.source, "by": evidence.by, "words": evidence.words}
     on = {"on": evidence.on.isoformat()} if evidence.on is not None else {}
-    return {key: value for key, value in said.items() if value} | on
+    return {key: value for key, value in texts.items() if value} | on
 
 
 def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[AnsweredFact]:
@@ -138,12 +138,12 @@ def _of_claim(
     evidence, place = _evidence(claim, received), claim.entry.place
     born, patient = birth_date(claim), claim.patient
     of_patient = Evidence(Basis.STATED, name(patient.resource))
-    said = [
+    facts = [
         AnsweredFact(policy.pathway_by, _pathway(claim, policy), evidence, f"{place}.item"),
         AnsweredFact(BIRTH_DATE, born.isoformat() if born else "", of_patient, f"{patient.place}.birthDate"),
         *(AnsweredFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
     ]
-    yield from (fact for fact in said if fact.value and fact.path in read)
+    yield from (fact for fact in facts if fact.value and fact.path in read)
 
 
 def _pathway(claim: PasClaim, policy: Policy) -> str:
@@ -174,7 +174,7 @@ def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tu
 
 
 def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[AnsweredFact]:
-    if not any(one.name == diagnoses.definition.name for one in policy.vocabulary.lists):
+    if not any(definition.name == diagnoses.definition.name for definition in policy.vocabulary.lists):
         return
     field = diagnosis_code.definition.name
     for index, code in enumerate(claim.diagnoses):
@@ -185,10 +185,10 @@ def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[
 def _evidence(claim: PasClaim, received: date) -> Evidence:
     """The Claim as evidence: on the day on which it was made, by who asks."""
     day = plan_day_of(claim.claim.get("created"))
-    who = claim.requestor.resource.get("name")
+    requestor_name = claim.requestor.resource.get("name")
     return Evidence(
         Basis.STATED,
         name(claim.claim),
         day if day is not None and day <= received else None,
-        who if isinstance(who, str) else "",
+        requestor_name if isinstance(requestor_name, str) else "",
     )

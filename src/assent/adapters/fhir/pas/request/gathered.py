@@ -26,39 +26,39 @@ class GatheredFacts:
                 lists.setdefault(records, []).append(fact)
             else:
                 self._add_single(fact)
-        for records, held in lists.items():
-            self._add_list(records, held)
+        for records, listed in lists.items():
+            self._add_list(records, listed)
 
     def add_missing(self, facts: Iterable[AnsweredFact]) -> None:
         """Add records of one field each to their list where no record of it has their value."""
         for fact in facts:
-            held = self._lists.setdefault(_list_of(fact.path), [])
+            listed = self._lists.setdefault(_list_of(fact.path), [])
             field = _field(fact.path)
-            if any(_field(one.path) == field and one.value == fact.value for one in held):
+            if any(_field(known.path) == field and known.value == fact.value for known in listed):
                 continue
-            number = 1 + max((_index(one.path) for one in held), default=-1)
-            held.append(replace(fact, path=f"{_list_of(fact.path)}[{number}].{field}"))
+            number = 1 + max((_index(known.path) for known in listed), default=-1)
+            listed.append(replace(fact, path=f"{_list_of(fact.path)}[{number}].{field}"))
 
     @property
     def facts(self) -> tuple[AnsweredFact, ...]:
         """All of it; a path stands several times where sources disagree about a fact."""
-        singles = [fact for held in self._single.values() for fact in held]
-        return (*singles, *(fact for held in self._lists.values() for fact in held))
+        singles = [fact for facts in self._single.values() for fact in facts]
+        return (*singles, *(fact for facts in self._lists.values() for fact in facts))
 
     def _add_single(self, fact: AnsweredFact) -> None:
-        held = self._single.setdefault(fact.path, [])
-        if fact.path == PRODUCT_LINE and held:
+        kept = self._single.setdefault(fact.path, [])
+        if fact.path == PRODUCT_LINE and kept:
             return
-        if all(one.value != fact.value for one in held):
-            held.append(fact)
+        if all(known.value != fact.value for known in kept):
+            kept.append(fact)
 
     def _add_list(self, records: str, facts: list[AnsweredFact]) -> None:
-        held = self._lists.get(records)
-        if held is None:
+        kept = self._lists.get(records)
+        if kept is None:
             self._lists[records] = facts
-        elif {(one.path, one.value) for one in held} != {(one.path, one.value) for one in facts}:
+        elif {(fact.path, fact.value) for fact in kept} != {(fact.path, fact.value) for fact in facts}:
             doubted = Evidence(Basis.STATED, words=_OTHER_RECORDS)
-            self._lists[records] = [replace(one, evidence=doubted) for one in held]
+            self._lists[records] = [replace(fact, evidence=doubted) for fact in kept]
 
 
 def _list_of(path: str) -> str:

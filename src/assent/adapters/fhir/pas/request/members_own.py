@@ -19,18 +19,20 @@ def of_the_member(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
     patient = index.resolve(claim.resource.get("patient"), claim)
     if patient is None:
         return
-    rests_on = [index.resolve(one, claim) for path in _NAMED for one in elements(claim.resource, path)]
+    rests_on = [
+        index.resolve(reference, claim) for path in _NAMED for reference in elements(claim.resource, path)
+    ]
     entries = [*rests_on, *_orders(index, claim), *index.of_kind("QuestionnaireResponse")]
-    for entry in {one.place: one for one in entries if one is not None}.values():
+    for entry in {entry.place: entry for entry in entries if entry is not None}.values():
         where = _WHOSE.get(kind(entry.resource)) or next(
-            (one for one in _SUBJECTS if one in entry.resource), ""
+            (element for element in _SUBJECTS if element in entry.resource), ""
         )
         reference = entry.resource.get(where) if where else None
         if where and not _is_patient(reference, index, entry, patient):
-            says = (
+            message = (
                 "must lead to the Patient of the Claim: what is of somebody else says nothing of the member."
             )
-            yield Issue(says, f"{entry.place}.{where}", "value" if reference else "required")
+            yield Issue(message, f"{entry.place}.{where}", "value" if reference else "required")
 
 
 def orders_stand(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
@@ -38,16 +40,16 @@ def orders_stand(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
     for entry in _orders(index, claim):
         status = entry.resource.get("status")
         if status in _WITHDRAWN:
-            says = f"is {status}: send the order as it stands, or cancel the item."
-            yield Issue(says, f"{entry.place}.status", "business-rule")
+            message = f"is {status}: send the order as it stands, or cancel the item."
+            yield Issue(message, f"{entry.place}.status", "business-rule")
         if entry.resource.get("doNotPerform") is True:
-            says = "says that it is not to be done; leave it out, or cancel the item."
-            yield Issue(says, f"{entry.place}.doNotPerform", "business-rule")
+            message = "says that it is not to be done; leave it out, or cancel the item."
+            yield Issue(message, f"{entry.place}.doNotPerform", "business-rule")
 
 
 def _orders(index: BundleIndex, claim: Entry) -> list[Entry]:
     """The orders behind the items that are asked for, as far as they are in the bundle."""
-    items = [one for one in elements(claim.resource, "item") if isinstance(one, Mapping)]
+    items = [item for item in elements(claim.resource, "item") if isinstance(item, Mapping)]
     asked = [item for item in items if not is_cancelled(item)]
     led = [
         index.resolve(extension.get("valueReference"), claim)
@@ -59,13 +61,18 @@ def _orders(index: BundleIndex, claim: Entry) -> list[Entry]:
 
 def _is_patient(reference: object, index: BundleIndex, within: Entry, patient: Entry) -> bool:
     """Whether a reference leads to the patient, or gives one of the patient's identifiers."""
-    found = index.resolve(reference, within)
-    if found is not None:
-        return found.place == patient.place
+    entry = index.resolve(reference, within)
+    if entry is not None:
+        return entry.place == patient.place
     named = reference.get("identifier") if isinstance(reference, Mapping) else None
     if not isinstance(named, Mapping) or "reference" in reference:  # type: ignore[operator]
         return False
-    held = (one for one in elements(patient.resource, "identifier") if isinstance(one, Mapping))
+    identifiers = (
+        identifier
+        for identifier in elements(patient.resource, "identifier")
+        if isinstance(identifier, Mapping)
+    )
     return any(
-        (one.get("system"), one.get("value")) == (named.get("system"), named.get("value")) for one in held
+        (identifier.get("system"), identifier.get("value")) == (named.get("system"), named.get("value"))
+        for identifier in identifiers
     )
