@@ -15,11 +15,14 @@ Elm = dict[str, Any]
 
 def library_elm(library: cql.Library) -> Elm:
     """The compiled library; the same text gives the same data."""
-    systems = [{"name": one.name, "id": one.url, "accessLevel": "Public"} for one in library.systems]
-    value_sets = [{"name": one.name, "id": one.url, "accessLevel": "Public"} for one in library.value_sets]
+    systems = [{"name": system.name, "id": system.url, "accessLevel": "Public"} for system in library.systems]
+    value_sets = [
+        {"name": value_set.name, "id": value_set.url, "accessLevel": "Public"}
+        for value_set in library.value_sets
+    ]
     codes = [
-        {"name": one.name, "id": one.code, "accessLevel": "Public", "codeSystem": {"name": one.system}}
-        for one in library.codes
+        {"name": code.name, "id": code.code, "accessLevel": "Public", "codeSystem": {"name": code.system}}
+        for code in library.codes
     ]
     patient: Elm = {
         "name": "Patient",
@@ -30,8 +33,13 @@ def library_elm(library: cql.Library) -> Elm:
         },
     }
     statements = [
-        {"name": one.name, "context": "Patient", "accessLevel": "Public", "expression": _elm(one.expression)}
-        for one in library.definitions
+        {
+            "name": definition.name,
+            "context": "Patient",
+            "accessLevel": "Public",
+            "expression": _elm(definition.expression),
+        }
+        for definition in library.definitions
     ]
     return {
         "library": {
@@ -81,8 +89,8 @@ def _elm(this: cql.Expression) -> Elm:
             codes = {"type": "ToList", "operand": {"type": "CodeRef", "name": code}}
             return _retrieve(type_, path, "~", codes)
         case cql.ByValueSet(type_, value_set, path):
-            held = {"type": "ValueSetRef", "name": value_set, "preserve": True}
-            return _retrieve(type_, path, "in", {"type": "ExpandValueSet", "operand": held})
+            reference = {"type": "ValueSetRef", "name": value_set, "preserve": True}
+            return _retrieve(type_, path, "in", {"type": "ExpandValueSet", "operand": reference})
         case cql.AnyOfLists(parts):
             return _pairwise("Union", parts)
         case cql.Query():
@@ -90,7 +98,10 @@ def _elm(this: cql.Expression) -> Elm:
         case cql.One(which, source):
             return {"type": which, "source": _elm(source)}
         case cql.TupleOf(fields):
-            return {"type": "Tuple", "element": [{"name": name, "value": _elm(one)} for name, one in fields]}
+            return {
+                "type": "Tuple",
+                "element": [{"name": name, "value": _elm(expression)} for name, expression in fields],
+            }
         case cql.Coded(system, code, display):
             return {"type": "Code", "code": code, "display": display, "system": {"name": system}}
         case cql.UnitValue(value, unit):

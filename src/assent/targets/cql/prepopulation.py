@@ -54,11 +54,11 @@ def compile_prepopulation(
     ``answers`` are the values of choices with their displays, whose code system and the value sets of the library
     stand below ``base``: ``{base}/CodeSystem/{policy}-answers``.
     """
-    wanted, build = frozenset(paths), _Build(package, answers, base)
-    filled = [found for rule in package.chart_rules for found in build.of_rule(rule, wanted)]
+    needed_paths, build = frozenset(paths), _Build(package, answers, base)
+    filled = [fill for rule in package.chart_rules for fill in build.of_rule(rule, needed_paths)]
     if not filled:
         return None
-    definitions = tuple(one.definition for one in filled)
+    definitions = tuple(fill.definition for fill in filled)
     library = cql.Library(
         name,
         version,
@@ -67,8 +67,10 @@ def compile_prepopulation(
         tuple(build.value_sets),
         definitions,
     )
-    facts = tuple(one.definition.name for one in filled if not one.fields)
-    return Prepopulation(library, facts, {one.definition.name: one.fields for one in filled if one.fields})
+    facts = tuple(fill.definition.name for fill in filled if not fill.fields)
+    return Prepopulation(
+        library, facts, {fill.definition.name: fill.fields for fill in filled if fill.fields}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +91,25 @@ class _Build:
         self._uses_answers = False
 
     def systems(self) -> Iterator[cql.LocalCodeSystem]:
-        used = {code.system for code in self.codes.values()} | {one.system for one in self.value_sets}
+        used = {code.system for code in self.codes.values()} | {
+            value_set.system for value_set in self.value_sets
+        }
         yield from (cql.LocalCodeSystem(name, url) for name, url in SYSTEMS.items() if name in used)
         if self._uses_answers:
             yield cql.LocalCodeSystem(ANSWERS, f"{self._base}/CodeSystem/{self._package.id}-answers")
 
-    def of_rule(self, rule: object, wanted: frozenset[str]) -> Iterator[_Filled]:
+    def of_rule(self, rule: object, paths: frozenset[str]) -> Iterator[_Filled]:
         """What a rule fills of what is wanted."""
         match rule:
-            case Demographic(fact, element) if fact in wanted:
+            case Demographic(fact, element) if fact in paths:
                 yield _Filled(cql.NamedExpression(fact, cql.Path(cql.ThePatient(), (element, "value"))))
-            case Measured(fact, codes, within) if fact in wanted:
+            case Measured(fact, codes, within) if fact in paths:
                 yield _Filled(cql.NamedExpression(fact, self._measured(codes, within)))
-            case RatedRecords() if f"{rule.records}.{rule.total}" in wanted:
+            case RatedRecords() if f"{rule.records}.{rule.total}" in paths:
                 yield self._rated(rule)
-            case MeasuredRecords() if rule.records in wanted:
+            case MeasuredRecords() if rule.records in paths:
                 yield self._measured_records(rule)
-            case MedicineTrials() if f"{rule.records}.{rule.drug}" in wanted:
+            case MedicineTrials() if f"{rule.records}.{rule.drug}" in paths:
                 yield self._trials(rule)
 
     def _measured(self, codes: Iterable[str], within: int) -> cql.Expression:
@@ -128,8 +132,8 @@ class _Build:
             for scale in SCALES
             if (codes := _known_codes((_loinc(scale), *rule.totals.get(scale, ()))))
         ]
-        whole = cql.Query(cql.AnyOfLists(tuple(scales)), "R", sorted_by=rule.on)
-        return _Filled(cql.NamedExpression(rule.records, whole), fields)
+        query = cql.Query(cql.AnyOfLists(tuple(scales)), "R", sorted_by=rule.on)
+        return _Filled(cql.NamedExpression(rule.records, query), fields)
 
     def _of_scale(
         self, rule: RatedRecords, scale: str, codes: tuple[str, ...], fields: tuple[str, str, str]
@@ -159,14 +163,14 @@ class _Build:
         known = (cql.NotNull(cql.Path(part, ("value",))) for part in parts.values())
         values = [(field, _quantity_of(part)) for field, part in parts.items()]
         code = self._code(VITAL_SIGNS)
-        found = cql.Query(
+        query = cql.Query(
             cql.ByCode("Observation", code, "category"),
             _OBSERVATION,
             cql.Both((*_counts(rule.within_days), *known)),
             cql.TupleOf((*values, (rule.on, _day(observation)))),
             rule.on,
         )
-        return _Filled(cql.NamedExpression(rule.records, found), (*rule.fields, rule.on))
+        return _Filled(cql.NamedExpression(rule.records, query), (*rule.fields, rule.on))
 
     def _component(self, codes: Iterable[str]) -> cql.Expression:
         coding_system = cql.Path(cql.Alias("K"), ("system", "value"))
@@ -185,9 +189,11 @@ class _Build:
     def _trials(self, rule: MedicineTrials) -> _Filled:
         """The medicines that were ordered, each by its ingredient once; everything else about a trial is asked."""
         medicines = [
-            one for one in known_medicines() if one.role_in_trial in rule.roles and rxnorm_codes(one.name)
+            medicine
+            for medicine in known_medicines()
+            if medicine.role_in_trial in rule.roles and rxnorm_codes(medicine.name)
         ]
-        codes = tuple((code, one.name) for one in medicines for code in rxnorm_codes(one.name))
+        codes = tuple((code, medicine.name) for medicine in medicines for code in rxnorm_codes(medicine.name))
         url = f"{self._base}/ValueSet/{self._package.id}-{rule.records}-medicines"
         self.value_sets.append(cql.ValueSet(MEDICINES, url, "RxNorm", codes))
         order = cql.Alias(_ORDER)
@@ -196,8 +202,8 @@ class _Build:
             "K",
             cql.CompareValues("=", cql.Path(cql.Alias("K"), ("system", "value")), cql.TextLiteral(SYSTEMS["RxNorm"])),
             cql.NameByCase(tuple(
-                (cql.IsOneOf(cql.Path(cql.Alias("K"), ("code", "value")), rxnorm_codes(one.name)), one.name)
-                for one in medicines
+                (cql.IsOneOf(cql.Path(cql.Alias("K"), ("code", "value")), rxnorm_codes(medicine.name)), medicine.name)
+                for medicine in medicines
             )),
         )  # fmt: skip
         ordered = cql.Query(
@@ -212,8 +218,8 @@ class _Build:
         return _Filled(cql.NamedExpression(rule.records, ordered), (rule.drug,))
 
     def _observations(self, codes: Iterable[str]) -> cql.Expression:
-        found = tuple(cql.ByCode("Observation", self._code(code)) for code in _known_codes(codes))
-        return found[0] if len(found) == 1 else cql.AnyOfLists(found)
+        retrieves = tuple(cql.ByCode("Observation", self._code(code)) for code in _known_codes(codes))
+        return retrieves[0] if len(retrieves) == 1 else cql.AnyOfLists(retrieves)
 
     def _code(self, code: str) -> str:
         system, _, number = code.partition(" ")

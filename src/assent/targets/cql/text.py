@@ -16,12 +16,12 @@ def library_text(library: cql.Library) -> str:
 def _parts(library: cql.Library) -> Iterator[Iterator[str]]:
     yield iter([f"library {library.name} version {_text(library.version)}"])
     yield iter([f"using FHIR version {_text(FHIR_VERSION)}"])
-    yield (f"codesystem {_name(one.name)}: {_text(one.url)}" for one in library.systems)
-    yield (f"valueset {_name(one.name)}: {_text(one.url)}" for one in library.value_sets)
-    yield (f"code {_name(one.name)}: {_text(one.code)} from {_name(one.system)}" for one in library.codes)
+    yield (f"codesystem {_name(system.name)}: {_text(system.url)}" for system in library.systems)
+    yield (f"valueset {_name(value_set.name)}: {_text(value_set.url)}" for value_set in library.value_sets)
+    yield (f"code {_name(code.name)}: {_text(code.code)} from {_name(code.system)}" for code in library.codes)
     yield iter(["context Patient"])
-    for one in library.definitions:
-        yield iter([f"define {_name(one.name)}:\n  {_cql(one.expression)}"])
+    for definition in library.definitions:
+        yield iter([f"define {_name(definition.name)}:\n  {_cql(definition.expression)}"])
 
 
 def _cql(this: cql.Expression) -> str:

@@ -62,10 +62,10 @@ class Body:
         name = names.fact(fact)
         if not names.is_date("", fact):
             return [f"{name} = get({fact!r})"] if name in needed else []
-        held = names.held_fact(fact)
+        raw_name = names.held_fact(fact)
         if name not in needed:
-            return [f"{held} = get({fact!r})"] if held in needed else []
-        return [f"{held} = get({fact!r})", f"{name} = exact({held})"]
+            return [f"{raw_name} = get({fact!r})"] if raw_name in needed else []
+        return [f"{raw_name} = get({fact!r})", f"{name} = exact({raw_name})"]
 
     def _sources(self) -> tuple[list[str], list[str]]:
         facts: dict[str, None] = {}
@@ -75,7 +75,7 @@ class Body:
             if shape.quantifier is not None:
                 lists[shape.quantifier.records] = None
             if isinstance(shape.this, Compare):
-                lists |= dict.fromkeys(one.records for one in gatherings(shape.this))
+                lists |= dict.fromkeys(gathering.records for gathering in gatherings(shape.this))
         return list(facts), list(lists)
 
     def _pass(self, shape: Shape) -> None:
@@ -83,15 +83,15 @@ class Body:
         assert shape.quantifier is not None
         records, level = shape.quantifier.records, self._level[shape.number]
         together = [
-            one
-            for one in self._reachable
-            if one.quantifier is not None
-            and one.quantifier.records == records
-            and self._level[one.number] == level
+            peer
+            for peer in self._reachable
+            if peer.quantifier is not None
+            and peer.quantifier.records == records
+            and self._level[peer.number] == level
         ]
-        self._done |= {one.number for one in together}
-        for one in together:
-            for inner in one.inner:
+        self._done |= {peer.number for peer in together}
+        for peer in together:
+            for inner in peer.inner:
                 self.ensure(inner)
         self.lines += one_pass(self.printer, records, together)
 
@@ -156,21 +156,21 @@ def function(head: str, about: str, lines: list[str]) -> list[str]:
 def _levels(shapes: Iterable[Shape]) -> dict[int, int]:
     """How many passes must come before that of a quantifier; ``shapes`` has parts before wholes."""
     deepest: dict[int, int] = {}
-    found: dict[int, int] = {}
+    levels: dict[int, int] = {}
     for shape in shapes:
         inside = max((deepest[inner.number] for inner in shape.inner), default=-1)
         deepest[shape.number] = inside + 1 if shape.quantifier is not None else inside
         if shape.quantifier is not None:
-            found[shape.number] = inside + 1
-    return found
+            levels[shape.number] = inside + 1
+    return levels
 
 
 def _facts_read(shape: Shape) -> list[str]:
-    found = [shape.this.definition.name] if hasattr(shape.this, "definition") else []
+    names = [shape.this.definition.name] if hasattr(shape.this, "definition") else []
     stack = list(shape.values)
     while stack:
         amount = stack.pop()
         stack += amount.inner
         if isinstance(amount.this, Fact):
-            found.append(amount.this.definition.name)
-    return found
+            names.append(amount.this.definition.name)
+    return names

@@ -102,7 +102,7 @@ class CompiledPolicy:
         self._of_exact = _Running.of(written, policy)
         self._dates = _dates_of(policy.vocabulary.facts)
         self._dates_of_lists = {
-            one.name: dates for one in policy.vocabulary.lists if (dates := _dates_of(one.fields))
+            records.name: dates for records in policy.vocabulary.lists if (dates := _dates_of(records.fields))
         }
 
     @cached_property
@@ -132,10 +132,10 @@ class CompiledPolicy:
 
         It must be of the same policy and adoptions; then it works out only what stands below clauses.
         """
-        found = self.conclude(facts, asks=True)
-        pairs = zip(self._clauses, found.verdicts, strict=True)
+        conclusion = self.conclude(facts, asks=True)
+        pairs = zip(self._clauses, conclusion.verdicts, strict=True)
         verdicts = {(id(clause), -1): _PAIRS[code] for clause, code in pairs if code != NOT_EVALUATED}
-        return Known(verdicts, found.pathway is not None and not found.open_questions)
+        return Known(verdicts, conclusion.pathway is not None and not conclusion.open_questions)
 
     def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
         """The conclusion on valid facts; with ``asks``, what is missing and open in the same pass."""
@@ -149,8 +149,8 @@ class CompiledPolicy:
             return CompactConclusion(self, facts, outcome, self._stopped, route, None, first)
         name, pathway = running.pathways[str(facts.values[self._by])]
         outcome, codes, missing, opened = cast(_Whole, pathway(facts, 2 if asks else 1))
-        found = (missing, tuple(running.questions[number] for number in opened)) if asks else None
-        return CompactConclusion(self, facts, outcome, codes, None, name, found)
+        open_points = (missing, tuple(running.questions[number] for number in opened)) if asks else None
+        return CompactConclusion(self, facts, outcome, codes, None, name, open_points)
 
     def asks(self, facts: CaseFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What is missing, and the open questions."""
@@ -182,7 +182,11 @@ class _Running:
 
 
 def _dates_of(definitions: Iterable[Definition]) -> tuple[str, ...]:
-    return tuple(one.name for one in definitions if one.kind is Kind.DATE and not one.to_the_day)
+    return tuple(
+        definition.name
+        for definition in definitions
+        if definition.kind is Kind.DATE and not definition.to_the_day
+    )
 
 
 def _run(source: str, policy: str, bound: Mapping[str, object]) -> dict[str, object]:

@@ -202,22 +202,22 @@ class Conditions:
     def known(self, amounts: tuple[Amount, ...]) -> Code:
         """No value is unknown."""
         return both(
-            comparison(self.value(one), "is not", "None", "is")
-            for one in amounts
-            if not isinstance(one.this, Literal)
+            comparison(self.value(amount), "is not", "None", "is")
+            for amount in amounts
+            if not isinstance(amount.this, Literal)
         )
 
     def lacking(self, amounts: tuple[Amount, ...]) -> Code:
         """Some value is unknown."""
         return either(
-            comparison(self.value(one), "is", "None", "is not")
-            for one in amounts
-            if not isinstance(one.this, Literal)
+            comparison(self.value(amount), "is", "None", "is not")
+            for amount in amounts
+            if not isinstance(amount.this, Literal)
         )
 
     def calculation(self, amount: Amount) -> str:
         """The text that works out a value from its parts."""
-        parts = [self.value(one) for one in amount.inner]
+        parts = [self.value(inner) for inner in amount.inner]
         if isinstance(amount.this, OtherwiseValue):
             first = either((self.known(amount.inner[:1]), self._in_part(amount.inner[0])))
             return chosen(first, Code(parts[0], 1), Code(parts[1], 1)).text
@@ -259,11 +259,11 @@ class Conditions:
             case Fact(definition) | Field(_, definition) if definition.kind is Kind.NUMBER:
                 return f"exactly({self.value(amount)}, {decimals(definition)})"
             case OtherwiseValue(first, then):
-                known, other = amount.inner
+                known, fallback = amount.inner
                 if isinstance(known.this, Literal):
                     return self.exact(known)
-                given = f"{self.exact(known)} if {self.value(known)} is not None"
-                return f"({given} else {self.exact(other, factor(then, first))})"
+                when_known = f"{self.exact(known)} if {self.value(known)} is not None"
+                return f"({when_known} else {self.exact(fallback, factor(then, first))})"
         return self.value(amount)
 
     def _by_bounds(self, shape: Shape) -> str:
@@ -272,8 +272,10 @@ class Conditions:
             return f"code_of(member({self.range(shape.values[0])}, {self._choices(this.choices)}))"
         assert isinstance(this, Compare)
         left, right = shape.values
-        other = self.range(right, factor_of(this.right, this.left))
-        return f"code_of(compared({self.constants.literal(this.operator)}, {self.range(left)}, {other}))"
+        right_range = self.range(right, factor_of(this.right, this.left))
+        return (
+            f"code_of(compared({self.constants.literal(this.operator)}, {self.range(left)}, {right_range}))"
+        )
 
     def _otherwise(self, first: Shape, then: Shape, side: bool, sure: bool) -> Code:
         """The second where the first is unknown, and not for want of the day of a date."""
@@ -286,14 +288,14 @@ class Conditions:
         """Whether a condition may be undecided only because the day of a date is not known."""
         if not self.names.in_part:
             return NEVER
-        found = []
+        tests = []
         for part in parts_with_dates(shape):
             if not decided_by_bounds(part.this):
-                found.append(in_part_text(self.names, dates_of_shape(part), part.records))
+                tests.append(in_part_text(self.names, dates_of_shape(part), part.records))
                 continue
-            known = (comparison(self.range(one), "is not", "None", "is") for one in part.values)
-            found.append(both((comparison(str(self.names.shape(part)), "==", "4", "!="), *known)))
-        return either(found)
+            known = (comparison(self.range(amount), "is not", "None", "is") for amount in part.values)
+            tests.append(both((comparison(str(self.names.shape(part)), "==", "4", "!="), *known)))
+        return either(tests)
 
     def _in_part(self, amount: Amount) -> Code:
         """Whether a value reads a date that is known only in part."""
@@ -319,18 +321,18 @@ class Conditions:
             case Shift(_, span):
                 return f"shifted({self.range(amount.inner[0])}, {self.constants.name(span)})"
             case OtherwiseValue(first, then):
-                one, other = amount.inner
-                found, in_part = self.range(one), self._in_part(one)
-                both_ranges = f"{found}, {self.range(other, factor_of(then, first))}"
+                preferred, fallback = amount.inner
+                preferred_range, in_part = self.range(preferred), self._in_part(preferred)
+                both_ranges = f"{preferred_range}, {self.range(fallback, factor_of(then, first))}"
                 if in_part == NEVER:
                     return f"first_known({both_ranges})"
-                alone = f"first_in_part({both_ranges})" if has_list(first) else found
+                alone = f"first_in_part({both_ranges})" if has_list(first) else preferred_range
                 return f"({alone} if {in_part.text} else first_known({both_ranges}))"
             case Arithmetic(operator, left, right):
-                one, other = amount.inner
+                augend, addend = amount.inner
                 by = factor(right, left) if operator in ("+", "-") else Fraction(1)
                 sign = self.constants.literal(operator)
-                return f"combined({sign}, {self.range(one)}, {self.range(other, by)})"
+                return f"combined({sign}, {self.range(augend)}, {self.range(addend, by)})"
         raise AssertionError(this)
 
     def settled(self, amount: Amount) -> Code:

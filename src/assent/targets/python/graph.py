@@ -102,33 +102,33 @@ class Graph:
 
     def shape(self, condition: Condition) -> Shape:
         """The condition's place in the graph."""
-        found = self._by_node.get(id(condition))
-        if found is None:
-            found = self._by_node[id(condition)] = condition, self._shape(condition)
-        return found[1]
+        entry = self._by_node.get(id(condition))
+        if entry is None:
+            entry = self._by_node[id(condition)] = condition, self._shape(condition)
+        return entry[1]
 
     def live(self, question: Readings) -> tuple[Condition, ...]:
         """The expressions of the readings that decide."""
-        found = live_readings(question, self.adoptions)
-        return tuple(one.expr for one in found if one.expr is not None)
+        readings = live_readings(question, self.adoptions)
+        return tuple(reading.expr for reading in readings if reading.expr is not None)
 
     def amount(self, value: Value[Any]) -> Amount:
         """The value's place in the graph."""
         this = value_node(value)
         if isinstance(this, OfRecords):
             return self._gathered(this)
-        inner = tuple(self.amount(one) for one in operands(this))
-        key = (*_value_key(this), *(one.number for one in inner))
+        inner = tuple(self.amount(part) for part in operands(this))
+        key = (*_value_key(this), *(part.number for part in inner))
         if key not in self._amounts:
-            records = this.records if isinstance(this, Field) else _one_list(one.records for one in inner)
+            records = this.records if isinstance(this, Field) else _one_list(part.records for part in inner)
             self._amounts[key] = Amount(len(self._amounts), this, inner, records)
         return self._amounts[key]
 
     def _gathered(self, this: OfRecords[Any]) -> Amount:
         """The place of a value out of a list; it is about no single record."""
-        inner = tuple(self.amount(one) for one in leaves(this))
+        inner = tuple(self.amount(part) for part in leaves(this))
         where = self.shape(this.where)
-        key = (*_value_key(this), where.number, *(one.number for one in inner))
+        key = (*_value_key(this), where.number, *(part.number for part in inner))
         if key not in self._amounts:
             self._amounts[key] = Amount(len(self._amounts), this, inner, None, where)
         return self._amounts[key]
@@ -136,21 +136,21 @@ class Graph:
     def _shape(self, condition: Condition) -> Shape:
         this = node(condition)
         if isinstance(this, Readings):
-            found = self.live(this)
-            if len(found) == 1:
-                return self.shape(found[0])
+            conditions = self.live(this)
+            if len(conditions) == 1:
+                return self.shape(conditions[0])
         else:
-            found = self._inside(this)
-        inner = tuple(self.shape(one) for one in found)
+            conditions = self._inside(this)
+        inner = tuple(self.shape(part) for part in conditions)
         amounts = tuple(self.amount(value) for value in values(condition))
-        key = (*_key(this), *(one.number for one in inner), *(~one.number for one in amounts))
+        key = (*_key(this), *(part.number for part in inner), *(~part.number for part in amounts))
         if key not in self._by_key:
-            made = Shape(
+            shape = Shape(
                 len(self.shapes), this, inner, amounts, _disputes(this, inner),
                 _about(this, inner, amounts),
             )  # fmt: skip
-            self.shapes.append(made)
-            self._by_key[key] = made
+            self.shapes.append(shape)
+            self._by_key[key] = shape
         return self._by_key[key]
 
     @staticmethod
@@ -163,11 +163,11 @@ class Graph:
 
 def reachable(shapes: Iterable[Shape], stop: Callable[[Shape], bool] = lambda _: False) -> Iterator[Shape]:
     """The shapes and all inside them, each once, parts before wholes; not those that ``stop``."""
-    seen: set[int] = set()
+    visited: set[int] = set()
 
     def visit(shape: Shape) -> Iterator[Shape]:
-        if shape.number not in seen and not stop(shape):
-            seen.add(shape.number)
+        if shape.number not in visited and not stop(shape):
+            visited.add(shape.number)
             for inner in shape.inner:
                 yield from visit(inner)
             yield shape
@@ -178,11 +178,11 @@ def reachable(shapes: Iterable[Shape], stop: Callable[[Shape], bool] = lambda _:
 
 def _disputes(this: ConditionNode, inner: tuple[Shape, ...]) -> bool:
     own = isinstance(this, Judgment | Readings)
-    return own or any(one.disputed for one in inner)
+    return own or any(part.disputed for part in inner)
 
 
 def _about(this: ConditionNode, inner: tuple[Shape, ...], amounts: tuple[Amount, ...]) -> str | None:
-    inside = _one_list((*(one.records for one in inner), *(one.records for one in amounts)))
+    inside = _one_list((*(part.records for part in inner), *(part.records for part in amounts)))
     match this:
         case FieldFlag(records=records):
             return records
@@ -190,7 +190,7 @@ def _about(this: ConditionNode, inner: tuple[Shape, ...], amounts: tuple[Amount,
             _one_list((records, inside))
             return None
         case Compare() | Member():
-            return _one_list(one.records for one in amounts)
+            return _one_list(part.records for part in amounts)
     return inside
 
 
@@ -232,7 +232,7 @@ def _key(this: ConditionNode) -> tuple[object, ...]:
         case Compare(operator):
             return name, operator
         case Member(_, choices):
-            return name, *((type(one).__name__, one) for one in choices), "of"
+            return name, *((type(choice).__name__, choice) for choice in choices), "of"
         case CountOf(n):
             return name, n
         case Clause(id=name_, binds_when=binds):

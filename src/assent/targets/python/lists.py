@@ -44,8 +44,8 @@ def _loaded(printer: Conditions, records: str, name: str) -> list[str]:
     names = printer.names
     if not names.is_date(records, name):
         return [f"{names.field(records, name)} = field({name!r})"]
-    held = names.held_field(records, name)
-    return [f"{held} = field({name!r})", f"{names.field(records, name)} = exact({held})"]
+    raw_name = names.held_field(records, name)
+    return [f"{raw_name} = field({name!r})", f"{names.field(records, name)} = exact({raw_name})"]
 
 
 def one_pass(printer: Conditions, records: str, quantifiers: Sequence[Shape]) -> list[str]:
@@ -75,8 +75,8 @@ def gathered(printer: Conditions, amount: Amount, where: Shape) -> list[str]:
 
 def _gathered_values(printer: Conditions, amount: Amount) -> list[str]:
     """The field and the date of the record at hand, None where the value has none."""
-    found = [printer.names.held(one) or printer.value(one) for one in amount.inner]
-    return found if len(found) == 2 else [*found, "None"] if found else ["None", "None"]
+    values = [printer.names.held(part) or printer.value(part) for part in amount.inner]
+    return values if len(values) == 2 else [*values, "None"] if values else ["None", "None"]
 
 
 def _about_no_record(shape: Shape) -> bool:
@@ -122,8 +122,8 @@ class _Pass:
                 self._distinct(shape)
                 self._set(shape, lambda side, sure: self._named_apart(shape, n, side, sure))
             case Latest():
-                found = self._latest_in_part if self.printer.names.in_part else self._latest
-                found(shape, "greatest" if this.tie else "least")
+                write_latest = self._latest_in_part if self.printer.names.in_part else self._latest
+                write_latest(shape, "greatest" if this.tie else "least")
             case _:
                 assert_never(this)
 
@@ -165,8 +165,8 @@ class _Pass:
         return enough if sure else either((Code(self.opened), enough))
 
     def _all(self, shape: Shape, side: bool, sure: bool) -> Code:
-        each = comparison(self._count(shape.inner[0], side, sure), "==", f"len({self.known})")
-        return both((Code(f"not {self.opened}", 3), each)) if sure else each
+        all_match = comparison(self._count(shape.inner[0], side, sure), "==", f"len({self.known})")
+        return both((Code(f"not {self.opened}", 3), all_match)) if sure else all_match
 
     def _distinct(self, shape: Shape) -> None:
         """Collects, on each side, the values of surely and of possibly matching records."""
@@ -193,8 +193,8 @@ class _Pass:
             return self.printer.names.part(shape, word + _suffix(side))
 
         if sure:
-            found = part("surely")
-            return comparison(f"len({found}) - (None in {found} and len({found}) > 1)", ">=", str(n))
+            values = part("surely")
+            return comparison(f"len({values}) - (None in {values} and len({values}) > 1)", ">=", str(n))
         enough = comparison(f"len({part('could')}) + {part('bare')}", ">=", str(n))
         return either((Code(self.opened), enough))
 
@@ -263,11 +263,11 @@ class _Pass:
         some = printer.names.part(shape, "some")
         assert name is not None
         day = printer.value(shape.values[0])
-        says = [
+        agreement = [
             *printer.worked_out(matched, test),
             f"{name} = {matched} if {name} is None else agreed({name}, {matched})",
         ]
-        candidate = [f"if {day} is None or {last} is None or {day} >= {last}:", *indented(says)]
+        candidate = [f"if {day} is None or {last} is None or {day} >= {last}:", *indented(agreement)]
         body = [
             *record_at_hand(printer, [where, test], shape.values),
             *when(printer.sure(where, STRICT), [f"{some} = True"]),

@@ -60,8 +60,10 @@ class _Part:
             return _Part(self.printing, printer, helps=self.helps).inside(condition)
 
         name = functions.names.function(word, condition.id)
-        what = f"{condition.id}: what to ask, part by part"
-        return when(self.printer.unsettled(shape), functions.call(name, what, "add", write, parameter="add"))
+        description = f"{condition.id}: what to ask, part by part"
+        return when(
+            self.printer.unsettled(shape), functions.call(name, description, "add", write, parameter="add")
+        )
 
     def inside(self, condition: Condition) -> list[str]:
         """Inside one that is not settled: by its parts, unless its hardest side is still to be settled."""
@@ -112,19 +114,19 @@ class _Part:
 
     def ordered(self, parts: tuple[Condition, ...]) -> list[str]:
         """The parts up to the first that has an unknown side."""
-        first, *rest = parts
-        following = self.ordered(tuple(rest)) if rest else []
+        first, *later = parts
+        following = self.ordered(tuple(later)) if later else []
         return [*self.ask(first), *when(opposite(self.unknown(first)), following)]
 
     def gated(self, gate: Condition, then: Condition) -> list[str]:
         return [*self.turned().ask(gate), *when(opposite(self.unknown(gate)), self.ask(then))]
 
-    def otherwise(self, whole: Condition, first: Condition, then: Condition) -> list[str]:
+    def otherwise(self, condition: Condition, first: Condition, then: Condition) -> list[str]:
         """Both while the whole is unknown, else the one that decides."""
-        known = opposite(self.unknown(whole))
+        known = opposite(self.unknown(condition))
         first_known, then_known = (opposite(self.unknown(part)) for part in (first, then))
         return [
-            *when(self.unknown(whole), self.each((first, then))),
+            *when(self.unknown(condition), self.each((first, then))),
             *when(both((known, first_known)), self.ask(first)),
             *when(both((known, opposite(first_known), then_known)), self.ask(then)),
         ]

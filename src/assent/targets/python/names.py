@@ -40,7 +40,7 @@ class Names:
         self._functions: set[str] = set()
         self._names: dict[object, str] = {}
         self._dates = set(_dates(roots)) if in_part else set()
-        self._named = _named(tuple(reachable(roots)), self) | {one.number for one in also}
+        self._named = _named(tuple(reachable(roots)), self) | {shape.number for shape in also}
 
     def shape(self, shape: Shape) -> str | None:
         """The variable that holds the verdict code of a condition, if it has one."""
@@ -68,7 +68,7 @@ class Names:
         """Whether a comparison or a membership is decided by bounds: it reads a list, or a date in part."""
         if not isinstance(shape.this, Compare | Member):
             return False
-        dated = self.in_part and any(reads_dates(one.this) for one in shape.values)
+        dated = self.in_part and any(reads_dates(amount.this) for amount in shape.values)
         return dated or (isinstance(shape.this, Compare) and ranged(shape.this))
 
     def held(self, amount: Amount) -> str | None:
@@ -129,9 +129,9 @@ class Names:
         """All names of variables given out so far."""
         return self._taken - self._functions
 
-    def _name(self, key: object, wanted: str) -> str:
+    def _name(self, key: object, preferred: str) -> str:
         if key not in self._names:
-            plain = name = re.sub(r"\W", "_", wanted, flags=re.ASCII)
+            plain = name = re.sub(r"\W", "_", preferred, flags=re.ASCII)
             while name in self._taken or keyword.iskeyword(name):
                 name = f"{plain}_{len(self._taken)}"
             self._taken.add(name)
@@ -141,7 +141,7 @@ class Names:
 
 def _dates(roots: Iterable[Shape]) -> Iterator[tuple[str, str]]:
     """The list, empty for a fact of the case, and the name of every date that is read."""
-    waiting = [one for shape in reachable(roots) for one in shape.values]
+    waiting = [value for shape in reachable(roots) for value in shape.values]
     while waiting:
         amount = waiting.pop()
         waiting += amount.inner
@@ -155,7 +155,7 @@ def _dates(roots: Iterable[Shape]) -> Iterator[tuple[str, str]]:
 def _named(shapes: tuple[Shape, ...], names: Names) -> set[int]:
     """The numbers of the conditions that get a variable."""
     uses = Counter(inner.number for shape in shapes for inner in shape.inner)
-    found = {
+    numbers = {
         shape.number
         for shape in shapes
         if shape.quantifier is not None
@@ -164,8 +164,8 @@ def _named(shapes: tuple[Shape, ...], names: Names) -> set[int]:
         or names.by_bounds(shape)
     }
     for shape in shapes:
-        found |= {inner.number for inner in shape.inner if _needed_twice(shape, inner)}
-    return found
+        numbers |= {inner.number for inner in shape.inner if _needed_twice(shape, inner)}
+    return numbers
 
 
 def _needed_twice(shape: Shape, inner: Shape) -> bool:

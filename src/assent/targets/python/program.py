@@ -66,10 +66,10 @@ class _Writer:
     def __init__(self, policy: Policy, graph: Graph, *, in_part: bool) -> None:
         self.policy = policy
         self.graph = graph
-        self.clauses = {one.id: one for root in policy.roots() for one in _clauses(root)}
+        self.clauses = {clause.id: clause for root in policy.roots() for clause in _clauses(root)}
         self.names = Names(
-            [graph.shape(one) for one in (*policy.roots(), *self.clauses.values())],
-            also=[graph.shape(one.criteria) for one in policy.pathways.values()],
+            [graph.shape(condition) for condition in (*policy.roots(), *self.clauses.values())],
+            also=[graph.shape(pathway.criteria) for pathway in policy.pathways.values()],
             in_part=in_part,
         )
         self.constants = Constants()
@@ -83,8 +83,8 @@ class _Writer:
         for key, pathway in self.policy.pathways.items():
             pathways[key] = self.names.function("pathway", key)
             main += self._pathway(pathway, pathways[key])
-        outcomes = {one.name: one for one in Outcome}
-        called = {one.__name__: one for one in _CALLED}
+        outcomes = {outcome.name: outcome for outcome in Outcome}
+        called = {helper.__name__: helper for helper in _CALLED}
         source = "\n".join((*_HEAD, *self.constants.listed(), "", "", *self.functions.text, *main))
         return Program(
             source.rstrip() + "\n", {**outcomes, **called, **self.constants.bound},
@@ -96,10 +96,10 @@ class _Writer:
         body = Body(self.names, self.constants, roots)
         for number, route in enumerate(self.policy.routes):
             self._route(body, route, number)
-        first = either(comparison(self.names.fact(one.name), "is", "None") for one in self.policy.first)
+        first = either(comparison(self.names.fact(fact.name), "is", "None") for fact in self.policy.first)
         body.lines += when(first, ["if add:", "    ask_first(facts, add)", "return INCOMPLETE, None"])
         body.lines.append("return None")
-        loads = body.loads(also=[one.name for one in self.policy.first])
+        loads = body.loads(also=[fact.name for fact in self.policy.first])
         return [
             *function("def ask_first(facts, add):", "What decides which questions apply", self._first()),
             *function("def route(facts, add):", "Which document governs", [*loads, *body.lines]),
@@ -119,21 +119,21 @@ class _Writer:
 
     def _first(self) -> list[str]:
         lines = ["get = facts.values.get", "asked = False"]
-        for one in self.policy.first:
-            lines += [f"if get({one.name!r}) is None:", f"    add({one.name!r})", "    asked = True"]
+        for fact in self.policy.first:
+            lines += [f"if get({fact.name!r}) is None:", f"    add({fact.name!r})", "    asked = True"]
         return [*lines, "return asked"]
 
     def _pathway(self, pathway: Pathway, name: str) -> list[str]:
         criteria = self.graph.shape(pathway.criteria)
         roots = self._roots(pathway)
-        shapes = [self.graph.shape(one) for one in roots]
+        shapes = [self.graph.shape(clause) for clause in roots]
         body = Body(self.names, self.constants, [*shapes, criteria])
         for shape in (*criteria.inner, *shapes):
             body.ensure(shape)
-        own = {one.id for one in roots}
+        own = {clause.id for clause in roots}
         codes = [
-            self.names.shape(self.graph.shape(one)) if one.id in own else str(NOT_EVALUATED)
-            for one in self.clauses.values()
+            self.names.shape(self.graph.shape(clause)) if clause.id in own else str(NOT_EVALUATED)
+            for clause in self.clauses.values()
         ]
         body.lines += [
             "# Every clause, in the order of the table",
@@ -151,11 +151,11 @@ class _Writer:
         """The clauses of the routes and criteria, and those evaluated beside them."""
         whens = [route.when for route in self.policy.routes]
         beside = (*self.policy.administrative, *self.policy.advisories)
-        return [one for root in (*whens, pathway.criteria, *beside) for one in _clauses(root)]
+        return [clause for root in (*whens, pathway.criteria, *beside) for clause in _clauses(root)]
 
     def _outcome(self, pathway: Pathway, body: Body) -> list[str]:
         questions = self.questions.inside(pathway.criteria, body.printer)
-        administrative = [self.graph.shape(one) for one in self.policy.administrative]
+        administrative = [self.graph.shape(clause) for clause in self.policy.administrative]
         cures = either(opposite(body.printer.possible(shape, STRICT)) for shape in administrative)
         return [
             "opened = {}",

@@ -85,7 +85,7 @@ class Questions:
         return f"opened[{self.identifiers.index(question)}] = True"
 
     def _differ(self, live: Sequence[Condition], printer: Conditions) -> Code:
-        shapes = [self.graph.shape(one) for one in live]
+        shapes = [self.graph.shape(condition) for condition in live]
         some_met = either(printer.sure(shape, STRICT) for shape in shapes)
         all_possible = both(printer.possible(shape, LENIENT) for shape in shapes)
         return both((some_met, opposite(all_possible)))

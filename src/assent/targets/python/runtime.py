@@ -54,17 +54,17 @@ def code_of(truth: Truth) -> int:
     return 4 if truth is None else 8 if truth else 0
 
 
-def least(one: int, other: int) -> int:
+def least(left: int, right: int) -> int:
     """Of two verdict codes the lesser truth, side by side."""
-    return min(one // 3, other // 3) * 3 + min(one % 3, other % 3)
+    return min(left // 3, right // 3) * 3 + min(left % 3, right % 3)
 
 
-def agreed(one: int, other: int) -> int:
+def agreed(left: int, right: int) -> int:
     """Of two verdict codes what both say, side by side; unknown where they differ."""
-    strict = one // 3 if one // 3 == other // 3 else 1
-    return strict * 3 + (one % 3 if one % 3 == other % 3 else 1)
+    strict = left // 3 if left // 3 == right // 3 else 1
+    return strict * 3 + (left % 3 if left % 3 == right % 3 else 1)
 
 
-def greatest(one: int, other: int) -> int:
+def greatest(left: int, right: int) -> int:
     """Of two verdict codes the greater truth, side by side."""
-    return max(one // 3, other // 3) * 3 + max(one % 3, other % 3)
+    return max(left // 3, right // 3) * 3 + max(left % 3, right % 3)

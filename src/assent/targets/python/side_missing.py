@@ -109,8 +109,8 @@ class _Side:
         def write(printer: Conditions) -> list[str]:
             return _Side(self.printing, printer, side).within(condition)
 
-        what = f"{about}: what to ask" + ("" if side is STRICT else " on the lenient side")
-        return self.printing.functions.call(name, what, self.add, write, parameter="add")
+        description = f"{about}: what to ask" + ("" if side is STRICT else " on the lenient side")
+        return self.printing.functions.call(name, description, self.add, write, parameter="add")
 
     def within(self, condition: Condition) -> list[str]:
         """What to ask about the parts of an unknown condition."""
@@ -139,7 +139,7 @@ class _Side:
             case Otherwise(first, then):
                 return self.each((first, then))
             case Unknown(asks):
-                return [self.asked(one) for one in asks]
+                return [self.asked(ask) for ask in asks]
             case Readings():
                 return self.each(worth_asking(self.printing.graph.live(this), conjunct=self.side))
             case Clause(expr=expr, binds_when=binds):
@@ -159,8 +159,8 @@ class _Side:
 
     def ordered(self, parts: tuple[Condition, ...]) -> list[str]:
         """The first part while it is unknown; only then, those after it."""
-        first, *rest = parts
-        following = self.ordered(tuple(rest)) if rest else []
+        first, *later = parts
+        following = self.ordered(tuple(later)) if later else []
         unknown = self.printer.unknown(self.shape(first), self.side)
         asked = self.inside(first)
         if unknown == NEVER or not following:
@@ -186,26 +186,26 @@ class _Side:
                 return self.gathered(this)
             case OtherwiseValue():
                 lacking = opposite(self.printer.settled(self.printing.graph.amount(value)))
-                return when(lacking, [line for one in operands(value) for line in self.of_value(one)])
-        return [line for one in operands(value) for line in self.of_value(one)]
+                return when(lacking, [line for operand in operands(value) for line in self.of_value(operand)])
+        return [line for operand in operands(value) for line in self.of_value(operand)]
 
     def gathered(self, this: OfRecords[Any]) -> list[str]:
         """The unknown fields of records that could still count, then whether there are more records."""
         amount, where = self.printing.graph.amount(this), self.shape(this.where)
-        found, names = self.printer.value(amount), self.printer.names
+        gathered, names = self.printer.value(amount), self.printer.names
         lines = self.ask(this.where)
         for field in leaves(this):
             lines += self.leaf(field)
         counts = [self.printer.possible(where, self.side)]
         if this.by is not None:
             day = names.held(amount.inner[1]) or self.printer.value(amount.inner[1])
-            counts.append(Code(f"could_be_latest({day}, {found}.last)"))
+            counts.append(Code(f"could_be_latest({day}, {gathered}.last)"))
         at_hand = record_at_hand(self.printer, [where], amount.inner)
         inside = when(both(counts), lines)
         loop = block(f"for i, r in enumerate({names.records(this.records)}):", [*at_hand, *inside])
-        more = names.opened(this.records) + ("" if this.by is None else f" and {found}.absent")
-        ending = block(f"if {more}:", [self.name(this.records)])
-        return block(f"if not {found}.settled:", [*(loop if inside else []), *ending])
+        incomplete = names.opened(this.records) + ("" if this.by is None else f" and {gathered}.absent")
+        ending = block(f"if {incomplete}:", [self.name(this.records)])
+        return block(f"if not {gathered}.settled:", [*(loop if inside else []), *ending])
 
     def leaf(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> list[str]:
         names, plain = self.printer.names, leaf.definition.name
@@ -216,8 +216,8 @@ class _Side:
             f"    {self.field(leaf.records, plain)}",
         ]
 
-    def asked(self, one: Definition | Another | AskedField | AskedAgain) -> str:
-        match one:
+    def asked(self, ask: Definition | Another | AskedField | AskedAgain) -> str:
+        match ask:
             case AskedField(field):
                 return self.field(field.records, field.definition.name)
             case AskedAgain(fact):
@@ -225,7 +225,7 @@ class _Side:
             case Another(records):
                 return self.name(records)
             case Definition():
-                return self.name(one.name)
+                return self.name(ask.name)
 
     def name(self, name: str) -> str:
         return f"{self.add}({name!r})"
@@ -294,13 +294,13 @@ class _Side:
         doubts = self.printer.names.part(shape, "doubts")
         place = _Side(self.printing, self.printer, self.side, add=f"{doubts}.add")
         day, last = self.printer.value(shape.values[0]), self.printer.names.part(shape, "last")
-        held = self.printer.names.held(shape.values[0])
+        raw_day = self.printer.names.held(shape.values[0])
         reached = f"{day} is None or {last} is None or {day} >= {last}"
-        could = Code(f"could_be_latest({held}, {last})" if held else reached, 1)
+        could = Code(f"could_be_latest({raw_day}, {last})" if raw_day else reached, 1)
         undated = [f"if {day} is None:", f"    {place.field(this.records, this.by.definition.name)}"]
         asked = [
             *place.ask(this.where),
-            *(when(could, undated) if held else undated),
+            *(when(could, undated) if raw_day else undated),
             *when(could, place.ask(this.test)),
         ]
         possible = self.printer.possible(self.shape(this.where), self.side)
@@ -316,6 +316,6 @@ class _Side:
         if not lines:
             return []
         records = self.printer.names.records(this.records)
-        shapes = [self.shape(one) for one in needed]
+        shapes = [self.shape(condition) for condition in needed]
         at_hand = record_at_hand(self.printer, shapes, self.shape(this).values)
         return block(f"for i, r in enumerate({records}):", [*at_hand, *lines])

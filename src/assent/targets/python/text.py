@@ -162,21 +162,21 @@ def free_names(lines: Iterable[str], known: Collection[str]) -> list[str]:
     """The variables, among those known, that the lines of a function read and never set; sorted."""
     text = "\n".join(("def function():", *indented(lines), "    pass"))
     module = compile(text, "<free names>", "exec")
-    [function] = (one for one in module.co_consts if isinstance(one, CodeType))
+    [function] = (constant for constant in module.co_consts if isinstance(constant, CodeType))
     return sorted(set(function.co_names).intersection(known))
 
 
 def _joined(parts: Iterable[Code], word: str, level: int, *, neutral: Code, deciding: Code) -> Code:
-    found = list(dict.fromkeys(part for part in parts if part != neutral))
-    if deciding in found:
+    codes = list(dict.fromkeys(part for part in parts if part != neutral))
+    if deciding in codes:
         return deciding
-    if not found:
+    if not codes:
         return neutral
-    if len(found) == 1:
-        return found[0]
+    if len(codes) == 1:
+        return codes[0]
     written = [
         text
-        for part in found
+        for part in codes
         for text in (part.parts if part.level == level and part.parts else [_inside(part, level)])
     ]
     written = list(dict.fromkeys(written))

@@ -75,10 +75,10 @@ def compile_questionnaire(
     criteria = _gathered(_roots(policy, pathway, adoptions), adoptions)
     ordered = _of_orders(package, policy, stays, adoptions, known)
     uses = _with_inputs(package, policy, {**ordered, **_gathered(bars, adoptions), **criteria})
-    asked = {path: one for path, one in uses.items() if path not in known and path not in not_asked}
+    asked = {path: use for path, use in uses.items() if path not in known and path not in not_asked}
     askable = frozenset(asked) - frozenset(_worked_out(package, policy))
     asked = {
-        path: replace(one, rules=settled(one.rules, known, askable - {path})) for path, one in asked.items()
+        path: replace(use, rules=settled(use.rules, known, askable - {path})) for path, use in asked.items()
     }
     build = _Build(package, policy, asked)
     sections = (build.section(heading, defined) for heading, defined in _headings(package, policy))
@@ -126,19 +126,19 @@ def _of_orders(
     known: dict[str, Plain | None],
 ) -> dict[str, _Uses]:
     """What an order states and no criterion reads, as the dose: who signs attests it, which an order does not."""
-    found = _gathered(((clause, stays, "") for clause in policy.advisories), adoptions)
-    stated = [path for path in ordered_facts(package.chart_rules) if path in found]
-    return {path: found[path] for path in stated if settled(found[path].rules, known, frozenset())}
+    uses = _gathered(((clause, stays, "") for clause in policy.advisories), adoptions)
+    stated = [path for path in ordered_facts(package.chart_rules) if path in uses]
+    return {path: uses[path] for path in stated if settled(uses[path].rules, known, frozenset())}
 
 
 def _gathered(roots: Iterable[_Root], adoptions: Adoptions) -> dict[str, _Uses]:
-    found: dict[str, _Uses] = {}
+    uses: dict[str, _Uses] = {}
     for root, rules, clause in roots:
         for use in uses_of(root, adoptions):
             for path in _paths(use):
                 own = _Uses(both(rules, use.rules), tuple(filter(None, (use.clause or clause,))))
-                found[path] = found.get(path, _Uses()) | own
-    return found
+                uses[path] = uses.get(path, _Uses()) | own
+    return uses
 
 
 def _paths(use: FactUse) -> tuple[str, ...]:
@@ -149,16 +149,16 @@ def _paths(use: FactUse) -> tuple[str, ...]:
 
 def _with_inputs(package: PolicyPackage, policy: Policy, uses: Mapping[str, _Uses]) -> dict[str, _Uses]:
     """What a table tells from another fact is asked by that fact; and itself, where it may be stated too."""
-    found, computed = dict(uses), {fact.name for fact in policy.vocabulary.facts if fact.computed}
-    for one in package.derivations:
-        if isinstance(one, Lookup):
-            before = f"{one.records}." if one.records else ""
-            used = found.get(before + one.fact)
+    extended, computed = dict(uses), {fact.name for fact in policy.vocabulary.facts if fact.computed}
+    for rule in package.derivations:
+        if isinstance(rule, Lookup):
+            before = f"{rule.records}." if rule.records else ""
+            used = extended.get(before + rule.fact)
             if used is not None:
-                found[before + one.key] = found.get(before + one.key, _Uses()) | used
-                if one.fact in computed and not one.records:
-                    del found[one.fact]
-    return found
+                extended[before + rule.key] = extended.get(before + rule.key, _Uses()) | used
+                if rule.fact in computed and not rule.records:
+                    del extended[rule.fact]
+    return extended
 
 
 def _headings(
@@ -169,8 +169,8 @@ def _headings(
     defined: dict[str, Definition | RecordsDefinition] = {fact.name: fact for fact in vocabulary.facts}
     defined |= {records.name: records for records in vocabulary.lists}
     for heading in package.subjects:
-        own = (defined.pop(one.name, None) for one in heading.definitions)
-        yield heading.title, tuple(one for one in own if one is not None)
+        own = (defined.pop(definition.name, None) for definition in heading.definitions)
+        yield heading.title, tuple(definition for definition in own if definition is not None)
     yield policy.title, tuple(defined.values())
 
 
@@ -189,27 +189,27 @@ class _Build:
     uses: Mapping[str, _Uses]
 
     def section(self, title: str, defined: Iterable[Definition | RecordsDefinition]) -> Section:
-        own = [one for one in defined if one.name in self.uses]
-        enable = flat(either(self.uses[one.name].rules for one in own))
-        around = enable if enable and enable.every else None
-        return Section(title, tuple(self._part(one, around) for one in own), around)
+        own = [definition for definition in defined if definition.name in self.uses]
+        enable = flat(either(self.uses[definition.name].rules for definition in own))
+        outer = enable if enable and enable.every else None
+        return Section(title, tuple(self._part(definition, outer) for definition in own), outer)
 
-    def _part(self, defined: Definition | RecordsDefinition, around: Enable | None) -> Part:
+    def _part(self, defined: Definition | RecordsDefinition, outer: Enable | None) -> Part:
         if isinstance(defined, RecordsDefinition):
-            return self._group(defined, around)
+            return self._group(defined, outer)
         used = self.uses[defined.name]
-        return Question(defined.name, defined, self._helps(used), flat(without(used.rules, around)))
+        return Question(defined.name, defined, self._helps(used), flat(without(used.rules, outer)))
 
-    def _group(self, records: RecordsDefinition, around: Enable | None) -> RecordGroup:
+    def _group(self, records: RecordsDefinition, outer: Enable | None) -> RecordGroup:
         used, worked_out = self.uses[records.name], record_form(self.package, records).worked_out
-        enable, helps = flat(without(used.rules, around)), self._helps(used)
+        enable, helps = flat(without(used.rules, outer)), self._helps(used)
         fields = (
             Question(path, field, self._helps(self.uses[path]), worked_out=field in worked_out)
             for field in records.fields
             if (path := f"{records.name}.{field.name}") in self.uses
         )
-        whole = completeness(records.question)
-        complete = Question(f"{records.name}.{COMPLETE}", whole, helps, enable)
+        definition = completeness(records.question)
+        complete = Question(f"{records.name}.{COMPLETE}", definition, helps, enable)
         return RecordGroup(
             records.name, records.another, records.document, tuple(fields), complete, helps, enable
         )

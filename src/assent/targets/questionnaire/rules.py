@@ -58,7 +58,7 @@ def both(left: Rules, right: Rules) -> Rules:
     if len(left) * len(right) > _MOST:
         left, right = sorted((left, right), key=len)
         right = shared(right)
-    return _absorbed(one | other for one, other in product(left, right))
+    return _absorbed(first | second for first, second in product(left, right))
 
 
 def shared(rules: Rules) -> Rules:
@@ -68,7 +68,7 @@ def shared(rules: Rules) -> Rules:
 
 def either(parts: Iterable[Rules]) -> Rules:
     """Rules under which some part can hold."""
-    return _absorbed(one for part in parts for one in part)
+    return _absorbed(together for part in parts for together in part)
 
 
 def known_true(condition: Condition, adoptions: Adoptions) -> Rules:
@@ -207,10 +207,10 @@ def settled(rules: Rules, known: dict[str, Plain | None], askable: frozenset[str
     )
 
 
-def without(rules: Rules, given: Enable | None) -> Rules:
+def without(rules: Rules, outer: Enable | None) -> Rules:
     """What is left to say where these rules hold anyway, as those of the section around an item."""
-    held = frozenset(given.rules) if given and given.every else frozenset()
-    return _absorbed(together - held for together in rules)
+    outer_rules = frozenset(outer.rules) if outer and outer.every else frozenset()
+    return _absorbed(together - outer_rules for together in rules)
 
 
 def flat(rules: Rules) -> Enable | None:
@@ -245,16 +245,16 @@ def _holds(rule: Rule, value: Plain | None) -> bool:
 
 
 def _all(parts: Iterable[Rules]) -> Rules:
-    whole = PERHAPS
+    combined = PERHAPS
     for part in parts:
-        whole = both(whole, part)
-    return whole
+        combined = both(combined, part)
+    return combined
 
 
 def _absorbed(alternatives: Iterable[frozenset[Rule]]) -> Rules:
     """Without alternatives that ask for more than another does."""
     kept = set(alternatives)
-    return frozenset(one for one in kept if not any(other < one for other in kept))
+    return frozenset(alternative for alternative in kept if not any(fewer < alternative for fewer in kept))
 
 
 def _one(path: str, test: Comparison, value: Plain | None = None, unit: str = "") -> Rules:

@@ -65,8 +65,8 @@ class _Place:
     rules: Rules
     clause: str
 
-    def under(self, more: Rules) -> _Place:
-        return replace(self, rules=both(self.rules, more))
+    def under(self, rules: Rules) -> _Place:
+        return replace(self, rules=both(self.rules, rules))
 
 
 def uses_of(root: Condition, adoptions: Adoptions) -> Iterator[FactUse]:
@@ -119,7 +119,7 @@ def _inside(condition: Condition, place: _Place, adoptions: Adoptions) -> Iterat
         case Readings():
             yield from ((expr, place) for expr in live_expressions(this, adoptions))
         case Compare() | Member():
-            yield from ((one.where, place) for value in values(this) for one in _gathered(value))
+            yield from ((gathering.where, place) for value in values(this) for gathering in _gathered(value))
         case _:
             yield from ((inner, place) for inner in children(this))
 
@@ -131,11 +131,11 @@ def _of_value(value: Value[Any], place: _Place) -> Iterator[FactUse]:
                 yield _use(leaf, place)
             case OfRecords(records=records, field=field, by=by):
                 yield FactUse(records, place.rules, place.clause)
-                yield from (_use(one, place) for one in (field, by) if one is not None)
+                yield from (_use(leaf, place) for leaf in (field, by) if leaf is not None)
 
 
 def _gathered(value: Value[Any]) -> Iterator[OfRecords[Any]]:
-    return (one for one in every_value(value) if isinstance(one, OfRecords))
+    return (inner for inner in every_value(value) if isinstance(inner, OfRecords))
 
 
 def _use(leaf: Flag | FieldFlag | Fact[Any] | Field[Any], place: _Place) -> FactUse:

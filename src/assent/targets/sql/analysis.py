@@ -39,8 +39,8 @@ class Analysis:
 
         Raises ``ValueError`` for an adoption that names no reading with an expression.
         """
-        found = live_readings(question, self.adoptions)
-        return tuple(one.expr for one in found if one.expr is not None)
+        readings = live_readings(question, self.adoptions)
+        return tuple(reading.expr for reading in readings if reading.expr is not None)
 
     def inside(self, condition: Condition) -> tuple[Condition, ...]:
         """The conditions directly inside that decide: of a question only the live readings."""
@@ -51,19 +51,19 @@ class Analysis:
 
     def disputed(self, condition: Condition) -> bool:
         """Whether the two sides of its verdict may differ."""
-        found = self._disputed.get(id(condition))
-        if found is None:
-            found = self._disputed[id(condition)] = self._is_disputed(condition)
+        disputed = self._disputed.get(id(condition))
+        if disputed is None:
+            disputed = self._disputed[id(condition)] = self._is_disputed(condition)
             self._kept.append(condition)
-        return found
+        return disputed
 
     def over(self, condition: Condition) -> str:
         """The list whose record at hand the condition reads; empty where it reads none."""
-        found = self._over.get(id(condition))
-        if found is None:
-            found = self._over[id(condition)] = self._reads(condition)
+        records = self._over.get(id(condition))
+        if records is None:
+            records = self._over[id(condition)] = self._reads(condition)
             self._kept.append(condition)
-        return found
+        return records
 
     def _is_disputed(self, condition: Condition) -> bool:
         match node(condition):
@@ -86,7 +86,7 @@ class Analysis:
                     return leaf.records
         if isinstance(this, Compare | Member):
             return ""
-        return next((found for inner in self.inside(condition) if (found := self.over(inner))), "")
+        return next((records for inner in self.inside(condition) if (records := self.over(inner))), "")
 
     def _refuse_nesting(self, quantifier: AtLeast | AtLeastDistinct | Every | Latest) -> None:
         waiting = list(children(quantifier))

@@ -102,17 +102,17 @@ class Steps:
         self._compiler = compiler
         self._columns = compiler.columns
 
-    def inside(self, one: Asked) -> Iterator[Step]:
+    def inside(self, asked: Asked) -> Iterator[Step]:
         """What is asked about inside a condition that is asked about."""
 
         def each(parts: tuple[Condition, ...]) -> Iterator[Step]:
             for part in parts:
-                yield Asked(part, one.strict, one.records), TRUE
+                yield Asked(part, asked.strict, asked.records), TRUE
 
         def turned(part: Condition) -> Asked:
-            return Asked(part, not one.strict, one.records)
+            return Asked(part, not asked.strict, asked.records)
 
-        this = node(one.condition)
+        this = node(asked.condition)
         match this:
             case Constant():
                 return
@@ -122,7 +122,7 @@ class Steps:
                 for value in values(this):
                     yield from self._of_value(value, TRUE)
             case AllOf(parts, in_order=True):
-                yield from self._in_order(one, parts)
+                yield from self._in_order(asked, parts)
             case AllOf(parts):
                 yield from each(worth_asking(parts, conjunct=True))
             case AnyOf(parts):
@@ -135,7 +135,7 @@ class Steps:
             case CountOf(_, parts):
                 yield from each(parts)
             case Given(gate, then):
-                yield from self._gated(one, gate, then)
+                yield from self._gated(asked, gate, then)
             case Otherwise(first, then):
                 yield from each((first, then))
             case Unknown(asks):
@@ -143,18 +143,18 @@ class Steps:
                     yield _named(ask)
             case Readings():
                 live = self._compiler.analysis.live(this)
-                yield from each(worth_asking(live, conjunct=one.strict))
+                yield from each(worth_asking(live, conjunct=asked.strict))
             case Clause(expr=expr, binds_when=binds):
-                yield from each((expr,)) if binds is None else self._gated(one, binds, expr)
+                yield from each((expr,)) if binds is None else self._gated(asked, binds, expr)
             case AtLeast():
-                yield from self._at_least(this, one.strict)
+                yield from self._at_least(this, asked.strict)
             case AtLeastDistinct():
-                yield from self._distinct(this, one.strict)
+                yield from self._distinct(this, asked.strict)
             case Every(records, where):
-                yield Asked(where, one.strict, records), TRUE
+                yield Asked(where, asked.strict, records), TRUE
                 yield Named(records, self._compiler.lists.open(records))
             case Latest():
-                yield from self._latest(this, one.strict)
+                yield from self._latest(this, asked.strict)
             case _:
                 assert_never(this)
 
@@ -176,32 +176,32 @@ class Steps:
     def _gathered(self, this: OfRecords[Any], when: Term) -> Iterator[Step]:
         """The unknown fields of records that could still count, then whether there are more records."""
         gathered = self._compiler.gathered
-        found = gathered.bounds(this)
-        when = self._columns.derive(all_true((when, negated(found.settled))))
+        bounds = gathered.bounds(this)
+        when = self._columns.derive(all_true((when, negated(bounds.settled))))
         counts = all_true((when, gathered.candidate(this)))
         yield Asked(this.where, True, this.records), counts
         for field in leaves(this):
             yield self._leaf(field, all_true((counts, gathered.possible(this))))
         opened = self._compiler.lists.open(this.records)
-        yield Named(this.records, all_true((when, opened, TRUE if this.by is None else found.absent)))
+        yield Named(this.records, all_true((when, opened, TRUE if this.by is None else bounds.absent)))
 
     def _leaf(self, leaf: Flag | FieldFlag | Fact[Any] | Field[Any], when: Term) -> Named:
         records = leaf.records if isinstance(leaf, Field | FieldFlag) else ""
         lacks = self._compiler.inputs.lacks(leaf.definition, records)
         return Named(leaf.definition.name, all_true((when, lacks)), records)
 
-    def _gated(self, one: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
+    def _gated(self, asked: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
         """The gate while it is unknown, then what stands behind it."""
-        yield Asked(gate, not one.strict, one.records), TRUE
-        gate_known = negated(self._compiler.side_is(gate, not one.strict, U))
-        yield Asked(then, one.strict, one.records), gate_known
+        yield Asked(gate, not asked.strict, asked.records), TRUE
+        gate_known = negated(self._compiler.side_is(gate, not asked.strict, U))
+        yield Asked(then, asked.strict, asked.records), gate_known
 
-    def _in_order(self, one: Asked, parts: tuple[Condition, ...]) -> Iterator[Step]:
+    def _in_order(self, asked: Asked, parts: tuple[Condition, ...]) -> Iterator[Step]:
         """The first unknown part; what stands behind it is asked only afterwards."""
         earlier_known: list[Term] = []
         for part in parts:
-            yield Asked(part, one.strict, one.records), all_true(earlier_known)
-            earlier_known.append(negated(self._compiler.side_is(part, one.strict, U)))
+            yield Asked(part, asked.strict, asked.records), all_true(earlier_known)
+            earlier_known.append(negated(self._compiler.side_is(part, asked.strict, U)))
 
     def _at_least(self, this: AtLeast, strict: bool) -> Iterator[Step]:
         yield Asked(this.where, strict, this.records), TRUE
@@ -236,8 +236,8 @@ class Steps:
         yield Named(day.name, all_true((none_chosen, day.when)), day.field_of)
         of_test = all_true((could, self._asks_something(this.test, strict)))
         doubtful = any_true((day.when, self._asks_something(this.where, strict), of_test))
-        found = is_(self._columns.some(this.records, of_known(doubtful)), T)
-        yield Named(this.records, all_true((none_chosen, negated(found))))
+        some_doubt = is_(self._columns.some(this.records, of_known(doubtful)), T)
+        yield Named(this.records, all_true((none_chosen, negated(some_doubt))))
 
     def _asks_something(self, condition: Condition, strict: bool) -> Term:
         """Whether an unknown condition leads to a question at all; a plain unknown may not."""

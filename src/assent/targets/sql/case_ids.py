@@ -33,17 +33,19 @@ def check_case_ids(connection: duckdb.DuckDBPyConnection, source: str, header: s
         return
     numbered = f"SELECT row_number() OVER () AS n, {_ID} AS id FROM {source}"
     same = "id IS NULL OR id = ''" if not first else "id = $1"
-    found = connection.execute(
+    rows = connection.execute(
         f"SELECT n FROM ({numbered}) WHERE {same} ORDER BY n LIMIT 3", [first] if first else []
     ).fetchall()
-    places = " and ".join(str(n) for (n,) in found[:2])
-    more = f" {count - 1:,} more ids are wrong." if count > 1 else ""
+    places = " and ".join(str(n) for (n,) in rows[:2])
+    also_wrong = f" {count - 1:,} more ids are wrong." if count > 1 else ""
     if not first:
         raise PopulationError(
-            f"Row {found[0][0]:,} has no id in the column {CASE_ID!r}. Give each case its own.{more}"
+            f"Row {rows[0][0]:,} has no id in the column {CASE_ID!r}. Give each case its own.{also_wrong}"
         )
     if first == header:
         raise PopulationError(
-            f"Row {found[0][0]:,} repeats the header: two files in one? Split them, or remove that row.{more}"
+            f"Row {rows[0][0]:,} repeats the header: two files in one? Split them, or remove that row.{also_wrong}"
         )
-    raise PopulationError(f"The id {shown(first)} stands in rows {places}. Give each case its own.{more}")
+    raise PopulationError(
+        f"The id {shown(first)} stands in rows {places}. Give each case its own.{also_wrong}"
+    )

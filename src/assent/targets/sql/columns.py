@@ -106,10 +106,10 @@ class Columns:
 
         What only few columns of the record need is then not carried along to where this is used.
         """
-        found = self.derive(term, records)
-        if isinstance(found, exp.Column):
-            self.kept.add(found.name)
-        return found
+        derived = self.derive(term, records)
+        if isinstance(derived, exp.Column):
+            self.kept.add(derived.name)
+        return derived
 
     def reduce(
         self, records: str, body: Term, wrap: Callable[[Term], Term], only: Term | None = None
@@ -154,15 +154,19 @@ class Columns:
 
     def definition(self, name: str) -> Term | Reduction | None:
         """What a derived column is made of; None for a column of the input."""
-        found = self._defined.get(name)
-        return found.reduction() if isinstance(found, _Pack) else found
+        definition = self._defined.get(name)
+        return definition.reduction() if isinstance(definition, _Pack) else definition
 
     def _written_out(self, term: Term) -> Term:
         """The term with the records' derived columns written out down to their given fields."""
 
         def replace(name: str, records: str) -> Term:
-            found = self._defined.get(name) if records else None
-            return paren(self._written_out(found)) if isinstance(found, exp.Expr) else column(name, records)
+            definition = self._defined.get(name) if records else None
+            return (
+                paren(self._written_out(definition))
+                if isinstance(definition, exp.Expr)
+                else column(name, records)
+            )
 
         return substituted(term, replace)
 
@@ -203,8 +207,8 @@ class Columns:
 
 def columns_in(term: Term) -> Iterator[tuple[str, str]]:
     """The columns that a term reads: name, and the list of the record at hand or an empty string."""
-    for found in term.find_all(exp.Column):
-        yield found.name, found.table
+    for reference in term.find_all(exp.Column):
+        yield reference.name, reference.table
 
 
 def substituted(term: Term, replace: Callable[[str, str], Term]) -> Term:
@@ -212,8 +216,8 @@ def substituted(term: Term, replace: Callable[[str, str], Term]) -> Term:
     if isinstance(term, exp.Column):
         return replace(term.name, term.table)
     copy = term.copy()
-    for found in list(copy.find_all(exp.Column)):
-        found.replace(replace(found.name, found.table))
+    for reference in list(copy.find_all(exp.Column)):
+        reference.replace(replace(reference.name, reference.table))
     return copy
 
 
@@ -247,9 +251,9 @@ def _spread(verdict: Term, places: int) -> Term:
 def spread(verdict: Term, places: int, width: int) -> Term:
     """The lowest bits of a verdict, each ``width`` (5 or more) bits from the next: copies, masked."""
     copies = sum(1 << place * (width - 1) for place in range(places))
-    wanted = sum(1 << place * width for place in range(places))
+    mask = sum(1 << place * width for place in range(places))
     product = binary(exp.Mul, cast(verdict, "BIGINT"), number(copies))
-    return binary(exp.BitwiseAnd, product, number(wanted))
+    return binary(exp.BitwiseAnd, product, number(mask))
 
 
 def _summed(items: Term) -> Term:

@@ -110,12 +110,12 @@ class Compiler:
     def verdict(self, condition: Condition, negated: bool = False) -> Term:
         """The verdict, or its opposite: a column of the case, or of the record at hand."""
         key = (id(condition), negated)
-        found = self._verdicts.get(key)
-        if found is None:
-            made = self._work_out(condition, negated)
-            found = self._verdicts[key] = self.columns.derive(made, self.analysis.over(condition))
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            term = self._work_out(condition, negated)
+            verdict = self._verdicts[key] = self.columns.derive(term, self.analysis.over(condition))
             self._kept.append(condition)
-        return found
+        return verdict
 
     def side_is(self, condition: Condition, strict: bool, bits: int) -> Term:
         """Whether one side of its verdict is true, false or unknown (``T``, ``F``, ``U``); never NULL."""
@@ -165,7 +165,7 @@ class Compiler:
         def turned(inner: Condition) -> Term:
             return self.verdict(inner, not negated)
 
-        every, some = (either, both) if negated else (both, either)
+        all_of, some = (either, both) if negated else (both, either)
         this = node(condition)
         match this:
             case Constant(truth):
@@ -179,11 +179,11 @@ class Compiler:
             case Member(value, choices):
                 return self._member(value, choices, negated)
             case AllOf(parts):
-                return every(map(part, parts))
+                return all_of(map(part, parts))
             case AnyOf(parts):
                 return some(map(part, parts))
             case NoneOf(parts):
-                return every(map(turned, parts))
+                return all_of(map(turned, parts))
             case Not(inner):
                 return turned(inner)
             case CountOf(n, parts):
@@ -191,9 +191,9 @@ class Compiler:
             case Given(gate, then):
                 return some((turned(gate), part(then)))
             case Otherwise(first, then):
-                found = otherwise(part(first), part(then))
+                verdict = otherwise(part(first), part(then))
                 in_part = self.in_part.of_condition(first)
-                return found if in_part == NO else case(((in_part, part(first)),), found)
+                return verdict if in_part == NO else case(((in_part, part(first)),), verdict)
             case Unknown():
                 return UNKNOWN
             case Readings():
@@ -217,23 +217,23 @@ class Compiler:
 
     def _count(self, n: int, parts: tuple[Condition, ...], negated: bool) -> Term:
         """At least n of the parts; not so is "too many of them fail"."""
-        wanted = len(parts) - n + 1 if negated else n
+        needed = len(parts) - n + 1 if negated else n
         verdicts = [self.verdict(part, negated) for part in parts]
         over = next(filter(None, map(self.analysis.over, parts)), "")
         reached = []
         for place in range(4):
-            bits = [cast(masked(each, 1 << place), "INTEGER") for each in verdicts]
+            bits = [cast(masked(verdict, 1 << place), "INTEGER") for verdict in verdicts]
             total = bits[0]
-            for each in bits[1:]:
-                total = binary(exp.Add, total, each)
-            enough = binary(exp.GTE, total, number(wanted << place))
+            for addend in bits[1:]:
+                total = binary(exp.Add, total, addend)
+            enough = binary(exp.GTE, total, number(needed << place))
             reached.append(case(((enough, code(1 << place)),), code(0)))
         return self.columns.derive(either(reached), over)
 
     def _compare(self, this: Compare, negated: bool) -> Term:
         if ranged(this) or self.in_part.reads(this):
-            found = self.columns.derive(self.gathered.compared(this), self.analysis.over(this))
-            return of_truth(found, negated)
+            compared = self.columns.derive(self.gathered.compared(this), self.analysis.over(this))
+            return of_truth(compared, negated)
         if calculated(this) or large(this):
             multiplied = (whole_number(self, side) for side in sides_of(this))
             return of_truth(binary(_COMPARISONS[this.operator], *multiplied), negated)
@@ -249,15 +249,15 @@ class Compiler:
             case Field(records, definition) if definition.kind is Kind.CHOICE:
                 return _chosen(self.inputs.choice(definition, records), definition, choices, negated)
         if self.in_part.reads(Member(value, choices)) and not has_list(value):
-            same = (Compare("is", value, Literal(one, value.kind, value.unit)) for one in choices)
-            return (both if negated else either)(self._compare(one, negated) for one in same)
+            same = (Compare("is", value, Literal(choice, value.kind, value.unit)) for choice in choices)
+            return (both if negated else either)(self._compare(comparison, negated) for comparison in same)
         return of_truth(one_of(self.value(value), map(_literal, choices)), negated)
 
 
 def _chosen(place: Term, definition: Definition, choices: tuple[LiteralPlain, ...], negated: bool) -> Term:
     """Whether a choice, by its place among the values, is one of those wanted; 0 is unknown."""
-    wanted = set(map(str, choices))
-    verdicts = [U, *(T if (one in wanted) is not negated else F for one in definition.choices)]
+    chosen = set(map(str, choices))
+    verdicts = [U, *(T if (choice in chosen) is not negated else F for choice in definition.choices)]
     return looked_up(place, verdicts)
 
 

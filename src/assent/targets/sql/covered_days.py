@@ -13,10 +13,10 @@ def settle_days(settled: Settled, rule: DayCount, start: str, end: str, today: s
     earliest, latest = _bound(start, upper=False), _bound(end, upper=True)
     counted = f"CASE WHEN {last} >= {first} THEN date_diff('day', {first}, {last}) + 1 END"
     settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {counted})")
-    for name, given in ((rule.start, start), (rule.end, end)):
-        day = _bound(given, upper=False)
-        impossible = f"{given} IS NOT NULL AND ({day} IS NULL OR COALESCE({day} > {today}, false))"
-        settled.wrong(rule.fact, _if(impossible, f"the {name} ", given, " is no day up to the request date"))
+    for name, stated in ((rule.start, start), (rule.end, end)):
+        day = _bound(stated, upper=False)
+        impossible = f"{stated} IS NOT NULL AND ({day} IS NULL OR COALESCE({day} > {today}, false))"
+        settled.wrong(rule.fact, _if(impossible, f"the {name} ", stated, " is no day up to the request date"))
     settled.wrong(
         rule.fact, _if(f"{latest} < {earliest}", f"the {rule.end} ", end, f" is before the {rule.start}")
     )
@@ -34,43 +34,45 @@ def settle_covered(
     settled.wrong(rule.fact, _if(unread, f"the {rule.dispenses} ", _shown(dispenses), " are no list"))
     strange = let("ds", read, f"len(list_filter(ds, LAMBDA d : {_impossible(today)})) > 0")
     some = f"CASE WHEN json_type({dispenses}) = 'ARRAY' THEN {strange} END"
-    says = f" hold one without a day up to the request date or a supply of 1 to {LONGEST_SUPPLY_DAYS} days"
-    settled.wrong(rule.fact, _if(some, f"the {rule.dispenses} ", _shown(dispenses), says))
+    complaint = (
+        f" hold one without a day up to the request date or a supply of 1 to {LONGEST_SUPPLY_DAYS} days"
+    )
+    settled.wrong(rule.fact, _if(some, f"the {rule.dispenses} ", _shown(dispenses), complaint))
 
 
 def settle_repeated(settled: Settled, rule: RepeatedDispense, dispenses: str) -> None:
     """Whether two of ``dispenses`` (SQL of a JSON value) share day, supply and product; a stated answer stays."""
     read = f"list_transform(TRY_CAST({dispenses} AS JSON[]), LAMBDA d : {_DISPENSE})"
-    told = 'list_filter(ds, LAMBDA d : d."on" IS NOT NULL AND d.days IS NOT NULL)'
-    keys = f"list_transform({told}, LAMBDA d : {_SAME_DISPENSE})"
+    complete = 'list_filter(ds, LAMBDA d : d."on" IS NOT NULL AND d.days IS NOT NULL)'
+    keys = f"list_transform({complete}, LAMBDA d : {_SAME_DISPENSE})"
     body = let("ds", read, let("keys", keys, "CASE WHEN len(list_distinct(keys)) < len(keys) THEN true END"))
     twice = f"CASE WHEN json_type({dispenses}) = 'ARRAY' THEN {body} END"
     settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {twice})")
 
 
-def _day(given: str) -> str:
+def _day(stated: str) -> str:
     """The day that a text says, written 2026-02-05; NULL for any other text."""
     form = quoted("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-    return f"CASE WHEN regexp_full_match({given}, {form}) THEN TRY_CAST({given} AS DATE) END"
+    return f"CASE WHEN regexp_full_match({stated}, {form}) THEN TRY_CAST({stated} AS DATE) END"
 
 
-def _bound(given: str, *, upper: bool) -> str:
+def _bound(stated: str, *, upper: bool) -> str:
     """The first or the last day that a text may mean, which may be a month or a year; NULL for any other text."""
     month, year = quoted("[0-9]{4}-[0-9]{2}"), quoted("[0-9]{4}")
-    of_month = f"TRY_CAST({given} || '-01' AS DATE)"
-    of_year = f"TRY_CAST({given} || '{'-12-31' if upper else '-01-01'}' AS DATE)"
+    of_month = f"TRY_CAST({stated} || '-01' AS DATE)"
+    of_year = f"TRY_CAST({stated} || '{'-12-31' if upper else '-01-01'}' AS DATE)"
     return (
-        f"CASE WHEN regexp_full_match({given}, {month}) THEN {f'LAST_DAY({of_month})' if upper else of_month} "
-        f"WHEN regexp_full_match({given}, {year}) THEN {of_year} ELSE {_day(given)} END"
+        f"CASE WHEN regexp_full_match({stated}, {month}) THEN {f'LAST_DAY({of_month})' if upper else of_month} "
+        f"WHEN regexp_full_match({stated}, {year}) THEN {of_year} ELSE {_day(stated)} END"
     )
 
 
-def _shown(given: str) -> str:
-    return f"CAST({given} AS VARCHAR)"
+def _shown(value: str) -> str:
+    return f"CAST({value} AS VARCHAR)"
 
 
-def _if(condition: str, before: str, given: str, after: str) -> str:
-    return f"CASE WHEN {condition} THEN {quoted(before)} || {given} || {quoted(after)} END"
+def _if(condition: str, before: str, value: str, after: str) -> str:
+    return f"CASE WHEN {condition} THEN {quoted(before)} || {value} || {quoted(after)} END"
 
 
 _SUPPLY, _ON = "(d->>'days_supply')", "(d->>'on')"

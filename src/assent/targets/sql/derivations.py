@@ -94,11 +94,11 @@ def _settle_ratio(settled: Settled, rule: Ratio) -> None:
 
 def _in_its_unit(rule: Ratio, top: str, bottom: str) -> str:
     """Unless the ratio is a usual one only where the bottom is in another unit; as ``OtherUnit.fits_only``."""
-    other = rule.other_unit
-    if other is None:
+    unit = rule.other_unit
+    if unit is None:
         return ""
-    here, there = f"{top} / {bottom}", f"{top} / ({bottom} * {other.factor!r})"
-    usual = [f"({value} >= {other.low!r} AND {value} < {other.high!r})" for value in (here, there)]
+    here, there = f"{top} / {bottom}", f"{top} / ({bottom} * {unit.factor!r})"
+    usual = [f"({value} >= {unit.low!r} AND {value} < {unit.high!r})" for value in (here, there)]
     return f" AND NOT (NOT {usual[0]} AND {usual[1]})"
 
 

@@ -50,16 +50,16 @@ class RecordDerivations:
             return f"{_RECORD}.{named(name)}" if name in types else None
 
         def given(name: str, kind: InputKind) -> str | None:
-            held = raw(name)
-            if held is None:
+            stated = raw(name)
+            if stated is None:
                 return None
             if kind is InputKind.DAY:
-                return f"CAST({held} AS {TEXT})"
-            return f"TRY_CAST({held} AS JSON)" if types[name] == TEXT else f"to_json({held})"
+                return f"CAST({stated} AS {TEXT})"
+            return f"TRY_CAST({stated} AS JSON)" if types[name] == TEXT else f"to_json({stated})"
 
-        whole = named(records.name)
+        column = named(records.name)
         settled = Settled(_fields(records), raw, lambda name: types.get(name, ""))
-        self._settle(records, settled, f"list_transform({whole}, LAMBDA {_RECORD} : {{}})", given)
+        self._settle(records, settled, f"list_transform({column}, LAMBDA {_RECORD} : {{}})", given)
         inputs = self._inputs(records)
         sums = self._sums(records, lambda record, name: f"{record}.{named(name)}", settled.given_out)
         if not settled.derived and not inputs.keys() & types.keys() and not sums.facts:
@@ -72,9 +72,11 @@ class RecordDerivations:
         derived = {name: settled.outcome(name) for name in settled.derived}
         packed = ", ".join(f"{named(name)} := {value}" for name, value in {**kept, **derived}.items())
         record = f"CASE WHEN {_RECORD} IS NOT NULL THEN struct_pack({packed}) END"
-        made = f"list_transform({whole}, LAMBDA {_RECORD} : {record})"
+        rebuilt = f"list_transform({column}, LAMBDA {_RECORD} : {record})"
         added = ", ".join(f"{named(name)} := {sums.of(name)}" for name in sums.facts)
-        return sums.added(made, f"CASE WHEN {_RECORD} IS NOT NULL THEN struct_insert({_RECORD}, {added}) END")
+        return sums.added(
+            rebuilt, f"CASE WHEN {_RECORD} IS NOT NULL THEN struct_insert({_RECORD}, {added}) END"
+        )
 
     def of_json(self, records: RecordsDefinition, keys: Collection[str]) -> str:
         """The column of a list in JSON text whose records have these keys; empty where nothing changes.
@@ -82,13 +84,13 @@ class RecordDerivations:
         What is no list of objects stays as it is.
         """
         inputs = self._inputs(records)
-        said = JsonTexts.under(_RECORD, [key for key in keys if key in _fields(records) or key in inputs])
+        texts = JsonTexts.under(_RECORD, [key for key in keys if key in _fields(records) or key in inputs])
 
         def raw(name: str) -> str | None:
-            return said.of(name) if name in said.keys else None
+            return texts.of(name) if name in texts.keys else None
 
         def given(name: str, kind: InputKind) -> str | None:
-            if inputs.keys().isdisjoint(said.keys):
+            if inputs.keys().isdisjoint(texts.keys):
                 return None
             if kind is InputKind.DAY:
                 return raw(name) or f"CAST(NULL AS {TEXT})"
@@ -97,48 +99,50 @@ class RecordDerivations:
         column = named(records.name)
         parsed = f"TRY_CAST({column} AS JSON)"
         is_list = f"json_type({parsed}) = 'ARRAY'"
-        whole = f"CASE WHEN {is_list} THEN TRY_CAST({parsed} AS JSON[]) END"
+        elements = f"CASE WHEN {is_list} THEN TRY_CAST({parsed} AS JSON[]) END"
         settled = Settled(_fields(records), raw, lambda _: TEXT)
         self._settle(
-            records, settled, f"list_transform({whole}, LAMBDA {_RECORD} : {said.within('{}')})", given
+            records, settled, f"list_transform({elements}, LAMBDA {_RECORD} : {texts.within('{}')})", given
         )
-        after = JsonTexts.under(_RECORD, _fields(records).keys() & {*said.keys, *settled.derived})
+        after = JsonTexts.under(_RECORD, _fields(records).keys() & {*texts.keys, *settled.derived})
         sums = self._sums(
             records,
             lambda record, name: f"{record}.{after.of(name)}",
             lambda name: TEXT if name in after.keys else "",
         )
-        left_out = {name: "NULL" for name in inputs if name in said.keys}  # a merge takes out what is null
+        left_out = {name: "NULL" for name in inputs if name in texts.keys}  # a merge takes out what is null
         if not settled.derived and not left_out and not sums.facts:
             return ""
         derived = {name: settled.outcome(name) for name in settled.derived}
         patch = ", ".join(f"{quoted(name)}, {value}" for name, value in {**left_out, **derived}.items())
-        merged = said.within(f"json_merge_patch({_RECORD}, json_object({patch}))") if patch else _RECORD
-        made = f"list_transform({whole}, LAMBDA {_RECORD} : {_of_object(_RECORD, merged)})"
+        merged = texts.within(f"json_merge_patch({_RECORD}, json_object({patch}))") if patch else _RECORD
+        rebuilt = f"list_transform({elements}, LAMBDA {_RECORD} : {_of_object(_RECORD, merged)})"
         if sums.facts:
             patch = ", ".join(f"{quoted(name)}, {sums.of(name)}" for name in sums.facts)
-            read = f"list_transform({made}, LAMBDA {_RECORD} : {{'given': {_RECORD}, '{after.name}': {after.read}}})"
-            whole = f"{_RECORD}.given"
-            made = sums.added(read, _of_object(whole, f"json_merge_patch({whole}, json_object({patch}))"))
-        written = f"CAST(to_json({made}) AS {TEXT})"
+            read = f"list_transform({rebuilt}, LAMBDA {_RECORD} : {{'given': {_RECORD}, '{after.name}': {after.read}}})"
+            stated = f"{_RECORD}.given"
+            rebuilt = sums.added(
+                read, _of_object(stated, f"json_merge_patch({stated}, json_object({patch}))")
+            )
+        written = f"CAST(to_json({rebuilt}) AS {TEXT})"
         return f"CASE WHEN {is_list} THEN {written} ELSE CAST({column} AS {TEXT}) END"
 
     def _sums(
-        self, records: RecordsDefinition, raw: Callable[[str, str], str], given: Callable[[str], str]
+        self, records: RecordsDefinition, raw: Callable[[str, str], str], type_of: Callable[[str], str]
     ) -> Sums:
-        return Sums.over(self.derivations, records, raw, given, _RECORD)
+        return Sums.over(self.derivations, records, raw, type_of, _RECORD)
 
     def _inputs(self, records: RecordsDefinition) -> dict[str, InputKind]:
         return inputs_of(self.derivations, records.name)
 
-    def _settle(self, records: RecordsDefinition, settled: Settled, each: str, given: Given) -> None:
+    def _settle(self, records: RecordsDefinition, settled: Settled, elements: str, input_of: Given) -> None:
         """Settle the fields of each record of a list, derivation by derivation.
 
-        ``each`` is the SQL of the list of what stands in place of ``{}``, for every record.
+        ``elements`` is the SQL of the list of what stands in place of ``{}``, for every record.
         """
-        keys = f"SELECT unnest({each}) AS key FROM {self.source}"
+        keys = f"SELECT unnest({elements}) AS key FROM {self.source}"
         kinds = self._inputs(records)
-        inputs = {name: held for name, kind in kinds.items() if (held := given(name, kind)) is not None}
+        inputs = {name: value for name, kind in kinds.items() if (value := input_of(name, kind)) is not None}
         for rule in self.derivations:
             match rule:
                 case Lookup() | NotAssessed() | ConstantIf() if rule.records == records.name:

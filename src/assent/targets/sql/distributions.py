@@ -36,11 +36,11 @@ def read_distributions(text: str, vocabulary: Vocabulary) -> Distributions:
     except tomllib.TOMLDecodeError as error:
         raise PopulationError(f"The distributions of an example population are no TOML: {error}.") from None
     kinds = _kinds(vocabulary)
-    given = data.get("distributions", {})
-    for name in (*given, *data.get("always_known", ())):
+    distributions = data.get("distributions", {})
+    for name in (*distributions, *data.get("always_known", ())):
         if name not in kinds:
             raise PopulationError(f"distributions: {name!r} is no fact of the policy.")
-    read = {name: _distribution(name, value, kinds[name]) for name, value in given.items()}
+    read = {name: _distribution(name, value, kinds[name]) for name, value in distributions.items()}
     return Distributions(read, frozenset(data.get("always_known", ())))
 
 

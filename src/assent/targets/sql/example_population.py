@@ -68,10 +68,10 @@ def example_population(
     Facts without a distribution take any value of their range. Six charts in ten are complete, the
     others lack facts; those ``always_known`` are never lacking. The file appears whole or not at all.
     """
-    made = _Cases(vocabulary, seed, distributions or {}, first_day, frozenset(always_known))
+    cases = _Cases(vocabulary, seed, distributions or {}, first_day, frozenset(always_known))
     with whole_or_nothing(Path(target)) as partial, duckdb.connect(":memory:") as connection:
         connection.execute("SET memory_limit = '2GB'")
-        write(connection, made.query(n), partial)
+        write(connection, cases.query(n), partial)
 
 
 class _Cases:
@@ -85,8 +85,8 @@ class _Cases:
         self.first_day = first_day
         self.always_known = always_known | {REQUEST_DATE}
         self.numeric = [
-            one.name for one in vocabulary.facts
-            if one.kind in (Kind.INTEGER, Kind.NUMBER) and one.high is not None
+            fact.name for fact in vocabulary.facts
+            if fact.kind in (Kind.INTEGER, Kind.NUMBER) and fact.high is not None
         ]  # fmt: skip
 
     def query(self, n: int) -> str:
@@ -98,26 +98,26 @@ class _Cases:
             f"ELSE 0.12 END AS gaps, {self._uniform('fault')} < {_FAULTY} AS faulty FROM range({n}) AS made(i)"
         )
         columns = [f"'case-' || lpad(CAST(i AS VARCHAR), 9, '0') AS \"{CASE_ID}\"", REQUEST_DATE]
-        columns += [self._fact(one) for one in self._in_order()]
+        columns += [self._fact(fact) for fact in self._in_order()]
         full = f"SELECT i, gaps, faulty, {', '.join(columns)}, {', '.join(self._lists())} FROM ({latent})"
         kept = [f'"{CASE_ID}"', *map(self._lacking, self.vocabulary.facts)]
-        for one in self.vocabulary.lists:
-            kept += [f'"{one.name}"', f'"{list_complete(one.name)}"']
+        for records in self.vocabulary.lists:
+            kept += [f'"{records.name}"', f'"{list_complete(records.name)}"']
         return f"SELECT {', '.join(kept)} FROM ({full})"
 
     def _in_order(self) -> Iterator[Definition]:
         """The facts, those with a formula after those that it may read."""
         order = {name: place for place, name in enumerate(self.distributions)}
-        free = [one for one in self.vocabulary.facts if one.name != REQUEST_DATE]
-        yield from sorted(free, key=lambda one: order.get(one.name, -1))
+        free = [fact for fact in self.vocabulary.facts if fact.name != REQUEST_DATE]
+        yield from sorted(free, key=lambda fact: order.get(fact.name, -1))
 
     def _fact(self, definition: Definition) -> str:
-        made = self._drawn(definition, definition.name, self.distributions.get(definition.name), "")
+        value = self._drawn(definition, definition.name, self.distributions.get(definition.name), "")
         if definition.name in self.numeric:
             turn = f"hash(i, 'faulty fact') % {len(self.numeric)} = {self.numeric.index(definition.name)}"
             beyond = f"CAST({(definition.high or 0) + 1} AS {SQL_TYPE[definition.kind]})"
-            made = f"CASE WHEN faulty AND {turn} THEN {beyond} ELSE {made} END"
-        return f'{made} AS "{definition.name}"'
+            value = f"CASE WHEN faulty AND {turn} THEN {beyond} ELSE {value} END"
+        return f'{value} AS "{definition.name}"'
 
     def _lacking(self, definition: Definition) -> str:
         name = f'"{definition.name}"'
@@ -126,13 +126,15 @@ class _Cases:
         return f"CASE WHEN {self._uniform('lacks ' + definition.name)} >= gaps THEN {name} END AS {name}"
 
     def _lists(self) -> Iterator[str]:
-        for one in self.vocabulary.lists:
-            length = self._length(one)
-            fields = ", ".join(f'"{field.name}": {self._field(one, field)}' for field in one.fields)
+        for definition in self.vocabulary.lists:
+            length = self._length(definition)
+            fields = ", ".join(
+                f'"{field.name}": {self._field(definition, field)}' for field in definition.fields
+            )
             records = f"list_transform(range({length}), LAMBDA place : {{{fields}}})"
-            unknown = f"{self._uniform('no ' + one.name)} < {_UNKNOWN_LISTS}"
-            yield f'CASE WHEN NOT {unknown} THEN {records} END AS "{one.name}"'
-            name = list_complete(one.name)
+            unknown = f"{self._uniform('no ' + definition.name)} < {_UNKNOWN_LISTS}"
+            yield f'CASE WHEN NOT {unknown} THEN {records} END AS "{definition.name}"'
+            name = list_complete(definition.name)
             complete = self.distributions.get(name, Weights({True: 0.7, False: 0.2, None: 0.1}))
             yield f'{self._from(complete, name, "BOOLEAN", "")} AS "{name}"'
 
@@ -142,10 +144,10 @@ class _Cases:
 
     def _field(self, records: RecordsDefinition, field: Definition) -> str:
         name = f"{records.name}.{field.name}"
-        made = self._drawn(field, name, self.distributions.get(name), ", place")
+        value = self._drawn(field, name, self.distributions.get(name), ", place")
         if name in self.always_known:
-            return made
-        return f"CASE WHEN {self._uniform('lacks ' + name, ', place')} >= gaps THEN {made} END"
+            return value
+        return f"CASE WHEN {self._uniform('lacks ' + name, ', place')} >= gaps THEN {value} END"
 
     def _drawn(self, definition: Definition, name: str, chosen: Distribution | None, salt: str) -> str:
         if chosen is None:
@@ -188,10 +190,10 @@ class _Cases:
                 drawn = f"{low} + {uniform} * {high - low}"
                 return f"CAST({'floor' if definition.kind is Kind.INTEGER else ''}({drawn}) AS {kind})"
 
-    def _uniform(self, salt: str, more: str = "") -> str:
+    def _uniform(self, salt: str, also_hashed: str = "") -> str:
         """A number from 0 to below 1 that depends on the case, the salt and the seed only."""
         salted = text(salt).sql(dialect="duckdb")
-        return f"(CAST(hash(i{more}, {salted}, {self.seed}) >> 11 AS DOUBLE) / 9007199254740992)"
+        return f"(CAST(hash(i{also_hashed}, {salted}, {self.seed}) >> 11 AS DOUBLE) / 9007199254740992)"
 
 
 def _literal(value: Plain | None) -> str:

@@ -135,8 +135,8 @@ class Gathered:
             case Literal() | Fact() | Field():
                 return self._compiler.safe_day(value)
             case OfRecords():
-                found = self.bounds(this)
-                return found.high if upper else found.low
+                bounds = self.bounds(this)
+                return bounds.high if upper else bounds.low
             case Shift(inner, span):
                 return moved(self.day(inner, upper), span)
             case OtherwiseValue(first, then):
@@ -156,8 +156,8 @@ class Gathered:
         if this.left.kind is Kind.DATE:
             left, right = (tuple(self.day(side, upper) for upper in (False, True)) for side in _both(this))
             return (left[0], left[1]), (right[0], right[1])
-        found = extremes(this)
-        terms = [whole_number(self._compiler, one) for one in (*found.left, *found.right)]
+        ends = extremes(this)
+        terms = [whole_number(self._compiler, bound) for bound in (*ends.left, *ends.right)]
         return (terms[0], terms[1]), (terms[2], terms[3])
 
     def _present(self, value: Value[Any]) -> Term:
@@ -218,38 +218,40 @@ class Gathered:
 
     def _at_hand(self, this: OfRecords[Any]) -> _Records:
         match = self._compiler.verdict(this.where)
-        sure, possible = (bit(match, strict=True, possible=each) for each in (False, True))
+        sure, possible = (bit(match, strict=True, possible=possibly) for possibly in (False, True))
         if this.field is None:
             return _Records(sure, possible, _whole(1), _whole(1), _whole(1))
         if this.field.kind is Kind.DATE:
             first, latest = (self._day(this.field, upper) for upper in (False, True))
             return _Records(sure, possible, first, day(FIRST_DAY), day(LAST_DAY), latest)
-        one = Scaled(this.field, decimals(this.field.definition))
-        low, high = bounds(one)
-        return _Records(sure, possible, scaled(self._compiler, one), _whole(low), _whole(high))
+        scaled_field = Scaled(this.field, decimals(this.field.definition))
+        low, high = bounds(scaled_field)
+        return _Records(sure, possible, scaled(self._compiler, scaled_field), _whole(low), _whole(high))
 
     def _day(self, field: Field[Any], upper: bool) -> Term:
         """The first or the last day that a date of the record at hand may be."""
-        held = within_calendar(self._compiler.inputs.day(field.definition, field.records, upper=upper))
-        return self._columns.derive(held, field.records)
+        calendar_day = within_calendar(
+            self._compiler.inputs.day(field.definition, field.records, upper=upper)
+        )
+        return self._columns.derive(calendar_day, field.records)
 
     def _count(self, this: OfRecords[Any], at_hand: _Records, opened: Term) -> Bounds:
         low = self._total(this, case(((at_hand.sure, _whole(1)),)))
         known = self._total(this, case(((at_hand.possible, _whole(1)),)))
-        more = case(((opened, _whole(LONGEST_LIST)),), _whole(0))
-        return self._sure(low, binary(exp.Add, known, more))
+        unlisted = case(((opened, _whole(LONGEST_LIST)),), _whole(0))
+        return self._sure(low, binary(exp.Add, known, unlisted))
 
     def _sum(self, this: OfRecords[Any], at_hand: _Records, opened: Term) -> Bounds:
         nothing = _whole(0)
-        found = []
-        for pick, held, limit in (
+        sums = []
+        for pick, bound, limit in (
             ("LEAST", _low(at_hand), at_hand.low), ("GREATEST", _high(at_hand), at_hand.high),
         ):  # fmt: skip
-            unsure = call(pick, nothing, held)
-            known = self._total(this, case(((at_hand.sure, held), (at_hand.possible, unsure))))
+            unsure = call(pick, nothing, bound)
+            known = self._total(this, case(((at_hand.sure, bound), (at_hand.possible, unsure))))
             further = binary(exp.Mul, _whole(LONGEST_LIST), call(pick, nothing, limit))
-            found.append(binary(exp.Add, known, case(((opened, further),), nothing)))
-        return self._sure(*found)
+            sums.append(binary(exp.Add, known, case(((opened, further),), nothing)))
+        return self._sure(*sums)
 
     def _sure(self, low: Term, high: Term) -> Bounds:
         """A value that there always is."""

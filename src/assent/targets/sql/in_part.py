@@ -43,15 +43,15 @@ class InPart:
         if not self._inputs.schema.partial:
             return FALSE
         live = self._compiler.analysis.live
-        found = []
+        doubts = []
         for part in parts_with_dates(condition, live):
             if not decided_by_bounds(part):
                 over = self._compiler.analysis.over(part)
-                found.append(self._some(dates_of_condition(part, live), over))
+                doubts.append(self._some(dates_of_condition(part, live), over))
             elif isinstance(part, Compare | Member) and self.reads(part):
                 undecided = is_(self._compiler.verdict(part), U)
-                found.append(all_true((undecided, *map(is_known, self._compiler.gathered.lows(part)))))
-        return any_true(found)
+                doubts.append(all_true((undecided, *map(is_known, self._compiler.gathered.lows(part)))))
+        return any_true(doubts)
 
     def of_value(self, value: Value[Any]) -> Term:
         """Whether a value is worked out from a partial date; never NULL."""
@@ -88,7 +88,7 @@ class InPart:
 
     def _is_partial(self, leaf: DateLeaf, over: str) -> Term:
         records = leaf.records if isinstance(leaf, Field) else ""
-        found = self._inputs.is_partial(leaf.definition, records)
+        partial = self._inputs.is_partial(leaf.definition, records)
         if records in ("", over):
-            return found
-        return is_(self._compiler.columns.some(records, of_known(found)), T)
+            return partial
+        return is_(self._compiler.columns.some(records, of_known(partial)), T)

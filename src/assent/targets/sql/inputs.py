@@ -40,21 +40,32 @@ from assent.targets.sql.terms import (
 def check_columns(schema: Schema, vocabulary: Vocabulary) -> None:
     """Raise ``PopulationError`` naming every column and field that the vocabulary does not know."""
     check_case_column(schema)
-    lists = {one.name: one for one in vocabulary.lists}
-    known = [CASE_ID, *(one.name for one in vocabulary.facts), *lists, *map(list_complete, lists)]
-    fields = [f"{name}[].{one.name}" for name, each in lists.items() for one in each.fields]
-    given = [f"{name}[].{one}" for name, inside in schema.fields.items() if name in lists for one in inside]
+    lists = {definition.name: definition for definition in vocabulary.lists}
+    known = [
+        CASE_ID,
+        *(definition.name for definition in vocabulary.facts),
+        *lists,
+        *map(list_complete, lists),
+    ]
+    fields = [
+        f"{name}[].{definition.name}" for name, records in lists.items() for definition in records.fields
+    ]
+    stated_fields = [
+        f"{name}[].{field}" for name, inside in schema.fields.items() if name in lists for field in inside
+    ]
     strange = [name for name in schema.types if name not in known]
-    strange += [name for name in given if name not in fields]
+    strange += [name for name in stated_fields if name not in fields]
     if strange:
         named = "; ".join(_with_near_matches(name, [*known, *fields]) for name in strange)
         raise PopulationError(
             f"Columns that the policy does not know: {named}. --map COLUMN=FACT says which is which."
         )
     for name in lists:
-        held = schema.types.get(name, "VARCHAR")
-        if name not in schema.fields and held not in ("VARCHAR", "JSON", '"NULL"', "NULL"):
-            raise PopulationError(f"The column {name!r} holds {held}. Give a list of structs, or JSON text.")
+        column_type = schema.types.get(name, "VARCHAR")
+        if name not in schema.fields and column_type not in ("VARCHAR", "JSON", '"NULL"', "NULL"):
+            raise PopulationError(
+                f"The column {name!r} holds {column_type}. Give a list of structs, or JSON text."
+            )
 
 
 def _with_near_matches(name: str, known: list[str]) -> str:
@@ -72,16 +83,16 @@ class Inputs:
         self.columns = columns
         self.schema = schema
         self.vocabulary = vocabulary
-        self.definitions = {one.name: one for one in vocabulary.lists}
-        self.lists = {one.name: self._list(one) for one in vocabulary.lists}
+        self.definitions = {records.name: records for records in vocabulary.lists}
+        self.lists = {records.name: self._list(records) for records in vocabulary.lists}
 
     def value(self, definition: Definition, records: str = "") -> Term:
         """A fact, or a field of the record at hand, in its own type; NULL is unknown."""
         raw = self.raw(definition, records)
         if raw is None:
             return unknown(SQL_TYPE[definition.kind])
-        given = self._type(definition, records)
-        return self.columns.derive(typed_value(raw, given, definition.kind), records)
+        column_type = self._type(definition, records)
+        return self.columns.derive(typed_value(raw, column_type, definition.kind), records)
 
     def in_part(self, definition: Definition, records: str = "") -> bool:
         """Whether some of the dates of a column are known only to the month or year."""
@@ -113,8 +124,8 @@ class Inputs:
 
     def is_text(self, definition: Definition, records: str = "") -> bool:
         """Whether the value was given in another type, so that it may be unreadable."""
-        given = self._type(definition, records)
-        return given != "" and given not in NATIVE[definition.kind]
+        column_type = self._type(definition, records)
+        return column_type != "" and column_type not in NATIVE[definition.kind]
 
     def is_native_text(self, definition: Definition, records: str = "") -> bool:
         """Whether the value was given as text."""
@@ -126,7 +137,7 @@ class Inputs:
         0 where it is unknown; one more than there are values where it is none of them.
         """
         value = self.value(definition, records)
-        place = call("LIST_POSITION", listed(text(one) for one in definition.choices), value)
+        place = call("LIST_POSITION", listed(text(choice) for choice in definition.choices), value)
         strange = binary(exp.Mul, cast(is_known(value), "TINYINT"), number(1 + len(definition.choices)))
         return self.columns.derive(cast(coalesce(place, strange), "TINYINT"), records)
 
@@ -141,11 +152,11 @@ class Inputs:
         name = list_complete(records)
         if name not in self.schema.types:
             return FALSE
-        given = column(name)
+        stated = column(name)
         if self.schema.types[name] != "BOOLEAN":
-            given_text = try_cast(cast(given, "TEXT"), "BOOLEAN")
-            return self.columns.derive(coalesce(given_text, FALSE))
-        return self.columns.derive(coalesce(given, FALSE))
+            stated_text = try_cast(cast(stated, "TEXT"), "BOOLEAN")
+            return self.columns.derive(coalesce(stated_text, FALSE))
+        return self.columns.derive(coalesce(stated, FALSE))
 
     def _type(self, definition: Definition, records: str) -> str:
         if not records:
@@ -160,23 +171,23 @@ class Inputs:
             return column(name)
         if name not in self.schema.types:
             return unknown("STRUCT(nothing TEXT)[]")
-        shape = json.dumps([{one.name: "VARCHAR" for one in definition.fields}])
+        shape = json.dumps([{field.name: "VARCHAR" for field in definition.fields}])
         parsed = try_cast(cast(column(name), "TEXT"), "JSON")
         return self.columns.derive(call("JSON_TRANSFORM", parsed, text(shape)))
 
 
-def _plain(given: str) -> str:
-    return given.partition("(")[0]
+def _plain(column_type: str) -> str:
+    return column_type.partition("(")[0]
 
 
-def typed_value(raw: Term, given: str, kind: Kind) -> Term:
-    """A value that was ``given`` in some type in that of its kind of fact; NULL where it cannot be read as one."""
-    if given in NATIVE[kind]:
+def typed_value(raw: Term, column_type: str, kind: Kind) -> Term:
+    """A value of a ``column_type`` in the type of its kind of fact; NULL where it cannot be read as one."""
+    if column_type in NATIVE[kind]:
         return raw
-    return substituted(_typed(given, kind), lambda *_: raw.copy())
+    return substituted(_typed(column_type, kind), lambda *_: raw.copy())
 
 
 @cache
-def _typed(given: str, kind: Kind) -> Term:
+def _typed(column_type: str, kind: Kind) -> Term:
     """The same of a column, parsed once."""
-    return parse_one(typed(named("raw"), given, kind), dialect="duckdb")
+    return parse_one(typed(named("raw"), column_type, kind), dialect="duckdb")

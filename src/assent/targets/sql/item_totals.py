@@ -15,13 +15,13 @@ _NUMBERS = "('UBIGINT', 'BIGINT', 'HUGEINT', 'DOUBLE')"
 def settle_total(settled: Settled, rule: ItemTotal, items: str) -> None:
     """The total follows from the ``items`` (SQL of a JSON value), where the known ones leave one only."""
     scale, stated = settled.value(rule.scale), settled.value(rule.fact)
-    found = {name: _totals(definition) for name, definition in SCALES.items()}
-    totals = {name: f"CASE WHEN {low} = {high} THEN {low} END" for name, (low, high) in found.items()}
+    ranges = {name: _totals(definition) for name, definition in SCALES.items()}
+    totals = {name: f"CASE WHEN {low} = {high} THEN {low} END" for name, (low, high) in ranges.items()}
     settled.settle(rule.fact, f"COALESCE({_with_values(items, _by_scale(scale, totals))}, {stated})")
     for fact, at in ((rule.lowest, 0), (rule.highest, 1)):
         if fact in settled.definitions:
             bounds = {name: f"CASE WHEN {low} < {high} THEN {(low, high)[at]} END"
-                      for name, (low, high) in found.items()}  # fmt: skip
+                      for name, (low, high) in ranges.items()}  # fmt: skip
             bound = f"CASE WHEN {stated} IS NULL THEN {_with_values(items, _by_scale(scale, bounds))} END"
             settled.settle(fact, f"COALESCE({bound}, {settled.value(fact)})")
     faults = {name: _fault(definition) for name, definition in SCALES.items()}
@@ -31,17 +31,17 @@ def settle_total(settled: Settled, rule: ItemTotal, items: str) -> None:
     settled.wrong(rule.fact, f"COALESCE({unread}, {_with_values(items, wrong)})")
 
 
-def _said(items: str, what: str) -> str:
-    return f"{quoted('the items ')} || CAST({items} AS VARCHAR) || {quoted(f' {what}')}"
+def _said(items: str, complaint: str) -> str:
+    return f"{quoted('the items ')} || CAST({items} AS VARCHAR) || {quoted(f' {complaint}')}"
 
 
 def _with_values(items: str, body: str) -> str:
     """The body, in which ``v`` is the list of items as whole numbers; NULL where there is no list."""
-    whole = f"CASE WHEN json_type(i) IN {_NUMBERS} AND CAST(i AS DOUBLE) = trunc(CAST(i AS DOUBLE)) "
-    whole += "AND abs(CAST(i AS DOUBLE)) < 1000 THEN CAST(CAST(i AS DOUBLE) AS INTEGER) "
+    whole_number = f"CASE WHEN json_type(i) IN {_NUMBERS} AND CAST(i AS DOUBLE) = trunc(CAST(i AS DOUBLE)) "
+    whole_number += "AND abs(CAST(i AS DOUBLE)) < 1000 THEN CAST(CAST(i AS DOUBLE) AS INTEGER) "
     digits = f"json_type(i) = 'VARCHAR' AND regexp_full_match(i->>'$', {quoted(_DIGITS)})"
-    whole += f"WHEN {digits} THEN CAST(trim(i->>'$') AS INTEGER) ELSE {_WRONG} END"
-    read = f"CASE WHEN i IS NULL OR json_type(i) = 'NULL' THEN NULL ELSE {whole} END"
+    whole_number += f"WHEN {digits} THEN CAST(trim(i->>'$') AS INTEGER) ELSE {_WRONG} END"
+    read = f"CASE WHEN i IS NULL OR json_type(i) = 'NULL' THEN NULL ELSE {whole_number} END"
     values = f"list_transform(TRY_CAST({items} AS JSON[]), LAMBDA i : {read})"
     return f"CASE WHEN json_type({items}) = 'ARRAY' THEN {let('v', values, body)} END"
 
@@ -78,9 +78,13 @@ def _scored(scale: ScaleDefinition) -> dict[int, str]:
         counts = "0" if scale.item_minimum == 0 else "NULL"
         scored[number] = f"CASE WHEN v[{number}] = {code} THEN {counts} ELSE v[{number}] END"
     for first, second in scale.either_or:
-        one, other = scored[first], scored[second]
-        scored[first] = f"CASE WHEN {one} IS NULL AND {other} IS NOT NULL THEN 0 ELSE {one} END"
-        scored[second] = f"CASE WHEN {other} IS NULL AND {one} IS NOT NULL THEN 0 ELSE {other} END"
+        first_score, second_score = scored[first], scored[second]
+        scored[first] = (
+            f"CASE WHEN {first_score} IS NULL AND {second_score} IS NOT NULL THEN 0 ELSE {first_score} END"
+        )
+        scored[second] = (
+            f"CASE WHEN {second_score} IS NULL AND {first_score} IS NOT NULL THEN 0 ELSE {second_score} END"
+        )
     return scored
 
 

@@ -136,7 +136,7 @@ def _age(path: Path) -> float:
 
 
 def _name(policy: Policy, schema: Schema, adoptions: Adoptions, outputs: Iterable[Output]) -> str:
-    said = {
+    identity = {
         "policy": [digest(policy), list(policy.pathways)],
         "adoptions": sorted(adoptions.items()),
         "outputs": sorted(output.value for output in outputs),
@@ -144,7 +144,7 @@ def _name(policy: Policy, schema: Schema, adoptions: Adoptions, outputs: Iterabl
         "partial": sorted(schema.partial),
         "engine": _engine(),
     }  # fmt: skip
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
 
 
 @cache
@@ -185,5 +185,5 @@ def _read(path: Path, name: str) -> PopulationQuery | None:
 
 def _is_ours(status: os.stat_result) -> bool:
     """Whether only this user could have written it: what stands in it is run."""
-    others = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return not others and (not hasattr(os, "getuid") or status.st_uid == os.getuid())
+    writable_by_others = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return not writable_by_others and (not hasattr(os, "getuid") or status.st_uid == os.getuid())

@@ -58,20 +58,20 @@ class _Layout:
         """The whole query."""
         inner = f"SELECT * FROM {source}"
         for layer in _layers(dict(self._laid_out())):
-            made = ", ".join(f'{_sql(term)} AS "{name}"' for name, term in layer.items())
-            inner = f"SELECT *, {made} FROM ({inner})"
-        wanted = ", ".join(
+            columns = ", ".join(f'{_sql(term)} AS "{name}"' for name, term in layer.items())
+            inner = f"SELECT *, {columns} FROM ({inner})"
+        outputs = ", ".join(
             f"{_sql(self._of_case(term))} AS {_sql(exp.to_identifier(name, quoted=True))}"
             for name, term in self.outputs.items()
         )
-        return f"SELECT {wanted} FROM ({inner})"
+        return f"SELECT {outputs} FROM ({inner})"
 
     def _read_in(self, term: Term) -> tuple[tuple[str, str], ...]:
         """The columns that a term reads, looked for once: each is asked about many times."""
-        found = self._found.get(id(term))
-        if found is None:
-            found = self._found[id(term)] = term, tuple(columns_in(term))
-        return found[1]
+        entry = self._found.get(id(term))
+        if entry is None:
+            entry = self._found[id(term)] = term, tuple(columns_in(term))
+        return entry[1]
 
     def _reach(self) -> None:
         """Find every column that the outputs need, and how often each is used."""
@@ -82,21 +82,21 @@ class _Layout:
                 self.uses[name, records] += 1
                 if (name, records) in self.reached:
                     continue
-                found = self.columns.definition(name)
-                if found is not None:
-                    self.reached[name, records] = found
-                    waiting.extend(_parts(found))
-        for (_, records), found in self.reached.items():
-            if records or isinstance(found, Reduction):
-                body = found.body if isinstance(found, Reduction) else found
+                definition = self.columns.definition(name)
+                if definition is not None:
+                    self.reached[name, records] = definition
+                    waiting.extend(_parts(definition))
+        for (_, records), definition in self.reached.items():
+            if records or isinstance(definition, Reduction):
+                body = definition.body if isinstance(definition, Reduction) else definition
                 self.captured.update(name for name, over in self._read_in(body) if not over)
 
     def _own(self, name: str, records: str) -> bool:
         """Whether the column is worked out by itself, not where it is used."""
-        found = self.reached.get((name, records))
-        if found is None:
+        definition = self.reached.get((name, records))
+        if definition is None:
             return False
-        if isinstance(found, Reduction) or name in self.columns.kept:
+        if isinstance(definition, Reduction) or name in self.columns.kept:
             return True
         if not records and name in self.captured:
             return True
@@ -109,54 +109,64 @@ class _Layout:
         """How many operations a column takes where it is written out."""
         key = (name, records)
         if key not in self._weights:
-            found = self.reached[key]
-            assert isinstance(found, exp.Expr)
+            definition = self.reached[key]
+            assert isinstance(definition, exp.Expr)
             own = sum(
-                3 if isinstance(each, _DEAR) else 1 for each in found.walk() if isinstance(each, _COSTS)
+                3 if isinstance(term, _DEAR) else 1 for term in definition.walk() if isinstance(term, _COSTS)
             )
-            inside = (each for each in self._read_in(found) if each[1] == records and each in self.reached)
-            self._weights[key] = own + sum(self._weight(*each) for each in inside if not self._own(*each))
+            inside = (
+                reference
+                for reference in self._read_in(definition)
+                if reference[1] == records and reference in self.reached
+            )
+            self._weights[key] = own + sum(
+                self._weight(*reference) for reference in inside if not self._own(*reference)
+            )
         return self._weights[key]
 
     def _laid_out(self) -> Iterator[tuple[str, Term]]:
         """Every column of the case that stands in a layer, with its expression."""
-        for (name, records), found in self.reached.items():
+        for (name, records), definition in self.reached.items():
             if records or not self._own(name, records):
                 continue
-            if isinstance(found, Reduction):
-                yield name, self._reduction(found)
+            if isinstance(definition, Reduction):
+                yield name, self._reduction(definition)
             else:
-                yield name, self._of_case(found)
+                yield name, self._of_case(definition)
         for records, stages in self._stages.items():
             for level, fields in enumerate(stages, start=1):
-                made = {name: self._field(name, records, level) for name in sorted(fields)}
-                body = over_records(self._stage_list(records, level - 1), struct(made))
+                terms = {name: self._field(name, records, level) for name in sorted(fields)}
+                body = over_records(self._stage_list(records, level - 1), struct(terms))
                 yield _stage_name(records, level), body
 
-    def _reduction(self, found: Reduction) -> Term:
-        at = self._stage_list(found.records, self._level(found.body))
-        made = found.wrap(over_records(at, self._of_record(found.body)))
-        return made if found.only is None else case(((self._of_case(found.only), made),))
+    def _reduction(self, reduction: Reduction) -> Term:
+        at = self._stage_list(reduction.records, self._level(reduction.body))
+        reduced = reduction.wrap(over_records(at, self._of_record(reduction.body)))
+        return reduced if reduction.only is None else case(((self._of_case(reduction.only), reduced),))
 
     def _field(self, name: str, records: str, level: int) -> Term:
-        found = self.reached.get((name, records))
-        made_here = isinstance(found, exp.Expr) and self._own_level(name, records) == level
-        return self._of_record(found) if made_here and isinstance(found, exp.Expr) else record_field(name)
+        definition = self.reached.get((name, records))
+        made_here = isinstance(definition, exp.Expr) and self._own_level(name, records) == level
+        return (
+            self._of_record(definition)
+            if made_here and isinstance(definition, exp.Expr)
+            else record_field(name)
+        )
 
     def _of_case(self, term: Term) -> Term:
         def replace(name: str, _: str) -> Term:
-            found = self.reached.get((name, ""))
-            if isinstance(found, exp.Expr) and not self._own(name, ""):
-                return paren(self._of_case(found))
+            definition = self.reached.get((name, ""))
+            if isinstance(definition, exp.Expr) and not self._own(name, ""):
+                return paren(self._of_case(definition))
             return column(name)
 
         return substituted(term, replace)
 
     def _of_record(self, term: Term) -> Term:
         def replace(name: str, records: str) -> Term:
-            found = self.reached.get((name, records))
-            if records and isinstance(found, exp.Expr) and not self._own(name, records):
-                return paren(self._of_record(found))
+            definition = self.reached.get((name, records))
+            if records and isinstance(definition, exp.Expr) and not self._own(name, records):
+                return paren(self._of_record(definition))
             return record_field(name) if records else column(name)
 
         return substituted(term, replace)
@@ -166,19 +176,21 @@ class _Layout:
 
     def _level(self, term: Term) -> int:
         """The stage of its list that a term over records needs."""
-        return max((self._own_level(*each) for each in self._read_in(term) if each[1]), default=0)
+        return max(
+            (self._own_level(*reference) for reference in self._read_in(term) if reference[1]), default=0
+        )
 
     def _own_level(self, name: str, records: str) -> int:
         key = (name, records)
         if key not in self._levels:
-            found = self.reached.get(key)
-            inside = self._read_after(found, records) if isinstance(found, exp.Expr) else 0
+            definition = self.reached.get(key)
+            inside = self._read_after(definition, records) if isinstance(definition, exp.Expr) else 0
             self._levels[key] = inside + self._own(name, records)
         return self._levels[key]
 
     def _read_after(self, term: Term, records: str) -> int:
         """The stage of a list after which a term can be worked out, also by way of the case."""
-        return max((self._rank(*each, records) for each in self._read_in(term)), default=0)
+        return max((self._rank(*reference, records) for reference in self._read_in(term)), default=0)
 
     def _rank(self, name: str, over: str, records: str) -> int:
         """The last stage of a list that a column of the case, or of another list, rests on."""
@@ -186,24 +198,24 @@ class _Layout:
             return self._own_level(name, records)
         key = (name, over, records)
         if key not in self._ranks:
-            found = self.reached.get((name, over))
-            parts = [] if found is None else _parts(found)
+            definition = self.reached.get((name, over))
+            parts = [] if definition is None else _parts(definition)
             self._ranks[key] = max((self._read_after(part, records) for part in parts), default=0)
         return self._ranks[key]
 
     def _staged(self, records: str) -> list[set[str]]:
         """The fields that each stage of a list holds."""
         readers = [
-            (self._level(found.body), found.body)
-            for found in self.reached.values()
-            if isinstance(found, Reduction) and found.records == records
+            (self._level(definition.body), definition.body)
+            for definition in self.reached.values()
+            if isinstance(definition, Reduction) and definition.records == records
         ]
         own = {name for name, over in self.reached if over == records and self._own(name, over)}
         highest = max((level for level, _ in readers), default=0)
         makers = [
-            (self._own_level(name, records) - 1, found)
+            (self._own_level(name, records) - 1, definition)
             for name in own
-            if isinstance(found := self.reached[name, records], exp.Expr)
+            if isinstance(definition := self.reached[name, records], exp.Expr)
         ]
         read = [(at, self._read(term)) for at, term in (*readers, *makers)]
         return [
@@ -219,8 +231,8 @@ class _Layout:
 
     def _read(self, term: Term) -> set[str]:
         """The fields, given or worked out, that a term over records reads once it is written out."""
-        return {found.name for found in self._of_record(term).find_all(exp.Identifier)
-                if isinstance(found.parent, exp.Dot) and found.arg_key == "expression"}  # fmt: skip
+        return {identifier.name for identifier in self._of_record(term).find_all(exp.Identifier)
+                if isinstance(identifier.parent, exp.Dot) and identifier.arg_key == "expression"}  # fmt: skip
 
 
 def _layers(laid_out: Mapping[str, Term]) -> list[dict[str, Term]]:
@@ -244,14 +256,14 @@ def _layers(laid_out: Mapping[str, Term]) -> list[dict[str, Term]]:
 
 def _read_by(term: Term, laid_out: Mapping[str, Term]) -> list[str]:
     """Those of the columns that a term reads, each once."""
-    found = (one.name for one in term.find_all(exp.Column))
-    return list(dict.fromkeys(name for name in found if name in laid_out))
+    names = (column.name for column in term.find_all(exp.Column))
+    return list(dict.fromkeys(name for name in names if name in laid_out))
 
 
-def _parts(found: Term | Reduction) -> list[Term]:
-    if isinstance(found, Reduction):
-        return [found.body] if found.only is None else [found.body, found.only]
-    return [found]
+def _parts(definition: Term | Reduction) -> list[Term]:
+    if isinstance(definition, Reduction):
+        return [definition.body] if definition.only is None else [definition.body, definition.only]
+    return [definition]
 
 
 def _stage_name(records: str, level: int) -> str:

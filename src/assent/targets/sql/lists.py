@@ -90,12 +90,12 @@ class Lists:
 
     def reached(self, this: AtLeast | Every, turned: bool) -> Term:
         """At least n records match, or every one; ``turned``, its opposite."""
-        records, every = this.records, isinstance(this, Every)
+        records, is_every = this.records, isinstance(this, Every)
         if isinstance(this, AtLeast) and this.n > 1:
-            found = self._enough(records, this.n, self.possible_counts(this))
-            return opposite(self._columns.derive(found)) if turned else found
+            enough = self._enough(records, this.n, self.possible_counts(this))
+            return opposite(self._columns.derive(enough)) if turned else enough
         match = self._compiler.verdict(this.where, turned)
-        if every is not turned:
+        if is_every is not turned:
             doubt = case(((self.open(records), code(U)),), code(T))
             return binary(exp.BitwiseAnd, self._columns.all(records, match), self._columns.derive(doubt))
         return either((self._columns.some(records, match), self._open_code(records)))
@@ -103,21 +103,21 @@ class Lists:
     def of_values(self, this: AtLeastDistinct | Latest) -> Term:
         """At least n different values, or the test of the latest record."""
         sides = [True, False] if self._compiler.analysis.disputed(this) else [True]
-        found = []
+        verdicts = []
         for strict in sides:
             bits = side_bits(strict) if len(sides) == 2 else T
             if isinstance(this, Latest):
                 verdict = self.latest(this, strict).verdict
-                found.append(binary(exp.BitwiseAnd, verdict, code(bits)))
+                verdicts.append(binary(exp.BitwiseAnd, verdict, code(bits)))
             else:
-                found.append(self._reaches(this.records, this.n, *self.distinct(this, strict), bits))
-        return either(found)
+                verdicts.append(self._reaches(this.records, this.n, *self.distinct(this, strict), bits))
+        return either(verdicts)
 
     def possible_counts(self, this: AtLeast) -> tuple[Term, ...]:
         """The counts of matching records: strict sure and possible, then lenient."""
         disputed = self._compiler.analysis.disputed(this.where)
-        found = self._columns.counts(this.records, self._compiler.verdict(this.where), disputed)
-        return found if disputed else found * 2
+        counts = self._columns.counts(this.records, self._compiler.verdict(this.where), disputed)
+        return counts if disputed else counts * 2
 
     def distinct(self, this: AtLeastDistinct, strict: bool) -> tuple[Term, Term]:
         """How many different values the records surely hold, and how many they could hold."""
@@ -142,12 +142,12 @@ class Lists:
 
     def latest_chosen(self, this: Latest, strict: bool) -> Term:
         """Whether the record at hand is the latest, or one of several on that day; never NULL."""
-        found = self.latest(this, strict)
+        latest = self.latest(this, strict)
         if self._compiler.inputs.in_part(this.by.definition, this.records):
-            return all_true((found.chosen, found.could))
+            return all_true((latest.chosen, latest.could))
         matches = bit(self._compiler.verdict(this.where), strict, possible=False)
-        same_day = exp.NullSafeEQ(this=paren(self._day_number(this)), expression=paren(found.last))
-        return all_true((found.chosen, matches, is_known(self._day_number(this)), same_day))
+        same_day = exp.NullSafeEQ(this=paren(self._day_number(this)), expression=paren(latest.last))
+        return all_true((latest.chosen, matches, is_known(self._day_number(this)), same_day))
 
     def _find_latest(self, this: Latest, strict: bool) -> LatestRecord:
         match, test = self._compiler.verdict(this.where), self._compiler.verdict(this.test)
@@ -155,8 +155,8 @@ class Lists:
             return self._find_latest_in_part(this, strict, match, test)
         days = self._day_number(this)
         worst, best = (T, F) if this.tie else (F, T)
-        wanted = side_bits(strict)
-        by_code = [2 if bits & wanted == worst & wanted else 0 if bits & wanted == best & wanted else 1
+        mask = side_bits(strict)
+        by_code = [2 if bits & mask == worst & mask else 0 if bits & mask == best & mask else 1
                  for bits in range(16)]  # fmt: skip
         rank = call("LIST_EXTRACT", listed(map(number, by_code)), binary(exp.Add, test, number(1)))
         doubtful = binary(
@@ -200,8 +200,8 @@ class Lists:
         in_doubt = derive(of_known(all_true((could, negated(dated)))), records)
         in_part = derive(of_known(all_true((could, dated, negated(exact)))), records)
         some_could, some_doubt, some_in_part = (
-            is_(self._columns.some(records, one), T)
-            for one in (derive(of_known(could), records), in_doubt, in_part)
+            is_(self._columns.some(records, term), T)
+            for term in (derive(of_known(could), records), in_doubt, in_part)
         )
         several = binary(exp.GT, reduce(records, case(((could, number(1)),)), _added), number(1))
         certain = all_true((negated(some_doubt), any_true((negated(some_in_part), negated(several)))))
@@ -227,8 +227,8 @@ class Lists:
         return either((masked(sure, _SURE), masked(possible, _POSSIBLE)))
 
     def _day_number(self, this: Latest) -> Term:
-        held = within_calendar(self._compiler.inputs.value(this.by.definition, this.records))
-        return self._columns.derive(binary(exp.Sub, paren(held), day(FIRST_DAY)), this.records)
+        date = within_calendar(self._compiler.inputs.value(this.by.definition, this.records))
+        return self._columns.derive(binary(exp.Sub, paren(date), day(FIRST_DAY)), this.records)
 
     def _by_mask(self, this: AtLeastDistinct, match: Term, strict: bool) -> tuple[Term, Term]:
         """The values as bits of one number, once for each bit of the verdict."""
@@ -238,8 +238,8 @@ class Lists:
         value = exp.BitwiseLeftShift(
             this=cast(number(1), "BIGINT"), expression=paren(call("LEAST", place, number(width - 1)))
         )
-        held = binary(exp.Mul, value, spread(match, 4, width))
-        mask = self._columns.reduce(this.records, held, _joined_bits)
+        value_bits = binary(exp.Mul, value, spread(match, 4, width))
+        mask = self._columns.reduce(this.records, value_bits, _joined_bits)
         sure, could = (
             binary(
                 exp.BitwiseAnd, _down(mask, (2 * (not strict) + possible) * width), number((1 << width) - 1)

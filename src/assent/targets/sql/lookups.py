@@ -49,12 +49,12 @@ class Lookups:
             return
         key, stated = settled.value(rule.key), settled.value(rule.fact)
         name = f"{rule.records}[].{rule.fact}" if rule.records else rule.fact
-        found = self._map(name, rule, keys.format(key))
-        if found:
+        table = self._map(name, rule, keys.format(key))
+        if table:
             kept = f"e.v IS NULL OR (e.s AND {stated} IS NOT NULL)"
             kind = SQL_TYPE[settled.definitions[rule.fact].kind]
             chosen = f"CASE WHEN {kept} THEN {stated} ELSE CAST(e.v AS {kind}) END"
-            settled.settle(rule.fact, let("e", f"{found}[{key}]", chosen))
+            settled.settle(rule.fact, let("e", f"{table}[{key}]", chosen))
 
     def _map(self, name: str, rule: Lookup, keys: str) -> str:
         """The map of what the table says: ``v`` the value, ``s`` whether a stated one counts. Empty for nothing."""

@@ -83,11 +83,11 @@ class Missing:
     def names(self) -> Term:
         """The sorted names; an empty list where nothing is asked."""
         roots = [step for step in self._roots() if not self._noted(step, "")]
-        asked = [self._sided(*step) for step in roots if not isinstance(step, Named)]
-        for one, gate in asked:
-            self._wants.setdefault(one.key, []).append(_Want((gate,), frozenset()))
-        for one in self._in_order([one for one, _ in asked]):
-            self._pass_on(one)
+        sided = [self._sided(*step) for step in roots if not isinstance(step, Named)]
+        for asked, gate in sided:
+            self._wants.setdefault(asked.key, []).append(_Want((gate,), frozenset()))
+        for asked in self._in_order([asked for asked, _ in sided]):
+            self._pass_on(asked)
         further = tuple(self._named_in(records) for records in self._of_records)
         return sorted_names(self._of_case, further)
 
@@ -116,49 +116,49 @@ class Missing:
 
     def _in_order(self, roots: list[Asked]) -> list[Asked]:
         """Every condition that may be asked about, each after all that lead to it."""
-        seen: set[AskedKey] = set()
+        visited: set[AskedKey] = set()
         order: list[Asked] = []
 
-        def visit(one: Asked) -> None:
-            if one.key in seen:
+        def visit(asked: Asked) -> None:
+            if asked.key in visited:
                 return
-            seen.add(one.key)
-            inside = self._parts.inside(one) if one.by_parts else self._inwards.inside(one)
+            visited.add(asked.key)
+            inside = self._parts.inside(asked) if asked.by_parts else self._inwards.inside(asked)
             steps = [step if isinstance(step, Named) else self._sided(*step) for step in inside]
-            self._steps[one.key] = list(steps)
+            self._steps[asked.key] = list(steps)
             for step in steps:
                 if not isinstance(step, Named):
                     visit(step[0])
-            order.append(one)
+            order.append(asked)
 
         for root in roots:
             visit(root)
         return order[::-1]
 
-    def _pass_on(self, one: Asked) -> None:
+    def _pass_on(self, asked: Asked) -> None:
         """Work out whether a condition is asked about, and hand that to what stands in it."""
-        wants = _fewer(self._wants.get(one.key, ()))
+        wants = _fewer(self._wants.get(asked.key, ()))
         known = frozenset.intersection(*(want.known for want in wants)) if wants else frozenset[Term]()
-        wanted = self._columns.derive(any_true(all_true(want.when) for want in wants), one.records)
-        looked = self._looked_into(one)
-        both = (wanted,) if looked in known else (wanted, looked)
-        active = self._columns.derive(all_true(both), one.records)
+        reached = self._columns.derive(any_true(all_true(want.when) for want in wants), asked.records)
+        looked = self._looked_into(asked)
+        both = (reached,) if looked in known else (reached, looked)
+        active = self._columns.derive(all_true(both), asked.records)
         known |= {looked}
-        for step in self._steps[one.key]:
-            if self._noted(step, one.records, active) or isinstance(step, Named):
+        for step in self._steps[asked.key]:
+            if self._noted(step, asked.records, active) or isinstance(step, Named):
                 continue
             inner, gate = step
             when = both if gate == TRUE else (active, gate)
             self._wants.setdefault(inner.key, []).append(_Want(when, known | {gate}))
-            if inner.records and not one.records:
+            if inner.records and not asked.records:
                 self._reasons.setdefault(inner.records, []).append(active)
 
-    def _looked_into(self, one: Asked) -> Term:
-        if one.by_parts:
-            return self._parts.active(one)
-        if _asks_only_what_it_lacks(one.condition) and not self._decided_in_part(one.condition):
+    def _looked_into(self, asked: Asked) -> Term:
+        if asked.by_parts:
+            return self._parts.active(asked)
+        if _asks_only_what_it_lacks(asked.condition) and not self._decided_in_part(asked.condition):
             return TRUE
-        return self._compiler.side_is(one.condition, one.strict, U)
+        return self._compiler.side_is(asked.condition, asked.strict, U)
 
     def _decided_in_part(self, condition: Condition) -> bool:
         """Whether it may be decided though the day of a date is not known."""
@@ -167,9 +167,9 @@ class Missing:
 
     def _named_in(self, records: str) -> Term:
         """The names asked for in the records of a list."""
-        found = known_only(listed(self._of_records[records]))
+        names = known_only(listed(self._of_records[records]))
         only = any_true(self._reasons[records])
-        named = self._columns.reduce(records, found, _flattened, only)
+        named = self._columns.reduce(records, names, _flattened, only)
         return coalesce(named, cast(listed(()), "TEXT[]"))
 
     def _roots(self) -> Iterator[Step]:
@@ -200,18 +200,18 @@ class Missing:
 
 def _fewer(wants: Iterable[_Want]) -> list[_Want]:
     """The same ways, where two that differ only in a term being true or false are one."""
-    found = dict[frozenset[Term], _Want]()
+    merged = dict[frozenset[Term], _Want]()
     for want in wants:
         when, known = want.when, want.known
         for term in when:
-            rest = tuple(one for one in when if one != term)
-            other = found.pop(frozenset((*rest, negated(term))), None) if rest else None
-            if other is not None:
-                when, known = rest, known & other.known
+            remaining = tuple(part for part in when if part != term)
+            opposite = merged.pop(frozenset((*remaining, negated(term))), None) if remaining else None
+            if opposite is not None:
+                when, known = remaining, known & opposite.known
                 break
-        same = found.get(frozenset(when))
-        found[frozenset(when)] = _Want(when, known & same.known if same else known)
-    return list(found.values())
+        same = merged.get(frozenset(when))
+        merged[frozenset(when)] = _Want(when, known & same.known if same else known)
+    return list(merged.values())
 
 
 def _asks_only_what_it_lacks(condition: Condition) -> bool:

@@ -22,16 +22,16 @@ NUMBER = "HUGEINT"
 """The type of a whole number."""
 
 
-def whole_number(compiler: Compiler, whole: Whole) -> Term:
+def whole_number(compiler: Compiler, quantity: Whole) -> Term:
     """The term of a whole number; NULL where a part of it is unknown or out of its range."""
-    match whole:
+    match quantity:
         case int():
-            return cast(number(whole), NUMBER)
+            return cast(number(quantity), NUMBER)
         case Scaled():
-            return scaled(compiler, whole)
+            return scaled(compiler, quantity)
         case Listed(value, upper=upper):
-            found = compiler.gathered.bounds(value)
-            return found.exact if upper is None else found.high if upper else found.low
+            bounds = compiler.gathered.bounds(value)
+            return bounds.exact if upper is None else bounds.high if upper else bounds.low
         case Days(value, None) if not has_list(value):
             return cast(compiler.value(value), NUMBER)
         case Days(value, upper):
@@ -39,7 +39,7 @@ def whole_number(compiler: Compiler, whole: Whole) -> Term:
             earlier = compiler.gathered.day(value.right, upper is False)
             return cast(binary(exp.Sub, later, earlier), NUMBER)
         case Corner(of, upper):
-            corners = [whole_number(compiler, one) for one in of]
+            corners = [whole_number(compiler, corner) for corner in of]
             return call("GREATEST" if upper else "LEAST", *corners)  # all of them are known, or none is
         case Sum(left, right):
             return binary(exp.Add, whole_number(compiler, left), whole_number(compiler, right))
@@ -50,18 +50,18 @@ def whole_number(compiler: Compiler, whole: Whole) -> Term:
         case FirstKnown(first, then, of):
             known = whole_number(compiler, first), whole_number(compiler, then)
             return compiler.in_part.first_of_bounds(of, *known)
-    assert_never(whole)
+    assert_never(quantity)
 
 
-def scaled(compiler: Compiler, whole: Scaled) -> Term:
+def scaled(compiler: Compiler, quantity: Scaled) -> Term:
     """The value in its smallest place: rounded as Python rounds, to the nearest and halves to even."""
-    definition = whole.value.definition
-    records = whole.value.records if isinstance(whole.value, Field) else ""
+    definition = quantity.value.definition
+    records = quantity.value.records if isinstance(quantity.value, Field) else ""
     value = compiler.inputs.value(definition, records)
     low, high = least_and_most(definition)
-    held = value
-    if whole.places:
-        shifted = binary(exp.Mul, value, number(float(10**whole.places)))
-        held = call("ROUND_EVEN", shifted, number(0))
+    rounded = value
+    if quantity.places:
+        shifted = binary(exp.Mul, value, number(float(10**quantity.places)))
+        rounded = call("ROUND_EVEN", shifted, number(0))
     within = exp.Between(this=paren(value), low=number(low), high=number(high))
-    return compiler.columns.derive(case(((within, cast(held, NUMBER)),)), records)
+    return compiler.columns.derive(case(((within, cast(rounded, NUMBER)),)), records)

@@ -125,19 +125,19 @@ class Conclusions:
 
     def _named(self, step: PathwayStep) -> dict[str, list[Term]]:
         """When each clause is named by an open question; a question counts where it is open first."""
-        found: dict[str, list[Term]] = {}
+        by_clause: dict[str, list[Term]] = {}
         earlier: dict[str, list[Term]] = {}
         for place in step.places:
             before = earlier.setdefault(place.question, [])
             first = all_true((place.open, *map(negated, before)))
             before.append(place.open)
             for clause in level_clauses(place, self.policy.level):
-                found.setdefault(clause, []).append(first)
-        return found
+                by_clause.setdefault(clause, []).append(first)
+        return by_clause
 
     def _first_unknown(self) -> dict[str, Term]:
         inputs = self._compiler.inputs
-        return {one.name: inputs.lacks(one) for one in self.policy.first}
+        return {fact.name: inputs.lacks(fact) for fact in self.policy.first}
 
     def _routes(self, reached: Term) -> tuple[tuple[RouteStep, ...], Term]:
         steps = []
@@ -149,7 +149,7 @@ class Conclusions:
         return tuple(steps), reached
 
     def _pathways(self, reached: Term) -> Iterator[PathwayStep]:
-        definitions = {one.name: one for one in self.policy.vocabulary.facts}
+        definitions = {fact.name: fact for fact in self.policy.vocabulary.facts}
         value = self._compiler.inputs.value(definitions[self.policy.pathway_by])
         for name, pathway in self.policy.pathways.items():
             chosen = self._columns.derive(all_true((reached, surely(one_of(value, [text(name)])))))
@@ -177,13 +177,13 @@ class Conclusions:
         return self._columns.derive(all_true((step.reached, is_(step.verdict, F))))
 
 
-def sorted_names(found: dict[str, list[Term]], more: tuple[Term, ...] = ()) -> Term:
-    """The names whose conditions hold, sorted; ``more`` are lists of further names."""
-    own = [case(((any_true(whens), text(name)),)) for name, whens in sorted(found.items())]
-    held = known_only(listed(own)) if own else listed_nothing()
-    if not more:
-        return held
-    return call("LIST_SORT", call("LIST_DISTINCT", call("LIST_CONCAT", held, *more)))
+def sorted_names(named: dict[str, list[Term]], further: tuple[Term, ...] = ()) -> Term:
+    """The names whose conditions hold, sorted; ``further`` are lists of further names."""
+    own = [case(((any_true(whens), text(name)),)) for name, whens in sorted(named.items())]
+    names = known_only(listed(own)) if own else listed_nothing()
+    if not further:
+        return names
+    return call("LIST_SORT", call("LIST_DISTINCT", call("LIST_CONCAT", names, *further)))
 
 
 def listed_nothing() -> Term:

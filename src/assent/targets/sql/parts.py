@@ -33,18 +33,18 @@ class Parts:
         """A condition, by its parts; by its one side where nothing in it is disputed."""
         yield Asked(condition, helps, by_parts=self._compiler.analysis.disputed(condition)), when
 
-    def active(self, one: Asked) -> Term:
+    def active(self, asked: Asked) -> Term:
         """Whether a condition is neither met nor failed for good; never NULL."""
-        return negated(settled(self._compiler.verdict(one.condition)))
+        return negated(settled(self._compiler.verdict(asked.condition)))
 
-    def inside(self, one: Asked) -> Iterator[Step]:
+    def inside(self, asked: Asked) -> Iterator[Step]:
         """What is asked about inside: by its parts, unless its hardest side is still to be settled."""
-        if every_part_counts(one.condition, helps=one.strict):
-            yield from self._by_parts(one.condition, one.strict, TRUE)
+        if every_part_counts(asked.condition, helps=asked.strict):
+            yield from self._by_parts(asked.condition, asked.strict, TRUE)
             return
-        yield Asked(one.condition, one.strict), TRUE
-        unknown = self._compiler.side_is(one.condition, one.strict, U)
-        yield from self._by_parts(one.condition, one.strict, negated(unknown))
+        yield Asked(asked.condition, asked.strict), TRUE
+        unknown = self._compiler.side_is(asked.condition, asked.strict, U)
+        yield from self._by_parts(asked.condition, asked.strict, negated(unknown))
 
     def _by_parts(self, condition: Condition, helps: bool, when: Term) -> Iterator[Step]:
         """Its parts, each by itself; what is asked as a whole, on the other side."""
@@ -88,10 +88,10 @@ class Parts:
         yield from self.by_itself(then, helps, all_true((when, self._known(gate))))
 
     def _otherwise(
-        self, whole: Condition, first: Condition, then: Condition, helps: bool, when: Term
+        self, condition: Condition, first: Condition, then: Condition, helps: bool, when: Term
     ) -> Iterator[Step]:
         """Both while the whole is unknown, else the one that decides."""
-        unknown = negated(self._known(whole))
+        unknown = negated(self._known(condition))
         first_known, then_known = self._known(first), self._known(then)
         decides = all_true((negated(first_known), then_known))
         yield from self.by_itself(first, helps, all_true((when, any_true((unknown, first_known)))))

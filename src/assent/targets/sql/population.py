@@ -38,7 +38,7 @@ def population_query(
     inputs = Inputs(columns, schema, policy.vocabulary)
     compiler = Compiler(columns, inputs, Analysis(adoptions or {}))
     conclusions = Conclusions(policy, compiler)
-    wanted: dict[str, Term] = {
+    selected: dict[str, Term] = {
         CASE_ID: cast(column(CASE_ID), "TEXT"),
         "outcome": conclusions.outcome(),
         "pathway": conclusions.pathway(),
@@ -48,41 +48,43 @@ def population_query(
     for name, clause in clauses.items():
         verdict = conclusions.where_valid(compiler.verdict(clause))
         lenient = boolean(verdict, strict=True) if not compiler.analysis.disputed(clause) else None
-        wanted[f"{name} strict"] = columns.derive(boolean(verdict, strict=True))
-        wanted[f"{name} lenient"] = columns.derive(lenient or boolean(verdict, strict=False))
+        selected[f"{name} strict"] = columns.derive(boolean(verdict, strict=True))
+        selected[f"{name} lenient"] = columns.derive(lenient or boolean(verdict, strict=False))
     if Output.MISSING in outputs:
-        wanted["missing"] = Missing(compiler, conclusions).names()
+        selected["missing"] = Missing(compiler, conclusions).names()
     if Output.JUDGMENT in outputs:
-        wanted["judgment"] = conclusions.judgment()
+        selected["judgment"] = conclusions.judgment()
     if Output.ERRORS in outputs:
-        wanted["errors"] = conclusions.validity.errors()
-    text = query(columns, wanted, source, inputs.lists)
-    return PopulationQuery(text, tuple(wanted), tuple(clauses), _deciding(policy, tuple(clauses)))
+        selected["errors"] = conclusions.validity.errors()
+    text = query(columns, selected, source, inputs.lists)
+    return PopulationQuery(text, tuple(selected), tuple(clauses), _deciding(policy, tuple(clauses)))
 
 
 def _deciding(policy: Policy, clauses: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Of each pathway the clauses at the policy's level; all of them where it has no level."""
-    found: dict[str, tuple[str, ...]] = {}
+    deciding: dict[str, tuple[str, ...]] = {}
     for name, pathway in policy.pathways.items():
-        standing = {one.id for one in every_condition(pathway.criteria) if isinstance(one, Clause)}
+        standing = {
+            condition.id for condition in every_condition(pathway.criteria) if isinstance(condition, Clause)
+        }
         level = policy.level or clauses
-        found[name] = tuple(one for one in clauses if one in standing and one in level)
-    return found
+        deciding[name] = tuple(clause for clause in clauses if clause in standing and clause in level)
+    return deciding
 
 
 def clauses_of_cases(policy: Policy) -> Mapping[str, Clause]:
     """The clauses about the case as a whole, by id in reading order; not those about single records."""
-    found: dict[str, Clause] = {}
+    clauses: dict[str, Clause] = {}
     for root in policy.roots():
-        _collect(root, found)
-    return found
+        _collect(root, clauses)
+    return clauses
 
 
-def _collect(condition: Condition, found: dict[str, Clause]) -> None:
+def _collect(condition: Condition, clauses: dict[str, Clause]) -> None:
     match node(condition):
         case Clause(id=name) as clause:
-            found.setdefault(name, clause)
+            clauses.setdefault(name, clause)
         case AtLeast() | AtLeastDistinct() | Every() | Latest():
             return
     for inner in children(condition):
-        _collect(inner, found)
+        _collect(inner, clauses)

@@ -110,33 +110,33 @@ class Questions:
         return all_true(any_true(self._is(inner, bits) for inner in live) for bits in (T, F))
 
     def _place(self, question: str, names: tuple[str, ...], walk: _Walk, open_: Term) -> Place:
-        found = self._compiler.columns.derive(all_true((walk.reached, open_)), walk.records)
+        is_open = self._compiler.columns.derive(all_true((walk.reached, open_)), walk.records)
         if walk.records:
-            some = is_(self._compiler.columns.some(walk.records, of_known(found)), T)
-            found = self._compiler.columns.derive(all_true((walk.entered, some)))
-        return Place(question, walk.inside, names, found)
+            some = is_(self._compiler.columns.some(walk.records, of_known(is_open)), T)
+            is_open = self._compiler.columns.derive(all_true((walk.entered, some)))
+        return Place(question, walk.inside, names, is_open)
 
     def _is(self, condition: Condition, bits: int) -> Term:
         return is_(self._compiler.verdict(condition), bits)
 
     def _settled(self, condition: Condition) -> Term:
-        found = settled(self._compiler.verdict(condition))
-        return self._compiler.columns.derive(found, self._compiler.analysis.over(condition))
+        is_settled = settled(self._compiler.verdict(condition))
+        return self._compiler.columns.derive(is_settled, self._compiler.analysis.over(condition))
 
     def _holds_question(self, condition: Condition) -> bool:
-        found = self._holding.get(id(condition))
-        if found is None:
+        holds = self._holding.get(id(condition))
+        if holds is None:
             match node(condition):
                 case Judgment():
-                    found = True
+                    holds = True
                 case Readings() as question:
-                    found = len(self._compiler.analysis.live(question)) > 1
+                    holds = len(self._compiler.analysis.live(question)) > 1
                 case _:
-                    found = False
+                    holds = False
             inside = self._compiler.analysis.inside(condition)
-            found = self._holding[id(condition)] = found or any(map(self._holds_question, inside))
+            holds = self._holding[id(condition)] = holds or any(map(self._holds_question, inside))
             self._kept.append(condition)
-        return found
+        return holds
 
 
 def level_clauses(place: Place, level: tuple[str, ...]) -> tuple[str, ...]:

@@ -46,15 +46,17 @@ def schema_of(connection: duckdb.DuckDBPyConnection, source: str) -> Schema:
     """The columns of a relation or table function, with the fields of its lists of structs."""
     described = connection.sql(f"SELECT * FROM {source} LIMIT 0")
     types = dict(zip(described.columns, described.types, strict=True))
-    fields = {name: found for name, held in types.items() if (found := _fields_of(held)) is not None}
-    return Schema({name: str(held) for name, held in types.items()}, fields)
+    fields = {
+        name: inner for name, column_type in types.items() if (inner := _fields_of(column_type)) is not None
+    }
+    return Schema({name: str(column_type) for name, column_type in types.items()}, fields)
 
 
-def _fields_of(held: DuckDBPyType) -> Mapping[str, str] | None:
+def _fields_of(column_type: DuckDBPyType) -> Mapping[str, str] | None:
     """The fields of a list of structs; None for any other type."""
-    if held.id != "list":
+    if column_type.id != "list":
         return None
-    _, inner = held.children[0]
+    _, inner = column_type.children[0]
     if not isinstance(inner, DuckDBPyType) or inner.id != "struct":
         return None
     return {name: str(kind) for name, kind in inner.children}
@@ -62,17 +64,17 @@ def _fields_of(held: DuckDBPyType) -> Mapping[str, str] | None:
 
 def _partial(vocabulary: Vocabulary, cases: Iterable[tuple[str, CaseFacts]]) -> Iterator[tuple[str, str]]:
     """The dates of which some are partial."""
-    lists = {"": vocabulary.facts, **{one.name: one.fields for one in vocabulary.lists}}
+    lists = {"": vocabulary.facts, **{records.name: records.fields for records in vocabulary.lists}}
     for _, facts in cases:
         for name, definitions in lists.items():
-            held = facts.records(name).records if name else (facts.values,)
-            for one in definitions:
-                if any_partial(held, one.name):
-                    yield name, one.name
+            records = facts.records(name).records if name else (facts.values,)
+            for definition in definitions:
+                if any_partial(records, definition.name):
+                    yield name, definition.name
 
 
 def _shape(vocabulary: Vocabulary, partial: Partial) -> Mapping[str, str]:
-    shape = {one.name: _type(one, "", partial) for one in vocabulary.facts}
+    shape = {fact.name: _type(fact, "", partial) for fact in vocabulary.facts}
     for records in vocabulary.lists:
         shape[records.name] = f"{_struct(records, partial)}[]"
         shape[list_complete(records.name)] = "BOOLEAN"
@@ -92,8 +94,8 @@ def _row(vocabulary: Vocabulary, case_id: str, facts: CaseFacts, partial: Partia
     row: list[Any] = [case_id, *_record(vocabulary.facts, facts.values, "", partial).values()]
     for records in vocabulary.lists:
         known = facts.records(records.name)
-        held = [_record(records.fields, record, records.name, partial) for record in known.records]
-        row += [held, known.complete]
+        structs = [_record(records.fields, record, records.name, partial) for record in known.records]
+        row += [structs, known.complete]
     return row
 
 
@@ -102,7 +104,7 @@ def _record(
 ) -> dict[str, Any]:
     """The values of a case, or of a record; those of a column that holds partial dates as text."""
     return {
-        one.name: as_text(value) if (records, one.name) in partial else getattr(value, "value", value)
-        for one in fields
-        for value in (record.get(one.name),)
+        field.name: as_text(value) if (records, field.name) in partial else getattr(value, "value", value)
+        for field in fields
+        for value in (record.get(field.name),)
     }

@@ -79,14 +79,14 @@ def assess_population(
             connection.execute(
                 f"CREATE TEMP VIEW {_GIVEN} AS {_renamed(connection, relation, columns or {})}"
             )
-            given = schema_of(connection, _GIVEN)
-            check_case_column(given)
+            source_schema = schema_of(connection, _GIVEN)
+            check_case_column(source_schema)
             check_case_ids(connection, _GIVEN, _called(columns or {}) if has_header(source) else "")
-            written_as = written_cases(connection, policy.vocabulary, given, _GIVEN)
+            written_as = written_cases(connection, policy.vocabulary, source_schema, _GIVEN)
             connection.execute(f"CREATE TEMP VIEW {_WRITTEN} AS {written_as.text}")
-            given = schema_of(connection, _WRITTEN)
+            written_schema = schema_of(connection, _WRITTEN)
             derived = derived_cases(
-                connection, derivations, policy.vocabulary, given, _WRITTEN, written_as.keys
+                connection, derivations, policy.vocabulary, written_schema, _WRITTEN, written_as.keys
             )
             connection.execute(f"CREATE TEMP VIEW {_CASES} AS {derived.text}")
             schema = replace(schema_of(connection, _CASES), partial=written_as.partial)
@@ -96,11 +96,11 @@ def assess_population(
 
             return population_query(policy, schema, _CASES, adoptions=adoptions, outputs=outputs)
 
-        made = kept.query(policy, schema, adoptions or {}, outputs, written) if kept else written()
+        query = kept.query(policy, schema, adoptions or {}, outputs, written) if kept else written()
         with _readable(source), _reporting(connection, on_progress):
-            write(connection, kept.parsed(connection, made.text) if kept else made.text, rows)
+            write(connection, kept.parsed(connection, query.text) if kept else query.text, rows)
         results = f"read_parquet({quoted(str(rows))})"
-        summary = summarized(connection, results, made, derived.looked_up, written_as)
+        summary = summarized(connection, results, query, derived.looked_up, written_as)
         if target.suffix.lower() == ".parquet":
             rows.replace(partial)
         else:

@@ -76,8 +76,8 @@ class Settled:
 
         Text where it was given in another type, or may say a fault.
         """
-        kind, given = self.definitions[name].kind, self.given(name).partition("(")[0]
-        own = name not in self.faults and (not given or given in NATIVE[kind])
+        kind, column_type = self.definitions[name].kind, self.given(name).partition("(")[0]
+        own = name not in self.faults and (not column_type or column_type in NATIVE[kind])
         return SQL_TYPE[kind] if own else TEXT
 
     def given_out(self, name: str) -> str:
@@ -114,9 +114,9 @@ class Settled:
         return f"COALESCE({' AND '.join(tests)}, false)"
 
 
-def typed(raw: str, given: str, kind: Kind) -> str:
-    """A value that is ``given`` in a type, in the type of its fact, NULL where it cannot be read as one."""
-    plain = given.partition("(")[0]
+def typed(raw: str, column_type: str, kind: Kind) -> str:
+    """A value of a ``column_type``, in the type of its fact, NULL where it cannot be read as one."""
+    plain = column_type.partition("(")[0]
     if plain in NATIVE[kind]:
         return raw
     as_text = raw if plain.startswith(TEXT) else f"CAST({raw} AS {TEXT})"
@@ -124,7 +124,7 @@ def typed(raw: str, given: str, kind: Kind) -> str:
         case Kind.CHOICE | Kind.CODE:
             return as_text
         case Kind.INTEGER:
-            found = f"TRY_CAST({as_text} AS DOUBLE)"
-            return f"CASE WHEN {found} = TRUNC({found}) THEN TRY_CAST({found} AS BIGINT) END"
+            number = f"TRY_CAST({as_text} AS DOUBLE)"
+            return f"CASE WHEN {number} = TRUNC({number}) THEN TRY_CAST({number} AS BIGINT) END"
         case _:
             return f"TRY_CAST({as_text} AS {SQL_TYPE[kind]})"

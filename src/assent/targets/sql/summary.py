@@ -50,7 +50,7 @@ class Summary:
 def summarized(
     connection: duckdb.DuckDBPyConnection,
     results: str,
-    made: PopulationQuery,
+    query: PopulationQuery,
     looked_up: Mapping[str, int],
     written: WrittenCases,
 ) -> Summary:
@@ -64,9 +64,9 @@ def summarized(
     return Summary(
         cases=sum(outcomes.values()),
         outcomes=outcomes,
-        failures=_failures(connection, results, made.deciding),
-        missing=_missing(connection, results) if "missing" in made.columns else {},
-        invalid=_invalid(connection, results) if "errors" in made.columns else (),
+        failures=_failures(connection, results, query.deciding),
+        missing=_missing(connection, results) if "missing" in query.columns else {},
+        invalid=_invalid(connection, results) if "errors" in query.columns else (),
         looked_up=dict(looked_up),
         rows=written.rows,
         converted=written.converted,
@@ -85,7 +85,7 @@ def _failures(
     connection: duckdb.DuckDBPyConnection, results: str, clauses: Mapping[str, tuple[str, ...]]
 ) -> dict[str, int]:
     """Failing clauses of the cases that are not met, each counted on its own pathway only."""
-    found: Counter[str] = Counter()
+    failures: Counter[str] = Counter()
     for pathway, names in clauses.items():
         if names:
             sums = ", ".join(
@@ -93,9 +93,9 @@ def _failures(
             )
             chosen = f"FROM {results} WHERE outcome = 'not_met' AND pathway = ?"
             row = connection.execute(f"SELECT {sums} {chosen}", [pathway]).fetchone() or ()
-            found.update(dict(zip(names, row, strict=True)))
-    counted = {name: cases for name, cases in found.items() if cases}
-    return dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
+            failures.update(dict(zip(names, row, strict=True)))
+    counted = {name: cases for name, cases in failures.items() if cases}
+    return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, results: str) -> dict[str, int]:

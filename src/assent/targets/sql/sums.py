@@ -34,20 +34,20 @@ class Sums:
         derivations: Iterable[Derivation],
         records: RecordsDefinition,
         raw: Callable[[str, str], str],
-        given: Callable[[str], str],
+        type_of: Callable[[str], str],
         record: str,
     ) -> Sums:
         """Those over a list. One whose numbers are not given is there too where a sum is stated: it is left out."""
         definitions = {field.name: field for field in records.fields}
         rules = {
-            one.fact: one
-            for one in derivations
-            if isinstance(one, SumOfSame)
-            and one.records == records.name
-            and {one.fact, one.same, one.summed} <= definitions.keys()
-            and (given(one.fact) or (given(one.same) and given(one.summed)))
+            rule.fact: rule
+            for rule in derivations
+            if isinstance(rule, SumOfSame)
+            and rule.records == records.name
+            and {rule.fact, rule.same, rule.summed} <= definitions.keys()
+            and (type_of(rule.fact) or (type_of(rule.same) and type_of(rule.summed)))
         }
-        return cls(rules, definitions, raw, given, record)
+        return cls(rules, definitions, raw, type_of, record)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -82,7 +82,9 @@ class Sums:
         if rule.short and self.given(rule.short):
             short, (low, high) = self._value(rule.short, record), rule.bounds
             left_out.append(f"({short} > {low} AND {short} < {high})")
-        return " AND ".join((f"{record} IS NOT NULL", *(f"NOT COALESCE({one}, false)" for one in left_out)))
+        return " AND ".join(
+            (f"{record} IS NOT NULL", *(f"NOT COALESCE({exclusion}, false)" for exclusion in left_out))
+        )
 
     def _value(self, name: str, record: str) -> str:
         return typed(self.raw(record, name), self.given(name), self.definitions[name].kind)

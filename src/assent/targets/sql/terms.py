@@ -83,7 +83,7 @@ def try_cast(term: Term, kind: str) -> Term:
 
 def call(name: str, *arguments: Term) -> Term:
     """A function of DuckDB."""
-    return exp.Anonymous(this=name, expressions=[_part(one) for one in arguments])
+    return exp.Anonymous(this=name, expressions=[_part(argument) for argument in arguments])
 
 
 def paren(term: Term) -> Term:
@@ -152,18 +152,18 @@ def coalesce(first: Term, then: Term) -> Term:
 
 def case(branches: Iterable[tuple[Term, Term]], otherwise: Term | None = None) -> Term:
     """The first branch whose condition is true."""
-    found = [exp.If(this=_part(when), true=_part(then)) for when, then in branches]
-    if not found:
+    ifs = [exp.If(this=_part(when), true=_part(then)) for when, then in branches]
+    if not ifs:
         return _part(otherwise) if otherwise is not None else exp.null()
-    return exp.Case(ifs=found, default=None if otherwise is None else _part(otherwise))
+    return exp.Case(ifs=ifs, default=None if otherwise is None else _part(otherwise))
 
 
 def one_of(term: Term, values: Iterable[Term]) -> Term:
     """The term equals one of the values."""
-    found = [value.copy() for value in values]
-    if len(found) == 1:
-        return binary(exp.EQ, term, found[0])
-    return exp.In(this=paren(term), expressions=found)
+    copies = [value.copy() for value in values]
+    if len(copies) == 1:
+        return binary(exp.EQ, term, copies[0])
+    return exp.In(this=paren(term), expressions=copies)
 
 
 def concat(*parts: Term) -> Term:

@@ -62,14 +62,14 @@ class Validity:
 
     def invalid(self) -> Term:
         """Whether a row holds impossible input; never NULL."""
-        found = [surely(fault.bad) for fault in self._faults if not fault.records]
+        faults = [surely(fault.bad) for fault in self._faults if not fault.records]
         for records in self._inputs.definitions:
             inside = [surely(fault.bad) for fault in self._faults if fault.records == records]
             if inside:
                 fault = self._compiler.columns.keep(of_known(any_true(inside)), records)
                 some = self._compiler.columns.some(records, fault)
-                found.append(is_(some, T))
-        return self._compiler.columns.derive(any_true(found))
+                faults.append(is_(some, T))
+        return self._compiler.columns.derive(any_true(faults))
 
     def errors(self) -> Term:
         """What is wrong with a row, fact by fact; NULL where nothing is."""
@@ -82,8 +82,8 @@ class Validity:
                 body = known_only(listed(inside))
                 # Guarded for each record: few rows are invalid, and a list's lambda sees all its records.
                 guarded = case(((invalid, body),))
-                found = self._compiler.columns.reduce_apart(records, guarded, _flattened, invalid)
-                parts.append(call("COALESCE", found, cast(listed(()), "TEXT[]")))
+                texts = self._compiler.columns.reduce_apart(records, guarded, _flattened, invalid)
+                parts.append(call("COALESCE", texts, cast(listed(()), "TEXT[]")))
         return case(((invalid, merged(parts)),))
 
     def _all_faults(self) -> Iterator[Fault]:
@@ -97,7 +97,7 @@ class Validity:
                 yield from self._of_value(definition, records.name)
         yield from self._of_rules()
         yield from self._of_divisions()
-        if self._policy.pathway_by in {one.name for one in self._policy.vocabulary.facts}:
+        if self._policy.pathway_by in {fact.name for fact in self._policy.vocabulary.facts}:
             yield from self._of_pathway()
 
     def _of_value(self, definition: Definition, records: str) -> Iterator[Fault]:
@@ -109,9 +109,9 @@ class Validity:
             partial = self._inputs.is_partial(definition, records)
             unread = all_true((is_known(raw), is_unknown(value), negated(partial)))
             yield Fault(definition.name, unread, raw, "", records)
-        for bad, says in self._beyond(definition, raw, value, records):
-            shown = call("LTRIM", raw, text(NOT_A_CODE)) if definition.kind is Kind.CODE else raw
-            yield Fault(definition.name, bad, shown, says, records)
+        for bad, complaint in self._beyond(definition, raw, value, records):
+            written = call("LTRIM", raw, text(NOT_A_CODE)) if definition.kind is Kind.CODE else raw
+            yield Fault(definition.name, bad, written, complaint, records)
 
     def _beyond(
         self, definition: Definition, raw: Term, value: Term, records: str
@@ -143,8 +143,8 @@ class Validity:
         if definition.tense is Tense.PAST and definition.name != REQUEST_DATE and request is not None:
             assessed = self._value_of(ASSESSED_ON)
             latest = request if assessed is None else call("COALESCE", assessed, request)
-            says = "must be on or before the request date or day of assessment; correct one of the two"
-            yield binary(exp.GT, value, latest), says
+            complaint = "must be on or before the request date or day of assessment; correct one of the two"
+            yield binary(exp.GT, value, latest), complaint
 
     def _request_date(self) -> Term | None:
         return self._value_of(REQUEST_DATE)
@@ -160,8 +160,8 @@ class Validity:
         first = self._policy.effective
         raw = self._inputs.raw(definition)
         lacking = is_unknown(value if raw is None else raw)
-        says = "is missing; give the day on which the plan received it, such as 2026-02-05"
-        yield Fault(REQUEST_DATE, lacking, text("none"), says)
+        complaint = "is missing; give the day on which the plan received it, such as 2026-02-05"
+        yield Fault(REQUEST_DATE, lacking, text("none"), complaint)
         early = f"must be a date from {first}, when this policy took effect"
         yield Fault(REQUEST_DATE, binary(exp.LT, value, day(first)), value, early)
 
@@ -184,21 +184,21 @@ class Validity:
 
     def _strange_fields(self, name: str) -> Fault:
         """A field of a record in JSON that no fact has, most likely misspelt."""
-        known = [text(one.name) for one in self._inputs.definitions[name].fields]
+        known = [text(field.name) for field in self._inputs.definitions[name].fields]
         parsed = exp.TryCast(this=cast(column(name), "TEXT"), to=exp.DataType.build("JSON", dialect="duckdb"))
         keys = call("FLATTEN", call("JSON_KEYS", parsed, text("$[*]")))
         strange = exp.Lambda(
             this=negated(one_of(exp.column("k"), known)), expressions=[exp.to_identifier("k")], colon=True
         )
-        found = call("LIST_DISTINCT", call("LIST_FILTER", keys, strange))
+        strange_keys = call("LIST_DISTINCT", call("LIST_FILTER", keys, strange))
         return Fault(
-            name, binary(exp.GT, call("LEN", found), number(0)), found,
+            name, binary(exp.GT, call("LEN", strange_keys), number(0)), strange_keys,
             "stand under keys that are not known; the keys are "
-            + ", ".join(one.name for one in self._inputs.definitions[name].fields),
+            + ", ".join(field.name for field in self._inputs.definitions[name].fields),
         )  # fmt: skip
 
     def _of_rules(self) -> Iterator[Fault]:
-        definitions = {one.name: one for one in self._policy.vocabulary.facts}
+        definitions = {fact.name: fact for fact in self._policy.vocabulary.facts}
         for rule in self._policy.vocabulary.impossible:
             definition = (
                 self._inputs.definitions[rule.records].field_named(rule.fact)
@@ -207,43 +207,45 @@ class Validity:
             )
             value = self._inputs.value(definition, rule.records)
             bad = self._compiler.side_is(rule.when, True, T)
-            says = f"must be {rule.allowed}; correct it or what it contradicts"
-            yield Fault(rule.fact, bad, value, says, rule.records)
+            complaint = f"must be {rule.allowed}; correct it or what it contradicts"
+            yield Fault(rule.fact, bad, value, complaint, rule.records)
 
     def _of_divisions(self) -> Iterator[Fault]:
-        seen: set[str] = set()
+        reported: set[str] = set()
         for root in self._policy.roots():
             for condition in every_condition(root):
                 for value in values(condition):
                     for left, divisor in _divisions(value):
                         fault = self._zero_divisor(left, divisor)
-                        if fault is not None and fault.bad.sql() not in seen:
-                            seen.add(fault.bad.sql())
+                        if fault is not None and fault.bad.sql() not in reported:
+                            reported.add(fault.bad.sql())
                             yield fault
 
     def _zero_divisor(self, left: Value[Any], divisor: Value[Any]) -> Fault | None:
-        found = leaves(divisor)
-        if not found or has_list(left) or has_list(divisor):
+        divisor_leaves = leaves(divisor)
+        if not divisor_leaves or has_list(left) or has_list(divisor):
             return None
         dividend, value = self._compiler.value(left), self._compiler.value(divisor)
         zero = whole_number(self._compiler, ratio(divisor).top)  # as it is divided by: to a billionth
         bad = all_true((is_known(dividend), is_known(value), binary(exp.EQ, zero, number(0))))
-        over = [leaf.records for leaf in (*leaves(left), *found) if isinstance(leaf, Field)]
-        records = found[0].records if isinstance(found[0], Field) else ""
-        name = found[0].definition.name
+        over = [leaf.records for leaf in (*leaves(left), *divisor_leaves) if isinstance(leaf, Field)]
+        records = divisor_leaves[0].records if isinstance(divisor_leaves[0], Field) else ""
+        name = divisor_leaves[0].definition.name
         if over and not records:
             bad = is_(self._compiler.columns.some(over[0], of_known(surely(bad))), T)
-        shown = self._inputs.raw(found[0].definition, records) or value
-        return Fault(name, bad, shown, "makes a divisor 0; correct it", records)
+        written = self._inputs.raw(divisor_leaves[0].definition, records) or value
+        return Fault(name, bad, written, "makes a divisor 0; correct it", records)
 
     def _of_pathway(self) -> Iterator[Fault]:
-        definition = next(one for one in self._policy.vocabulary.facts if one.name == self._policy.pathway_by)
+        definition = next(
+            fact for fact in self._policy.vocabulary.facts if fact.name == self._policy.pathway_by
+        )
         value = self._inputs.value(definition)
         known = one_of(value, [text(name) for name in self._policy.pathways])
         if set(definition.choices) != set(self._policy.pathways):
             has = ", ".join(self._policy.pathways)
-            says = f"is no request that {self._policy.id} decides; it has: {has}"
-            yield Fault(definition.name, negated(known), value, says)
+            complaint = f"is no request that {self._policy.id} decides; it has: {has}"
+            yield Fault(definition.name, negated(known), value, complaint)
 
 
 def _calendar(policy: Policy) -> tuple[date, date]:

@@ -114,8 +114,8 @@ def is_(verdict: Term, bits: int) -> Term:
 
 def side_is(verdict: Term, strict: bool, bits: int) -> Term:
     """Whether one side is true, false or unknown (``T``, ``F``, ``U``); never NULL."""
-    wanted = side_bits(strict)
-    return binary(exp.EQ, masked(verdict, wanted), number(bits & wanted))
+    mask = side_bits(strict)
+    return binary(exp.EQ, masked(verdict, mask), number(bits & mask))
 
 
 def settled(verdict: Term) -> Term:
@@ -125,8 +125,8 @@ def settled(verdict: Term) -> Term:
 
 def bit(verdict: Term, strict: bool, possible: bool) -> Term:
     """Whether one side is sure, or possible; never NULL."""
-    wanted = (2 if possible else 1) << (0 if strict else 2)
-    return binary(exp.NEQ, masked(verdict, wanted), number(0))
+    mask = (2 if possible else 1) << (0 if strict else 2)
+    return binary(exp.NEQ, masked(verdict, mask), number(0))
 
 
 def boolean(verdict: Term, strict: bool) -> Term:

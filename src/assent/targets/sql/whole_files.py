@@ -71,14 +71,14 @@ def wrong_json_line(path: Path) -> str:
 
 def _wrong_object(line: bytes) -> str:
     try:
-        held = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_Pairs)
+        pairs = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_Pairs)
     except UnicodeDecodeError:
         return "it is not UTF-8; save the file as UTF-8"
     except (ValueError, RecursionError):
         return "it is not one JSON object; write one case a line"
-    if not isinstance(held, _Pairs):
+    if not isinstance(pairs, _Pairs):
         return "it is no JSON object; write one case a line, not a list of them"
-    names = [name for name, _ in held]
+    names = [name for name, _ in pairs]
     twice = next((name for name in names if names.count(name) > 1), None)
     return f"the key {twice!r} stands there twice; keep one" if twice else ""
 

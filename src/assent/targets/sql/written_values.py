@@ -103,11 +103,11 @@ class _Reader:
             name: f"({cell.text} IS NOT NULL AND NOT COALESCE({cell.kept}, false))"
             for name, cell in cells.items()
         }
-        count, *held = self._row(["count(*)", *(f"bool_or({one})" for one in odd.values())], relation)
-        some = [name for name, holds in zip(odd, held, strict=True) if holds]
+        count, *any_odd = self._row(["count(*)", *(f"bool_or({test})" for test in odd.values())], relation)
+        some = [name for name, holds in zip(odd, any_odd, strict=True) if holds]
         counted = [f"histogram({cells[name].text}) FILTER (WHERE {odd[name]})" for name in some]
-        found = dict(zip(some, self._row(counted, relation) if counted else (), strict=True))
-        read = {name: self._value(cell, found.get(name, {})) for name, cell in cells.items()}
+        histograms = dict(zip(some, self._row(counted, relation) if counted else (), strict=True))
+        read = {name: self._value(cell, histograms.get(name, {})) for name, cell in cells.items()}
         return int(count), {name: value for name, value in read.items() if value}
 
     def _row(self, chosen: Sequence[str], relation: str) -> tuple[Any, ...]:
@@ -115,20 +115,20 @@ class _Reader:
         assert row is not None  # there are only aggregates
         return row
 
-    def _value(self, cell: Cell, found: Mapping[str, int]) -> str:
+    def _value(self, cell: Cell, counts: Mapping[str, int]) -> str:
         """The SQL of a cell as it is read; empty where every value is written as it is kept."""
-        if len(found) > MOST_VALUES:
+        if len(counts) > MOST_VALUES:
             few = f"more than {MOST_VALUES:,} different values that are not written as its fact is"
             raise PopulationError(f"The column {cell.name!r} holds {few}. Is it the column of that fact?")
-        if not found:
+        if not counts:
             return cell.text if cell.recast else ""
-        read = [self._read(cell, written, cells) for written, cells in found.items()]
+        read = [self._read(cell, written, cells) for written, cells in counts.items()]
         self.maps += 1
         variable = f"written_{self.maps}"
         self.connection.execute(
             f"SET VARIABLE {variable} = (SELECT map(list(k), list(v)) "
             "FROM (SELECT unnest($1::TEXT[]) AS k, unnest($2::TEXT[]) AS v))",
-            [list(found), read],
+            [list(counts), read],
         )
         return f"CASE WHEN {cell.kept} THEN {cell.text} ELSE getvariable('{variable}')[{cell.text}] END"
 
@@ -138,8 +138,8 @@ class _Reader:
         if isinstance(understood, NotUnderstood):
             mark = NOT_A_CODE if cell.definition.kind is Kind.CODE else ""
             return f"{mark}{shown(written)} {understood.says}"
-        if says := conversion_says(cell.definition, understood):
-            self.converted.append(Converted(cell.name, says, cells))
+        if conversion := conversion_says(cell.definition, understood):
+            self.converted.append(Converted(cell.name, conversion, cells))
         value = understood.value
         if isinstance(value, PartialDate):
             self.partial.add((cell.name.rpartition("[].")[0], cell.definition.name))
@@ -156,17 +156,17 @@ def written_cases(
     """
     _check_zones(schema)
     reader = _Reader(connection)
-    facts = {one.name: one for one in vocabulary.facts}
-    facts |= {name: _complete(name) for one in vocabulary.lists if (name := list_complete(one.name))}
+    facts = {fact.name: fact for fact in vocabulary.facts}
+    facts |= {name: _complete(name) for records in vocabulary.lists if (name := list_complete(records.name))}
     rows, columns = _read_fields(reader, schema.types, facts, named, "", source)
     json_lists = _json_lists(connection, vocabulary, schema, source)
     keys = dict[str, Collection[str]]()
     for records in vocabulary.lists:
-        fields = {one.name: one for one in records.fields}
+        fields = {field.name: field for field in records.fields}
         if records.name in schema.fields:
             columns |= _list(reader, records.name, fields, schema, source)
-        elif held := json_lists.get(records.name):
-            read = _of_json(reader, held, fields, schema, source)
+        elif json_list := json_lists.get(records.name):
+            read = _of_json(reader, json_list, fields, schema, source)
             columns |= read.columns
             keys[records.name] = read.keys
     kept = [name for name in schema.types if name not in columns]
@@ -182,11 +182,11 @@ def written_cases(
 
 
 def _check_zones(schema: Schema) -> None:
-    given = {**schema.types}
+    types = {**schema.types}
     for name, inside in schema.fields.items():
-        given |= {f"{name}[].{field}": held for field, held in inside.items()}
-    for name, held in given.items():
-        if "WITH TIME ZONE" in held and name not in schema.fields:
+        types |= {f"{name}[].{field}": column_type for field, column_type in inside.items()}
+    for name, column_type in types.items():
+        if "WITH TIME ZONE" in column_type and name not in schema.fields:
             raise PopulationError(
                 f"The column {name!r} holds times with a zone, whose day depends on where one is. "
                 "Store the day alone, as DATE or as a text such as 2026-02-10."
@@ -213,13 +213,13 @@ def _read_fields(
     """
     cells = dict[str, Cell]()
     units = dict[str, Definition]()
-    for name, given in types.items():
+    for name, column_type in types.items():
         meant = None if name in facts else unit_key(name, facts.values())
         definition = facts.get(name) or (meant[0] if meant else None)
         if definition is None:
             continue
         cell = _cell(
-            f"{prefix}{name}", definition, raw(name), given.partition("(")[0], meant[1] if meant else ""
+            f"{prefix}{name}", definition, raw(name), column_type.partition("(")[0], meant[1] if meant else ""
         )
         if meant:
             units[name] = definition
@@ -240,20 +240,20 @@ def _read_fields(
     return rows, changed
 
 
-def _cell(name: str, definition: Definition, raw: str, given: str, unit: str) -> Cell | None:
+def _cell(name: str, definition: Definition, raw: str, column_type: str, unit: str) -> Cell | None:
     """How a column gives a fact; None where it is of the fact's own type, which holds nothing else."""
-    native = given in NATIVE[definition.kind]
+    native = column_type in NATIVE[definition.kind]
     if native and not unit and definition.kind is Kind.DATE:
         known = ", ".join(f"DATE '{day}'" for day in PLACEHOLDERS)
         kept = "true" if definition.name == BIRTH_DATE else f"{raw} NOT IN ({known})"
         return Cell(name, definition, f"CAST({raw} AS {TEXT})", kept)
-    if native and not unit and given != TEXT:
+    if native and not unit and column_type != TEXT:
         return None
-    text = raw if given == TEXT else f"CAST({raw} AS {TEXT})"
-    if given.startswith("TIMESTAMP") and definition.kind is Kind.DATE:
+    text = raw if column_type == TEXT else f"CAST({raw} AS {TEXT})"
+    if column_type.startswith("TIMESTAMP") and definition.kind is Kind.DATE:
         text = f"CASE WHEN date_trunc('day', {raw}) = {raw} THEN CAST(CAST({raw} AS DATE) AS {TEXT}) ELSE {text} END"
         return Cell(name, definition, text, _kept(definition, text), recast=True)
-    if given == "JSON":
+    if column_type == "JSON":
         text = f"({raw}->>'$')"
     if unit:
         alone = f"regexp_full_match({text}, {quoted(_NUMBER_ALONE)})"
@@ -263,7 +263,7 @@ def _cell(name: str, definition: Definition, raw: str, given: str, unit: str) ->
             f"CASE WHEN {alone} THEN {text} || {quoted(f' {unit}')} ELSE {text} END",
             "false",
         )
-    return Cell(name, definition, text, _kept(definition, text), recast=given == "JSON")
+    return Cell(name, definition, text, _kept(definition, text), recast=column_type == "JSON")
 
 
 def _kept(definition: Definition, text: str) -> str:
@@ -297,14 +297,14 @@ def _list(
     types = schema.fields[name]
     relation = f"(SELECT unnest({named(name)}) AS {_RECORD} FROM {source})"
     _, changed = _read_fields(
-        reader, types, facts, lambda one: f"{_RECORD}.{named(one)}", f"{name}[].", relation
+        reader, types, facts, lambda field: f"{_RECORD}.{named(field)}", f"{name}[].", relation
     )
     return {name: _of_structs(name, types, changed)} if changed else {}
 
 
 def _of_structs(name: str, types: Mapping[str, str], changed: Mapping[str, str]) -> str:
-    fields = {one: f"{_RECORD}.{named(one)}" for one in types} | dict(changed)
-    packed = ", ".join(f"{named(one)} := {value}" for one, value in fields.items() if value)
+    fields = {field: f"{_RECORD}.{named(field)}" for field in types} | dict(changed)
+    packed = ", ".join(f"{named(field)} := {value}" for field, value in fields.items() if value)
     record = f"CASE WHEN {_RECORD} IS NOT NULL THEN struct_pack({packed}) END"
     return f"list_transform({named(name)}, LAMBDA {_RECORD} : {record})"
 
@@ -348,16 +348,17 @@ def _json_lists(
     connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, schema: Schema, source: str
 ) -> dict[str, _JsonList]:
     """The lists that are given as JSON text, looked through in one pass."""
-    lists = [_JsonList(one.name) for one in vocabulary.lists if schema.types.get(one.name) in (TEXT, "JSON")]
+    names = [records.name for records in vocabulary.lists]
+    lists = [_JsonList(name) for name in names if schema.types.get(name) in (TEXT, "JSON")]
     if not lists:
         return {}
-    looks = ", ".join(f"list(DISTINCT {one.key_set}), bool_or({one.wrapped})" for one in lists)
-    found = connection.execute(f"SELECT {looks} FROM {source}").fetchone() or ()
+    looks = [f"list(DISTINCT {json_list.key_set}), bool_or({json_list.wrapped})" for json_list in lists]
+    row = connection.execute(f"SELECT {', '.join(looks)} FROM {source}").fetchone() or ()
     looked = {}
-    for place, one in enumerate(lists):
-        sets, wrapped = found[2 * place], found[2 * place + 1]
+    for place, json_list in enumerate(lists):
+        sets, wrapped = row[2 * place], row[2 * place + 1]
         keys = {key for of_row in sets or () for key in of_row or ()}
-        looked[one.column] = replace(one, keys=tuple(sorted(keys)), some_wrapped=bool(wrapped))
+        looked[json_list.column] = replace(json_list, keys=tuple(sorted(keys)), some_wrapped=bool(wrapped))
     return looked
 
 
@@ -373,27 +374,27 @@ class _ReadJson:
 
 
 def _of_json(
-    reader: _Reader, held: _JsonList, facts: Mapping[str, Definition], schema: Schema, source: str
+    reader: _Reader, json_list: _JsonList, facts: Mapping[str, Definition], schema: Schema, source: str
 ) -> _ReadJson:
-    name = held.column
-    said = JsonTexts.under(
-        _RECORD, [key for key in held.keys if key in facts or unit_key(key, facts.values())]
-    )
-    objects = f"FROM (SELECT unnest({held.records}) AS {_RECORD} FROM {source}) WHERE json_type({_RECORD}) = 'OBJECT'"
+    name = json_list.column
+    known_keys = [key for key in json_list.keys if key in facts or unit_key(key, facts.values())]
+    texts = JsonTexts.under(_RECORD, known_keys)
+    elements = f"(SELECT unnest({json_list.records}) AS {_RECORD} FROM {source})"
     _, changed = _read_fields(
-        reader, dict.fromkeys(said.keys, TEXT), facts, said.of, f"{name}[].",
-        f"(SELECT {said.read} AS {said.name} {objects})",
+        reader, dict.fromkeys(texts.keys, TEXT), facts, texts.of, f"{name}[].",
+        f"(SELECT {texts.read} AS {texts.name} FROM {elements} WHERE json_type({_RECORD}) = 'OBJECT')",
     )  # fmt: skip
-    keys = {*held.keys, *changed} - {key for key, value in changed.items() if not value}
-    if not changed and not held.some_wrapped:
+    keys = {*json_list.keys, *changed} - {key for key, value in changed.items() if not value}
+    if not changed and not json_list.some_wrapped:
         return _ReadJson({}, keys)
     patch = ", ".join(f"{quoted(key)}, {value or 'NULL'}" for key, value in changed.items())
-    patched = said.within(f"json_merge_patch({_RECORD}, json_object({patch}))") if patch else _RECORD
+    patched = texts.within(f"json_merge_patch({_RECORD}, json_object({patch}))") if patch else _RECORD
     record = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN {patched} ELSE {_RECORD} END"
-    written = f"CAST(to_json(list_transform({held.records}, LAMBDA {_RECORD} : {record})) AS {TEXT})"
-    columns = {name: f"CASE WHEN {held.is_list} THEN {written} ELSE CAST({named(name)} AS {TEXT}) END"}
-    if held.some_wrapped:
+    written = f"CAST(to_json(list_transform({json_list.records}, LAMBDA {_RECORD} : {record})) AS {TEXT})"
+    columns = {name: f"CASE WHEN {json_list.is_list} THEN {written} ELSE CAST({named(name)} AS {TEXT}) END"}
+    if json_list.some_wrapped:
         complete = list_complete(name)
         stated = f"CAST({named(complete)} AS {TEXT})" if complete in schema.types else f"CAST(NULL AS {TEXT})"
-        columns[complete] = f"CASE WHEN {held.wrapped} THEN {held.parsed}->>'complete' ELSE {stated} END"
+        wrapped = f"{json_list.parsed}->>'complete'"
+        columns[complete] = f"CASE WHEN {json_list.wrapped} THEN {wrapped} ELSE {stated} END"
     return _ReadJson(columns, keys)
