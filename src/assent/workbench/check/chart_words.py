@@ -40,19 +40,21 @@ class ChartWords:
     unread: tuple[ChartLine, ...]
 
 
-def chart_words(package: PolicyPackage, made: ChartCase) -> ChartWords:
+def chart_words(package: PolicyPackage, chart: ChartCase) -> ChartWords:
     """What a chart says under a policy."""
-    asks = _Asks(package, made.reading.facts)
-    conflicts = (*made.reading.conflicts, *made.left_out)
+    asks = _Asks(package, chart.reading.facts)
+    conflicts = (*chart.reading.conflicts, *chart.left_out)
     return ChartWords(
         tuple(asks.lines(ChartSupport.PROVES)),
         tuple(asks.lines(ChartSupport.CONTRADICTS)),
         tuple(asks.lines(ChartSupport.SUPPORTS)),
         tuple(
-            ChartLine(asks.about(one.path), (ChartValue("", one.says, ", ".join(one.resources)),))
-            for one in conflicts
+            ChartLine(
+                asks.about(conflict.path), (ChartValue("", conflict.says, ", ".join(conflict.resources)),)
+            )
+            for conflict in conflicts
         ),
-        tuple(ChartLine(one.place, (ChartValue("", one.reason),)) for one in made.reading.unread),
+        tuple(ChartLine(unread.place, (ChartValue("", unread.reason),)) for unread in chart.reading.unread),
     )
 
 
@@ -62,23 +64,23 @@ class _Asks:
     def __init__(self, package: PolicyPackage, facts: tuple[DerivedFact, ...]) -> None:
         vocabulary = package.newest.vocabulary
         self._package, self._facts = package, facts
-        self._definitions = {one.name: one for one in vocabulary.facts}
-        self._lists = {one.name: one for one in vocabulary.lists}
+        self._definitions = {fact.name: fact for fact in vocabulary.facts}
+        self._lists = {records.name: records for records in vocabulary.lists}
 
     def lines(self, support: ChartSupport) -> Iterator[ChartLine]:
         """What the chart does so, question by question; all of a record together."""
-        held = [fact for fact in self._facts if fact.support is support]
-        for place, group in groupby(held, key=lambda fact: fact.path.rpartition(".")[0] or fact.path):
+        facts = [fact for fact in self._facts if fact.support is support]
+        for place, group in groupby(facts, key=lambda fact: fact.path.rpartition(".")[0] or fact.path):
             yield ChartLine(self.about(place), tuple(self._values(list(group))))
 
     def about(self, path: str) -> str:
         """The question of a fact; a record by its kind and what it is of; else what the chart calls it."""
-        name, _, rest = path.partition("[")
+        name, _, subscript = path.partition("[")
         records = self._lists.get(name.partition(".")[0])
         if records is None:
             return self._definitions[path].question if path in self._definitions else path
         title = capital(records.singular or name)
-        if not rest:
+        if not subscript:
             return title
         record = path.partition(".")[0]
         first = records.fields[0].name
@@ -104,7 +106,7 @@ class _Asks:
         if not field:
             return self._definitions.get(fact.path)
         field = field.partition(".")[2]
-        return next((one for one in self._lists[name].fields if one.name == field), None)
+        return next((definition for definition in self._lists[name].fields if definition.name == field), None)
 
     def _said(self, fact: DerivedFact) -> str:
         """The value with its unit; of many, such as dispenses, how many there are."""

@@ -84,8 +84,8 @@ _YES_NO = {"yes": True, "no": False}
 
 
 def _need(request: Request, desk: Desk, run: Run, known: Mapping[str, bool]) -> Response:
-    found = needs_or_none(desk, _package(desk, run.facts), run.facts, known)
-    asks = {name: None for one in found for name in one.shown.missing if name in CIRCUMSTANCES}
+    needs = needs_or_none(desk, _package(desk, run.facts), run.facts, known)
+    asks = {name: None for need in needs for name in need.shown.missing if name in CIRCUMSTANCES}
     fields = [
         PageField(
             f"c.{name}",
@@ -96,7 +96,7 @@ def _need(request: Request, desk: Desk, run: Run, known: Mapping[str, bool]) -> 
         )
         for name in dict.fromkeys((*known, *asks))
     ]
-    return _page(request, "check/need.html", run, needs=found, fields=fields)
+    return _page(request, "check/need.html", run, needs=needs, fields=fields)
 
 
 def _said(known: bool | None) -> str:
@@ -126,8 +126,8 @@ def take_file(request: Request, here: Here) -> Response:
         faults = case.faults
         facts["policy"] = case.policy
     if faults:
-        shown = tuple((fault.fact, f"{_given(fault.value)}{fault.says}") for fault in faults)
-        return _start(request, here.desk, file_faults=shown)
+        file_faults = tuple((fault.fact, f"{_given(fault.value)}{fault.says}") for fault in faults)
+        return _start(request, here.desk, file_faults=file_faults)
     run = Run(facts)
     return _shown(request, here.desk, run, next_page(talk_of(here.desk, facts), run, (say("check.filled"),)))
 
@@ -137,10 +137,10 @@ def _take_chart(request: Request, here: Here, data: bytes) -> Response:
     package = here.desk.catalogue.packages[0]
     stated = {"policy": package.id, REQUEST_DATE: plan_day(here.clock()).isoformat()}
     try:
-        made = read_chart_case(here.desk, data, package, stated, MOST_RECORDS)
+        chart = read_chart_case(here.desk, data, package, stated, MOST_RECORDS)
     except UnreadableChart as error:
         return _start(request, here.desk, file_faults=((say("check.chart.label"), str(error)),))
-    return _page(request, "check/chart.html", Run(dict(made.given)), chart=chart_words(package, made))
+    return _page(request, "check/chart.html", Run(dict(chart.given)), chart=chart_words(package, chart))
 
 
 _LONGEST_NAME = 80
@@ -158,10 +158,10 @@ def answer(request: Request, here: Here) -> Response:
         return _expired(request)
     talk = talk_of(here.desk, run.facts)
     try:
-        run, shown = turned(talk, run, sent_of(form_of(request)))
+        run, screen = turned(talk, run, sent_of(form_of(request)))
     except NoSuchPage:
-        shown = next_page(talk, run)
-    return _shown(request, here.desk, run, shown)
+        screen = next_page(talk, run)
+    return _shown(request, here.desk, run, screen)
 
 
 @router.post(_LOOK)
@@ -203,7 +203,7 @@ def talk_of(desk: Desk, facts: Mapping[str, Any]) -> Conversation:
     """The conversation about a case, by the plan's decisions as they are now."""
     return Conversation(
         _package(desk, facts),
-        lambda given: desk.read_case(given, "case"),
+        lambda answers: desk.read_case(answers, "case"),
         lambda case: assess_case(case, desk.catalogue, desk.plan),
     )
 
@@ -234,14 +234,14 @@ def live(request: Request, talk: Conversation, run: Run) -> Response:
     return page(request, "conversation/live.html", headers=NO_STORE, **values)
 
 
-def _shown(request: Request, desk: Desk, run: Run, shown: Shown) -> Response:
+def _shown(request: Request, desk: Desk, run: Run, screen: Shown) -> Response:
     talk = talk_of(desk, run.facts)
-    values = values_of(talk, run, shown)
-    if shown.question is not None and shown.question.form is not None:
-        facts = draft_of(run, shown.question, shown.typed, today_of(talk, run))
-        values |= picture_values(talk, facts, dict(shown.typed), shown.question)
-    template = "check/result.html" if shown.page is TalkPage.RESULT else template_of(shown)
-    return _page(request, template, run, 422 if shown.faults else 200, **values)
+    values = values_of(talk, run, screen)
+    if screen.question is not None and screen.question.form is not None:
+        facts = draft_of(run, screen.question, screen.typed, today_of(talk, run))
+        values |= picture_values(talk, facts, dict(screen.typed), screen.question)
+    template = "check/result.html" if screen.page is TalkPage.RESULT else template_of(screen)
+    return _page(request, template, run, 422 if screen.faults else 200, **values)
 
 
 def _page(request: Request, template: str, run: Run, status: int = 200, **values: Any) -> Response:
@@ -276,9 +276,9 @@ def _start(
 ) -> Response:
     package = desk.catalogue.packages[0]
     fields = start_fields(package, typed or {})
-    ids = {one.name: one.id for one in fields}
-    errors = [(ids.get(name, ""), says) for name, says in (faults or {}).items()]
-    errors += [("file", f"{name}: {says}") for name, says in file_faults]
+    ids = {field.name: field.id for field in fields}
+    errors = [(ids.get(name, ""), fault) for name, fault in (faults or {}).items()]
+    errors += [("file", f"{name}: {fault}") for name, fault in file_faults]
     return page(
         request,
         "check/start.html",

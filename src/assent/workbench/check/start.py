@@ -40,31 +40,31 @@ class Beginning:
 
 def start_names(package: PolicyPackage) -> tuple[str, ...]:
     """The facts of the first page, in their order."""
-    known = {one.name for one in package.newest.vocabulary.facts}
+    known = {fact.name for fact in package.newest.vocabulary.facts}
     names = (PRODUCT_LINE, *(name for name in request_facts(package) if name not in package.starts))
     return tuple(name for name in names if name in known)
 
 
 def start_fields(package: PolicyPackage, typed: Mapping[str, str]) -> tuple[PageField, ...]:
     """The fields of the first page: the drug by name, what is billed by code."""
-    facts = {one.name: one for one in package.newest.vocabulary.facts}
+    facts = {fact.name: fact for fact in package.newest.vocabulary.facts}
     return tuple(_field(package, facts[name], typed.get(name, "")) for name in start_names(package))
 
 
-def _field(package: PolicyPackage, one: Definition, value: str) -> PageField:
-    label = asks_of(one.question)
-    if one.kind is Kind.CHOICE and one.name == PRODUCT_LINE:
-        options = tuple((choice, choice_words(package, choice)) for choice in one.choices)
-        return PageField(one.name, label, "select", value, options=options, needed=True)
-    names = ", ".join(choice_words(package, choice) for choice in one.choices)
-    billed = any(one.name == service.code_fact for service in package.services)
+def _field(package: PolicyPackage, definition: Definition, value: str) -> PageField:
+    label = asks_of(definition.question)
+    if definition.kind is Kind.CHOICE and definition.name == PRODUCT_LINE:
+        options = tuple((choice, choice_words(package, choice)) for choice in definition.choices)
+        return PageField(definition.name, label, "select", value, options=options, needed=True)
+    names = ", ".join(choice_words(package, choice) for choice in definition.choices)
+    billed = any(definition.name == service.code_fact for service in package.services)
     help = say("check.name_help", names=names) if names else say("check.code_help") if billed else ""
-    return PageField(one.name, label, "text", value, help=help)
+    return PageField(definition.name, label, "text", value, help=help)
 
 
 def begun(package: PolicyPackage, typed: Mapping[str, str], today: date) -> Beginning:
     """The facts of the first page; what is left empty is not known. The product line must be named."""
-    definitions = {one.name: one for one in package.newest.vocabulary.facts}
+    definitions = {fact.name: fact for fact in package.newest.vocabulary.facts}
     facts: dict[str, Any] = {"policy": package.id, REQUEST_DATE: today.isoformat()}
     faults: dict[str, str] = {}
     for name in start_names(package):
@@ -89,7 +89,7 @@ def needs(
     Raises ``Refused``.
     """
     today = date.fromisoformat(str(facts[REQUEST_DATE]))
-    found = []
+    needs = []
     for service in package.services:
         code = service.requested_code(facts)
         question = NeedQuestion(
@@ -101,8 +101,8 @@ def needs(
             drug=text_of(facts.get(DRUG)),
             circumstances=known,
         )
-        found.append(Need(code, service.listed_as or service.line, need_of(desk, question)))
-    return tuple(found)
+        needs.append(Need(code, service.listed_as or service.line, need_of(desk, question)))
+    return tuple(needs)
 
 
 def needs_or_none(

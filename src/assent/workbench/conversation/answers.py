@@ -11,15 +11,15 @@ Facts = Mapping[str, Any]
 
 def records_of(facts: Facts, name: str) -> list[dict[str, Any]]:
     """The records of a list as given."""
-    given = facts.get(name)
-    inside = given.get("records") if isinstance(given, Mapping) else given
-    return [dict(one) for one in inside or () if isinstance(one, Mapping)]
+    answer = facts.get(name)
+    inside = answer.get("records") if isinstance(answer, Mapping) else answer
+    return [dict(record) for record in inside or () if isinstance(record, Mapping)]
 
 
 def is_complete(facts: Facts, name: str) -> bool:
     """Whether the case says that a list holds all there are."""
-    given = facts.get(name)
-    return isinstance(given, Mapping) and given.get("complete") is True
+    answer = facts.get(name)
+    return isinstance(answer, Mapping) and answer.get("complete") is True
 
 
 def with_fact(facts: Facts, name: str, value: object) -> dict[str, Any]:
@@ -27,10 +27,14 @@ def with_fact(facts: Facts, name: str, value: object) -> dict[str, Any]:
 
     A statement that was signed for a group of facts no longer covers one that is answered by itself.
     """
-    rest = {key: kept for key, kept in facts.items() if key != name}
-    if rest.get("attestations"):
-        rest["attestations"] = [one for one in (_without(one, name) for one in rest["attestations"]) if one]
-    return rest if value is None else {**rest, name: value}
+    remaining = {key: kept for key, kept in facts.items() if key != name}
+    if remaining.get("attestations"):
+        remaining["attestations"] = [
+            attestation
+            for attestation in (_without(attestation, name) for attestation in remaining["attestations"])
+            if attestation
+        ]
+    return remaining if value is None else {**remaining, name: value}
 
 
 def _without(attestation: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
@@ -44,13 +48,13 @@ def with_record(facts: Facts, name: str, index: int, record: Mapping[str, Any]) 
     A record that is changed keeps its evidence only where its values stay as they were.
     """
     records = records_of(facts, name)
-    made = {key: value for key, value in record.items() if value is not None}
+    filled = {key: value for key, value in record.items() if value is not None}
     if index < len(records):
         kept = {key: value for key, value in records[index].items() if key not in _BESIDE}
-        beside = {key: value for key, value in records[index].items() if key in _BESIDE and kept == made}
-        records[index] = {**made, **beside}
+        beside = {key: value for key, value in records[index].items() if key in _BESIDE and kept == filled}
+        records[index] = {**filled, **beside}
     else:
-        records.append(made)
+        records.append(filled)
     return _with_list(
         facts, name, records, complete=is_complete(facts, name) and index < len(records_of(facts, name))
     )
@@ -58,7 +62,7 @@ def with_record(facts: Facts, name: str, index: int, record: Mapping[str, Any]) 
 
 def without_record(facts: Facts, name: str, index: int) -> dict[str, Any]:
     """The case without one record of a list."""
-    records = [one for number, one in enumerate(records_of(facts, name)) if number != index]
+    records = [record for number, record in enumerate(records_of(facts, name)) if number != index]
     return _with_list(facts, name, records, complete=False)
 
 
@@ -82,6 +86,10 @@ def is_known(case: Case, path: str) -> bool:
     if "[" not in name:
         return case.facts.values.get(name) is not None
     records, _, number = name.rstrip("]").partition("[")
-    held = case.facts.lists.get(records)
+    record_list = case.facts.lists.get(records)
     index = int(number)
-    return held is not None and index < len(held.records) and held.records[index].get(field) is not None
+    return (
+        record_list is not None
+        and index < len(record_list.records)
+        and record_list.records[index].get(field) is not None
+    )

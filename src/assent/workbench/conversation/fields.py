@@ -98,33 +98,44 @@ def group_fields(
     package: PolicyPackage, definitions: tuple[Definition, ...], typed: Typed
 ) -> tuple[PageField, ...]:
     """The fields of several facts on one page."""
-    return tuple(_field(package, one, f"r.{one.name}", typed.get(f"r.{one.name}", "")) for one in definitions)
+    return tuple(
+        _field(package, definition, f"r.{definition.name}", typed.get(f"r.{definition.name}", ""))
+        for definition in definitions
+    )
 
 
 def read_facts(definitions: tuple[Definition, ...], typed: Typed, today: date) -> TypedReading:
     """The answers to several facts; what was left empty is not known."""
     read = _Read()
-    for one in definitions:
-        text = typed.get(f"r.{one.name}", "")
+    for definition in definitions:
+        text = typed.get(f"r.{definition.name}", "")
         if text:
-            read.take(one.name, f"r.{one.name}", read_answer(one, text, today))
+            read.take(definition.name, f"r.{definition.name}", read_answer(definition, text, today))
     return read.whole()
 
 
 def record_fields(
-    package: PolicyPackage, form: RecordForm, typed: Typed, wanted: tuple[str, ...] = ()
+    package: PolicyPackage, form: RecordForm, typed: Typed, wanted_names: tuple[str, ...] = ()
 ) -> tuple[PageField, ...]:
     """The fields of a record. What follows from others stands only where it is asked for, or was typed."""
-    shown = [one for one in (*form.fields, *form.worked_out) if _is_shown(form, one, typed, wanted)]
+    definitions = [
+        definition
+        for definition in (*form.fields, *form.worked_out)
+        if _is_shown(form, definition, typed, wanted_names)
+    ]
     fields: list[PageField] = []
-    for one in shown:
-        if one.name == form.length:
+    for definition in definitions:
+        if definition.name == form.length:
             fields += [_day(name, typed, say(f"conversation.{word}")) for name, word in _days(form)]
-        medicine = one.name == form.medicine
-        made = _field(package, one, f"r.{one.name}", typed.get(f"r.{one.name}", ""), short=True)
-        asked_for = one.name in wanted
-        fields.append(_with(made, medicine=medicine, wanted=asked_for, help=_help(form, one) or made.help))
-        if one.name == form.scale:
+        medicine = definition.name == form.medicine
+        field = _field(
+            package, definition, f"r.{definition.name}", typed.get(f"r.{definition.name}", ""), short=True
+        )
+        asked_for = definition.name in wanted_names
+        fields.append(
+            _with(field, medicine=medicine, wanted=asked_for, help=_help(form, definition) or field.help)
+        )
+        if definition.name == form.scale:
             fields += _items(form, typed)
     return (*fields, *_dispenses(form, typed))
 
@@ -132,10 +143,10 @@ def record_fields(
 def read_record(form: RecordForm, typed: Typed, today: date) -> TypedReading:
     """A record as typed; what was left empty is not known."""
     read = _Read()
-    for one in (*form.fields, *form.worked_out):
-        text = typed.get(f"r.{one.name}", "")
+    for definition in (*form.fields, *form.worked_out):
+        text = typed.get(f"r.{definition.name}", "")
         if text:
-            read.take(one.name, f"r.{one.name}", read_answer(one, text, today))
+            read.take(definition.name, f"r.{definition.name}", read_answer(definition, text, today))
     for name, kind in form.inputs.items():
         match kind:
             case InputKind.DAY:
@@ -154,12 +165,12 @@ def typed_of(form: RecordForm, record: Mapping[str, Any]) -> dict[str, str]:
     for name, value in record.items():
         kind = form.inputs.get(name)
         if kind is InputKind.ITEMS and isinstance(value, list):
-            typed |= {f"r.{name}.{place}": text_of(one) for place, one in enumerate(value)}
+            typed |= {f"r.{name}.{place}": text_of(item) for place, item in enumerate(value)}
         elif kind is InputKind.DISPENSES and isinstance(value, list):
             typed[f"r.{name}"] = "\n".join(
-                " ".join(text_of(one.get(key)) for key in _DISPENSE if one.get(key) is not None)
-                for one in value
-                if isinstance(one, Mapping)
+                " ".join(text_of(dispense.get(key)) for key in _DISPENSE if dispense.get(key) is not None)
+                for dispense in value
+                if isinstance(dispense, Mapping)
             )
         elif not isinstance(value, Mapping | list):
             typed[f"r.{name}"] = text_of(value)
@@ -182,41 +193,45 @@ _FEW = 7
 
 
 def _field(
-    package: PolicyPackage, one: Definition, name: str, value: str, *, short: bool = False
+    package: PolicyPackage, definition: Definition, name: str, value: str, *, short: bool = False
 ) -> PageField:
-    unit, label = unit_of(one), asks_of(one.question)
-    match one.kind:
+    unit, label = unit_of(definition), asks_of(definition.question)
+    match definition.kind:
         case Kind.BOOLEAN:
             answers = (("yes", say("shell.yes")), ("no", say("shell.no")))
             return PageField(name, label, "yes_no", value, options=answers)
         case Kind.CHOICE:
-            options = tuple((choice, choice_words(package, choice)) for choice in one.choices)
+            options = tuple((choice, choice_words(package, choice)) for choice in definition.choices)
             kind = "select" if short or len(options) > _FEW else "choice"
             return PageField(name, label, kind, value, options=options)
         case Kind.INTEGER | Kind.NUMBER:
             return PageField(name, label, "number", value, unit)
         case Kind.DATE:
-            return _date_field(name, label, value, to_the_day=one.to_the_day)
+            return _date_field(name, label, value, to_the_day=definition.to_the_day)
         case _:
             return PageField(name, label, "text", value)
 
 
-def _with(one: PageField, **changed: Any) -> PageField:
+def _with(field: PageField, **changed: Any) -> PageField:
     from dataclasses import replace
 
-    return replace(one, **changed)
+    return replace(field, **changed)
 
 
-def _is_shown(form: RecordForm, one: Definition, typed: Typed, wanted: tuple[str, ...]) -> bool:
-    return one in form.fields or one.name in wanted or bool(typed.get(f"r.{one.name}"))
+def _is_shown(form: RecordForm, definition: Definition, typed: Typed, wanted_names: tuple[str, ...]) -> bool:
+    return (
+        definition in form.fields
+        or definition.name in wanted_names
+        or bool(typed.get(f"r.{definition.name}"))
+    )
 
 
-def _help(form: RecordForm, one: Definition) -> str:
-    if one.name == form.length and form.begin:
+def _help(form: RecordForm, definition: Definition) -> str:
+    if definition.name == form.length and form.begin:
         return say("conversation.length_help")
-    if one.name == form.medicine:
+    if definition.name == form.medicine:
         return say("conversation.medicine_help")
-    if one.name == form.share:
+    if definition.name == form.share:
         return say("conversation.share_help")
     return ""
 
@@ -286,14 +301,14 @@ def _dispenses(form: RecordForm, typed: Typed) -> tuple[PageField, ...]:
 
 
 def _read_dispenses(read: _Read, name: str, text: str) -> None:
-    found: list[dict[str, Any]] = []
+    dispenses: list[dict[str, Any]] = []
     for line in filter(None, map(str.strip, text.split("\n"))):
-        on, _, rest = line.replace(",", " ").partition(" ")
-        supply, _, product = rest.strip().partition(" ")
+        on, _, after_day = line.replace(",", " ").partition(" ")
+        supply, _, product = after_day.strip().partition(" ")
         if not supply.isdecimal():
             read.faults[f"r.{name}"] = say("conversation.dispense_wrong", line=line[:60])
             return
-        one: dict[str, Any] = {"on": on, "days_supply": int(supply)}
-        found.append({**one, "product": product.strip()} if product.strip() else one)
-    if found:
-        read.values[name] = found
+        dispense: dict[str, Any] = {"on": on, "days_supply": int(supply)}
+        dispenses.append({**dispense, "product": product.strip()} if product.strip() else dispense)
+    if dispenses:
+        read.values[name] = dispenses

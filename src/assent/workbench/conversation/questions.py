@@ -140,14 +140,14 @@ def group_of(package: PolicyPackage, assessment: Assessment, put_off: Collection
     section = _section(policy, pages[0]) if policy and pages else ""
     sure = _asked_anyway(assessment)
     own = [
-        one
-        for one in pages
-        if section and one.key in sure and _is_yes_no(one) and _section(policy, one) == section
+        page
+        for page in pages
+        if section and page.key in sure and _is_yes_no(page) and _section(policy, page) == section
     ]
     if len(own) < _SOME or own[0] is not pages[0]:
         return None
-    facts = tuple(one.fact for one in own if one.fact is not None)
-    return Question(GROUP, PageKind.GROUP, tuple(one.asks[0] for one in own), group=facts, section=section)
+    facts = tuple(page.fact for page in own if page.fact is not None)
+    return Question(GROUP, PageKind.GROUP, tuple(page.asks[0] for page in own), group=facts, section=section)
 
 
 GROUP = "group"
@@ -184,17 +184,17 @@ def to_obtain(assessment: Assessment) -> tuple[Ask, ...]:
 def question_of(package: PolicyPackage, policy: Policy, case: Case, key: str) -> Question | None:
     """The page of a fact, a record or a list that somebody wants to see again; None where there is no such."""
     name, _, number = key.rstrip("]").partition("[")
-    fact = next((one for one in policy.vocabulary.facts if one.name == key), None)
+    fact = next((fact for fact in policy.vocabulary.facts if fact.name == key), None)
     if fact is not None:
         return Question(key, PageKind.FACT, fact=fact)
     form = _form(package, policy, name)
     if form is None:
         return None
-    held = _held(case, name)
+    count = _held(case, name)
     if not number:
-        return Question(key, PageKind.LIST, form=form, index=held)
-    index = int(number) if number.isdecimal() and len(number) < _DIGITS else held
-    return Question(key, PageKind.RECORD, form=form, index=index) if index < held else None
+        return Question(key, PageKind.LIST, form=form, index=count)
+    index = int(number) if number.isdecimal() and len(number) < _DIGITS else count
+    return Question(key, PageKind.RECORD, form=form, index=index) if index < count else None
 
 
 _DIGITS = 4
@@ -213,24 +213,24 @@ def _paged(package: PolicyPackage, assessment: Assessment, asks: list[Ask]) -> t
     pages: dict[str, list[Ask]] = {}
     for ask in asks:
         pages.setdefault(ask.fact.partition(".")[0], []).append(ask)
-    found = (_page(package, policy, assessment.case, key, tuple(own)) for key, own in pages.items())
-    return tuple(one for one in found if one is not None)
+    questions = (_page(package, policy, assessment.case, key, tuple(own)) for key, own in pages.items())
+    return tuple(question for question in questions if question is not None)
 
 
 def _page(
     package: PolicyPackage, policy: Policy, case: Case, key: str, asks: tuple[Ask, ...]
 ) -> Question | None:
-    seen = question_of(package, policy, case, key)
-    if seen is None or (seen.kind is PageKind.LIST and seen.index >= MOST_RECORDS):
+    question = question_of(package, policy, case, key)
+    if question is None or (question.kind is PageKind.LIST and question.index >= MOST_RECORDS):
         return None
-    return Question(seen.key, seen.kind, asks, seen.fact, seen.form, seen.index)
+    return Question(question.key, question.kind, asks, question.fact, question.form, question.index)
 
 
 def _form(package: PolicyPackage, policy: Policy, name: str) -> RecordForm | None:
-    records = next((one for one in policy.vocabulary.lists if one.name == name), None)
+    records = next((records for records in policy.vocabulary.lists if records.name == name), None)
     return record_form(package, records) if records else None
 
 
 def _held(case: Case, name: str) -> int:
-    held = case.facts.lists.get(name)
-    return len(held.records) if held else 0
+    record_list = case.facts.lists.get(name)
+    return len(record_list.records) if record_list else 0

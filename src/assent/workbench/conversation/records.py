@@ -23,9 +23,9 @@ def record_title(
     )
     name = next(names, "")
     on = next((day(value) for _, value in fields if isinstance(value, date)), "")
-    said = ", ".join(part for part in (name, on) if part)
+    title = ", ".join(part for part in (name, on) if part)
     if name:
-        return say("conversation.record_of", record=capital(said), number=number)
+        return say("conversation.record_of", record=capital(title), number=number)
     return ", ".join(part for part in (capital(number), on) if part)
 
 

@@ -96,13 +96,13 @@ class NoSuchPage(LookupError):
     """A question that the policy of the case does not have."""
 
 
-def next_page(talk: Conversation, run: Run, says: tuple[str, ...] = ()) -> Shown:
+def next_page(talk: Conversation, run: Run, remarks: tuple[str, ...] = ()) -> Shown:
     """The next question; the answers to check where nothing more is asked."""
-    made = _assessed(talk, run)
-    page = next_question(talk.package, made, run.put_off)
+    assessment = _assessed(talk, run)
+    page = next_question(talk.package, assessment, run.put_off)
     if page is None:
-        return Shown(TalkPage.ANSWERS, made, says=says)
-    return Shown(TalkPage.QUESTION, made, page, _typed(run, page, made), says=says)
+        return Shown(TalkPage.ANSWERS, assessment, says=remarks)
+    return Shown(TalkPage.QUESTION, assessment, page, _typed(run, page, assessment), says=remarks)
 
 
 def turned(talk: Conversation, run: Run, sent: SentPage) -> tuple[Run, Shown]:
@@ -150,21 +150,21 @@ def _assessed(talk: Conversation, run: Run) -> Assessment:
 
 
 def _page(talk: Conversation, run: Run, key: str) -> Question:
-    made = _assessed(talk, run)
-    group = group_of(talk.package, made, run.put_off) if key == GROUP else None
+    assessment = _assessed(talk, run)
+    group = group_of(talk.package, assessment, run.put_off) if key == GROUP else None
     if group is not None:
         return group
-    now = next_question(talk.package, made, run.put_off)
+    now = next_question(talk.package, assessment, run.put_off)
     if now is not None and now.key == key:
         return now
-    seen = question_of(talk.package, _policy(made, talk), made.case, key)
-    if seen is None:
+    question = question_of(talk.package, _policy(assessment, talk), assessment.case, key)
+    if question is None:
         raise NoSuchPage(key)
-    return seen
+    return question
 
 
-def _policy(made: Assessment, talk: Conversation) -> Policy:
-    return made.policy or talk.package.newest
+def _policy(assessment: Assessment, talk: Conversation) -> Policy:
+    return assessment.policy or talk.package.newest
 
 
 def _gone(talk: Conversation, run: Run, go: str) -> tuple[Run, Shown]:
@@ -180,8 +180,8 @@ def _gone(talk: Conversation, run: Run, go: str) -> tuple[Run, Shown]:
         if page is None:  # a record that is no longer there
             return _gone(talk, run, "back")
     page = _page(talk, run, go)
-    made = _assessed(talk, run)
-    return run, Shown(TalkPage.QUESTION, made, page, _typed(run, page, made))
+    assessment = _assessed(talk, run)
+    return run, Shown(TalkPage.QUESTION, assessment, page, _typed(run, page, assessment))
 
 
 def _put_off(talk: Conversation, run: Run, page: Question) -> tuple[Run, Shown]:
@@ -231,8 +231,8 @@ def _after(
     trail = page.asks[0].fact if page.kind is PageKind.GROUP else page.key
     left = [path for path in page.paths if page.kind is not PageKind.LIST and not is_known(case, path)]
     kept = tuple(path for path in run.put_off if path != page.key or path in put_off)
-    made = Run(facts, _more(kept, [*put_off, *left]), _more(run.trail, [trail]))
-    return made, next_page(talk, made, read.says if read else ())
+    next_run = Run(facts, _more(kept, [*put_off, *left]), _more(run.trail, [trail]))
+    return next_run, next_page(talk, next_run, read.says if read else ())
 
 
 def _by_field(talk: Conversation, page: Question, case: Case) -> dict[str, str]:
@@ -274,21 +274,21 @@ def _first(page: Question) -> str:
     return f"r.{(page.wanted or (page.form.fields[0].name,))[0]}"
 
 
-def _typed(run: Run, page: Question, made: Assessment) -> dict[str, str]:
+def _typed(run: Run, page: Question, assessment: Assessment) -> dict[str, str]:
     """What is known of it, as it would be typed; a fact that was signed for in a group stands in the case alone."""
     if page.group:
-        return {f"r.{one.name}": text_of(run.facts.get(one.name)) for one in page.group}
+        return {f"r.{fact.name}": text_of(run.facts.get(fact.name)) for fact in page.group}
     if page.form is None:
-        given = run.facts.get(page.key)
-        behind = made.case.evidence_of(page.key)
+        answer = run.facts.get(page.key)
+        behind = assessment.case.evidence_of(page.key)
         signed = behind is not None and behind.basis is Basis.ATTESTED
-        known = made.case.facts.values.get(page.key) if given is None and signed else given
+        known = assessment.case.facts.values.get(page.key) if answer is None and signed else answer
         return {VALUE: text_of(known)}
     records = records_of(run.facts, page.form.definition.name)
     return typed_of(page.form, records[page.index]) if page.index < len(records) else {}
 
 
-def _more(have: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+def _more(have: tuple[str, ...], new_steps: Iterable[str]) -> tuple[str, ...]:
     """With more behind it, each once, where it came last."""
-    added = tuple(more)
-    return (*(one for one in have if one not in added), *added)[-_MOST_STEPS:]
+    added = tuple(new_steps)
+    return (*(step for step in have if step not in added), *added)[-_MOST_STEPS:]

@@ -43,11 +43,11 @@ class CaseStanding:
 
     def count(self, stands: str) -> int:
         """How many clauses stand so."""
-        return sum(1 for one in self.clauses if one.stands == stands)
+        return sum(1 for clause in self.clauses if clause.stands == stands)
 
     def those(self, stands: str) -> tuple[ClauseStanding, ...]:
         """The clauses that stand so."""
-        return tuple(one for one in self.clauses if one.stands == stands)
+        return tuple(clause for clause in self.clauses if clause.stands == stands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ def standing_of(assessment: Assessment, at_stake: Collection[str] = ()) -> CaseS
     labels, above = clause_labels(policy), _above(assessment.trace, policy)
     touched = {above.get(clause, clause) for clause in at_stake}
     clauses = tuple(
-        ClauseStanding(labels[one.id], _stands(one), one.id in touched)
-        for one in assessment.trace
-        if one.id in policy.level and _decides(one)
+        ClauseStanding(labels[clause.id], _stands(clause), clause.id in touched)
+        for clause in assessment.trace
+        if clause.id in policy.level and _decides(clause)
     )
     return CaseStanding(assessment.outcome.value, clauses, tuple(_readings(assessment)))
 
@@ -89,11 +89,13 @@ def packet(package: PolicyPackage, assessment: Assessment) -> tuple[PacketPart, 
         return ()
     definitions = {**_facts(policy), **_fields(policy)}
     above = _above(assessment.trace, policy)
-    found: dict[str, dict[str, tuple[dict[str, None], dict[str, None]]]] = {}
+    by_clause: dict[str, dict[str, tuple[dict[str, None], dict[str, None]]]] = {}
     for path, clause in _documented(assessment):
         document, words = _document(package, path, definitions, assessment)
         if document:
-            shows, missing = found.setdefault(above.get(clause, clause), {}).setdefault(document, ({}, {}))
+            shows, missing = by_clause.setdefault(above.get(clause, clause), {}).setdefault(
+                document, ({}, {})
+            )
             (shows if is_known(assessment.case, path) else missing)[words] = None
     return tuple(
         PacketPart(
@@ -102,22 +104,22 @@ def packet(package: PolicyPackage, assessment: Assessment) -> tuple[PacketPart, 
                 ToAttach(name, tuple(shows), tuple(missing)) for name, (shows, missing) in documents.items()
             ),
         )
-        for clause, documents in found.items()
+        for clause, documents in by_clause.items()
     )
 
 
 def _documented(assessment: Assessment) -> Iterator[tuple[str, str]]:
     """Every fact that a clause used, or still asks for, with the clause."""
-    wanted = {ask.fact for ask in asked(assessment.missing)}
-    for one in assessment.trace:
-        if not _decides(one):
+    missing = {ask.fact for ask in asked(assessment.missing)}
+    for clause in assessment.trace:
+        if not _decides(clause):
             continue
-        for used in one.used:
-            if used.value is not None or used.fact in wanted:
-                yield used.fact, one.id
+        for used in clause.used:
+            if used.value is not None or used.fact in missing:
+                yield used.fact, clause.id
     for ask in asked(assessment.missing):
-        for clause in ask.clauses:
-            yield ask.fact, clause
+        for id in ask.clauses:
+            yield ask.fact, id
 
 
 def _document(
@@ -127,7 +129,7 @@ def _document(
     assert assessment.policy is not None
     vocabulary = assessment.policy.vocabulary
     name, _, field = path.partition(".")
-    records = next((one for one in vocabulary.lists if one.name == name.partition("[")[0]), None)
+    records = next((records for records in vocabulary.lists if records.name == name.partition("[")[0]), None)
     if records is None:
         fact = definitions.get(path)
         return (fact.document, fact.question) if fact else ("", "")
@@ -143,21 +145,25 @@ def _document(
 
 
 def _facts(policy: Policy) -> dict[str, Definition]:
-    return {one.name: one for one in policy.vocabulary.facts}
+    return {fact.name: fact for fact in policy.vocabulary.facts}
 
 
 def _fields(policy: Policy) -> dict[str, Definition]:
-    return {f"{one.name}.{field.name}": field for one in policy.vocabulary.lists for field in one.fields}
+    return {
+        f"{records.name}.{field.name}": field
+        for records in policy.vocabulary.lists
+        for field in records.fields
+    }
 
 
-def _decides(one: ClauseTrace) -> bool:
-    return one.binds and one.kind.value in _DECIDES
+def _decides(clause: ClauseTrace) -> bool:
+    return clause.binds and clause.kind.value in _DECIDES
 
 
-def _stands(one: ClauseTrace) -> str:
-    if one.verdict is None:
+def _stands(clause: ClauseTrace) -> str:
+    if clause.verdict is None:
         return OPEN
-    match (one.verdict.strict, one.verdict.lenient):
+    match (clause.verdict.strict, clause.verdict.lenient):
         case (True, True):
             return MET
         case (False, False):
@@ -169,20 +175,23 @@ def _stands(one: ClauseTrace) -> str:
 
 def _above(trace: tuple[ClauseTrace, ...], policy: Policy) -> dict[str, str]:
     """For each clause the one that people cite, in which it stands."""
-    parents = {child: one.id for one in reversed(trace) for child in one.children}
-    found: dict[str, str] = {}
-    for one in trace:
-        clause, seen = one.id, set[str]()
-        while clause not in policy.level and clause in parents and clause not in seen:
-            seen.add(clause)
-            clause = parents[clause]
-        found[one.id] = clause
-    return found
+    parents = {child: clause.id for clause in reversed(trace) for child in clause.children}
+    above: dict[str, str] = {}
+    for clause in trace:
+        id, visited = clause.id, set[str]()
+        while id not in policy.level and id in parents and id not in visited:
+            visited.add(id)
+            id = parents[id]
+        above[clause.id] = id
+    return above
 
 
 def _readings(assessment: Assessment) -> Iterator[OpenReading]:
     """The readings on which the outcome hangs, question by question."""
-    asks = {one.question: one.asks for one in assessment.questions}
+    asks = {question.question: question.asks for question in assessment.questions}
     for question, words in asks.items():
-        own = [one for one in assessment.readings if one.question == question and one.live]
-        yield OpenReading(words, tuple((one.says, one.outcome.value if one.outcome else OPEN) for one in own))
+        own = [reading for reading in assessment.readings if reading.question == question and reading.live]
+        yield OpenReading(
+            words,
+            tuple((reading.says, reading.outcome.value if reading.outcome else OPEN) for reading in own),
+        )

@@ -47,7 +47,9 @@ class AnswerPart:
 def answer_parts(package: PolicyPackage, assessment: Assessment, facts: Facts) -> tuple[AnswerPart, ...]:
     """Everything that the case says, in the order in which a form asks for it."""
     policy = assessment.policy or package.newest
-    reads = {one.name for one in policy.vocabulary.facts} | {one.name for one in policy.vocabulary.lists}
+    reads = {fact.name for fact in policy.vocabulary.facts} | {
+        records.name for records in policy.vocabulary.lists
+    }
     parts = (
         AnswerPart(subject.title, tuple(_rows(package, assessment.case, facts, subject, reads)))
         for subject in package.subjects
@@ -62,31 +64,33 @@ def _rows(
     subject: Subject,
     reads: set[str],
 ) -> Iterator[AnswerRow]:
-    worked_out = {one.fact: one.inputs for one in case.computed}
-    for one in subject.definitions:
-        if one.name not in reads:
+    worked_out = {computed.fact: computed.inputs for computed in case.computed}
+    for definition in subject.definitions:
+        if definition.name not in reads:
             continue
-        if isinstance(one, RecordsDefinition):
-            yield from _records(package, case, facts, one)
-        elif (value := case.facts.values.get(one.name)) is not None:
-            inputs = "" if one.name in facts else worked_out.get(one.name, "")
+        if isinstance(definition, RecordsDefinition):
+            yield from _records(package, case, facts, definition)
+        elif (value := case.facts.values.get(definition.name)) is not None:
+            inputs = "" if definition.name in facts else worked_out.get(definition.name, "")
             note = say("conversation.worked_out", inputs=inputs) if inputs else ""
-            yield AnswerRow(one.name, asks_of(one.question), words_of(package, one, value), note)
+            yield AnswerRow(
+                definition.name, asks_of(definition.question), words_of(package, definition, value), note
+            )
 
 
 def _records(
     package: PolicyPackage, case: Case, facts: Facts, records: RecordsDefinition
 ) -> Iterator[AnswerRow]:
-    held, form = case.facts.lists.get(records.name), record_form(package, records)
-    shown = [field for field in records.fields if field in form.fields or field.name == form.medicine_class]
-    for index, record in enumerate(held.records if held else ()):
+    record_list, form = case.facts.lists.get(records.name), record_form(package, records)
+    fields = [field for field in records.fields if field in form.fields or field.name == form.medicine_class]
+    for index, record in enumerate(record_list.records if record_list else ()):
         title, naming = record_title(package, records, index, record), naming_fields(records, record)
-        said = [
+        parts = [
             f"{field.question} {words_of(package, field, record[field.name])}"
-            for field in shown
+            for field in fields
             if record.get(field.name) is not None and field.name not in naming
         ]
-        yield AnswerRow(f"{records.name}[{index}]", title, "", parts=tuple(said))
+        yield AnswerRow(f"{records.name}[{index}]", title, "", parts=tuple(parts))
     if is_complete(facts, records.name):
         count = len(records_of(facts, records.name))
         yield AnswerRow(records.name, records.question, say("conversation.complete", count=count))

@@ -66,7 +66,7 @@ def timelines(package: PolicyPackage, assessment: Assessment, facts: Facts) -> t
     """A picture of each list of the policy whose records have a length, and of which the case has any."""
     if assessment.policy is None:
         return ()
-    forms = (record_form(package, one) for one in assessment.policy.vocabulary.lists)
+    forms = (record_form(package, records) for records in assessment.policy.vocabulary.lists)
     return tuple(
         _timeline(package, form, assessment, facts)
         for form in forms
@@ -76,12 +76,13 @@ def timelines(package: PolicyPackage, assessment: Assessment, facts: Facts) -> t
 
 def _timeline(package: PolicyPackage, form: RecordForm, assessment: Assessment, facts: Facts) -> Timeline:
     name = form.definition.name
-    held = _held(assessment, name)
-    given = records_of(facts, name)
+    records = _held(assessment, name)
+    typed_records = records_of(facts, name)
     begins = [
-        _day(given[index].get(form.begin)) if index < len(given) else None for index in range(len(held))
+        _day(typed_records[index].get(form.begin)) if index < len(typed_records) else None
+        for index in range(len(records))
     ]
-    days = [_number(record.get(form.length)) for record in held]
+    days = [_number(record.get(form.length)) for record in records]
     dated = all(begin is not None for begin in begins)
     first = min((begin for begin in begins if begin), default=None)
     offsets = [(begin - first).days if dated and begin and first else 0 for begin in begins]
@@ -104,15 +105,15 @@ def _bar(
     share, days = _number(record.get(form.share)), _number(record.get(form.length))
     stands, why = _stands(assessment, form.definition.name, index)
     kind = str(record.get(form.medicine_class) or "")
-    shown = max(width, 4.0)
+    drawn_width = max(width, 4.0)
     return RecordBar(
         title=record_title(package, form.definition, index, record),
         kind=choice_words(package, kind) if kind else "",
         stands=stands,
         x=round(_LEFT + x, 1),
         y=_TOP + _ROW * index,
-        width=round(shown, 1),
-        filled=round(shown * min(share or 0, 100) / 100, 1),
+        width=round(drawn_width, 1),
+        filled=round(drawn_width * min(share or 0, 100) / 100, 1),
         weeks=f"{days / _DAYS:.3g}" if days is not None else "",
         share=f"{share:g}" if share is not None else "",
         why=why,
@@ -125,12 +126,12 @@ def _stands(assessment: Assessment, name: str, index: int) -> tuple[str, tuple[s
     labels, path = clause_labels(assessment.policy), f"{name}[{index}]"
     failed: dict[str, None] = {}
     unsettled: dict[str, None] = {}
-    seen = False
+    in_trace = False
     for clause in assessment.trace:
         for record, verdict in clause.records:
             if record != path:
                 continue
-            seen = True
+            in_trace = True
             words = labels[clause.id].whole if clause.id in labels else clause.says
             if verdict.strict is False and verdict.lenient is False:
                 failed[words] = None
@@ -138,7 +139,7 @@ def _stands(assessment: Assessment, name: str, index: int) -> tuple[str, tuple[s
                 unsettled[words] = None
     if failed:
         return OUT, tuple(failed)
-    if unsettled or not seen:
+    if unsettled or not in_trace:
         return OPEN, tuple(unsettled)
     return COUNTS, ()
 
@@ -157,16 +158,16 @@ _MOST_MARKS = 12
 
 
 def _held(assessment: Assessment, name: str) -> tuple[Mapping[str, Any], ...]:
-    held = assessment.case.facts.lists.get(name)
-    return tuple(held.records) if held else ()
+    record_list = assessment.case.facts.lists.get(name)
+    return tuple(record_list.records) if record_list else ()
 
 
-def _day(given: object) -> date | None:
+def _day(value: object) -> date | None:
     try:
-        return date.fromisoformat(given) if isinstance(given, str) else None
+        return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def _number(given: object) -> float | None:
-    return float(given) if isinstance(given, int | float) and not isinstance(given, bool) else None
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

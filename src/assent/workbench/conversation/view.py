@@ -32,30 +32,32 @@ from assent.workbench.shell.clauses import clause_label
 from assent.workbench.shell.words import capital, say
 
 
-def template_of(shown: Shown) -> str:
+def template_of(screen: Shown) -> str:
     """The template of what is shown."""
-    return f"conversation/{shown.page}.html"
+    return f"conversation/{screen.page}.html"
 
 
-def values_of(talk: Conversation, run: Run, shown: Shown) -> dict[str, Any]:
+def values_of(talk: Conversation, run: Run, screen: Shown) -> dict[str, Any]:
     """What the template of a page shows."""
-    question = shown.question
-    waiting = open_questions(talk.package, shown.assessment, run.put_off)
+    question = screen.question
+    waiting = open_questions(talk.package, screen.assessment, run.put_off)
     common = {
-        "standing": standing_of(shown.assessment, question.clauses if question else ()),
-        "says": shown.says,
+        "standing": standing_of(screen.assessment, question.clauses if question else ()),
+        "says": screen.says,
         "can_go_back": bool(run.trail),
         "open_count": len(waiting),
-        "open_words": "approval_count" if any(one.for_approval for one in waiting) else "open_count",
-        "policy": shown.assessment.policy or talk.package.newest,
+        "open_words": "approval_count"
+        if any(question.for_approval for question in waiting)
+        else "open_count",
+        "policy": screen.assessment.policy or talk.package.newest,
     }
-    match shown.page:
+    match screen.page:
         case TalkPage.QUESTION:
             assert question is not None
-            return {**common, **_question(talk, run, shown, question)}
+            return {**common, **_question(talk, run, screen, question)}
         case TalkPage.ANSWERS:
-            return {**common, **_answers(talk, run, shown)}
-    return {**common, **_answers(talk, run, shown), **_result(talk, shown)}
+            return {**common, **_answers(talk, run, screen)}
+    return {**common, **_answers(talk, run, screen), **_result(talk, screen)}
 
 
 def picture_values(
@@ -66,53 +68,53 @@ def picture_values(
     pictures = () if case.faults else timelines(talk.package, talk.assess(case), facts)
     name = question.form.definition.name if question.form else ""
     return {
-        "pictures": tuple(one for one in pictures if one.list == name),
+        "pictures": tuple(picture for picture in pictures if picture.list == name),
         "medicine": _medicine(talk, typed, question),
     }
 
 
-def _question(talk: Conversation, run: Run, shown: Shown, question: Question) -> dict[str, Any]:
-    fields = _fields(talk, shown, question)
-    ids = {one.name: one.id for field in fields for one in (field, *field.parts)}
-    policy = shown.assessment.policy or talk.package.newest
+def _question(talk: Conversation, run: Run, screen: Shown, question: Question) -> dict[str, Any]:
+    fields = _fields(talk, screen, question)
+    ids = {part.name: part.id for field in fields for part in (field, *field.parts)}
+    policy = screen.assessment.policy or talk.package.newest
     return {
         "question": question,
-        "title": _title(talk, shown, question),
+        "title": _title(talk, screen, question),
         "fields": fields,
-        "typed": shown.typed,
-        "faults": shown.faults,
-        "errors": [(ids.get(name, ""), says) for name, says in shown.faults.items()],
+        "typed": screen.typed,
+        "faults": screen.faults,
+        "errors": [(ids.get(name, ""), fault) for name, fault in screen.faults.items()],
         "clauses": [clause_label(policy, clause) for clause in question.clauses],
-        "bars": _bar_words(talk, shown, question),
+        "bars": _bar_words(talk, screen, question),
         "wanted": _wanted(question),
-        "group": _group(talk, run, shown, question),
+        "group": _group(talk, run, screen, question),
         "medicines": medicine_names() if any(field.medicine for field in fields) else (),
-        **picture_values(talk, run.facts, dict(shown.typed), question),
+        **picture_values(talk, run.facts, dict(screen.typed), question),
     }
 
 
-def _bar_words(talk: Conversation, shown: Shown, question: Question) -> tuple[str, ...]:
+def _bar_words(talk: Conversation, screen: Shown, question: Question) -> tuple[str, ...]:
     """In words, what a person would look at as long as a question that no criterion asks is open."""
-    bars = (*talk.package.approval_bars, *shown.assessment.plan_bars.added)
+    bars = (*talk.package.approval_bars, *screen.assessment.plan_bars.added)
     return tuple(bar.says for bar in bars if bar.id in question.bars)
 
 
-def _group(talk: Conversation, run: Run, shown: Shown, question: Question) -> Question | None:
+def _group(talk: Conversation, run: Run, screen: Shown, question: Question) -> Question | None:
     """The group to which the question belongs, for whoever wants to answer several at once."""
-    group = group_of(talk.package, shown.assessment, run.put_off)
+    group = group_of(talk.package, screen.assessment, run.put_off)
     return group if group is not None and question.fact in group.group else None
 
 
-def _fields(talk: Conversation, shown: Shown, question: Question) -> tuple[PageField, ...]:
+def _fields(talk: Conversation, screen: Shown, question: Question) -> tuple[PageField, ...]:
     if question.fact is not None:
-        return (fact_field(talk.package, question.fact, shown.typed.get("value", "")),)
+        return (fact_field(talk.package, question.fact, screen.typed.get("value", "")),)
     if question.group:
-        return group_fields(talk.package, question.group, shown.typed)
+        return group_fields(talk.package, question.group, screen.typed)
     assert question.form is not None
-    return record_fields(talk.package, question.form, shown.typed, question.wanted)
+    return record_fields(talk.package, question.form, screen.typed, question.wanted)
 
 
-def _title(talk: Conversation, shown: Shown, question: Question) -> str:
+def _title(talk: Conversation, screen: Shown, question: Question) -> str:
     asks = question.asks
     if question.fact is not None:
         return asks_of(asks[0].question if asks else question.fact.question)
@@ -121,9 +123,9 @@ def _title(talk: Conversation, shown: Shown, question: Question) -> str:
     assert question.form is not None
     records = question.form.definition
     if question.kind is PageKind.RECORD:
-        held = shown.assessment.case.facts.lists[records.name].records[question.index]
+        record = screen.assessment.case.facts.lists[records.name].records[question.index]
         return say(
-            "conversation.about_record", record=record_title(talk.package, records, question.index, held)
+            "conversation.about_record", record=record_title(talk.package, records, question.index, record)
         )
     if not question.wants_more:
         return records.question
@@ -144,41 +146,45 @@ def _wanted(question: Question) -> tuple[str, ...]:
     )
 
 
-def _answers(talk: Conversation, run: Run, shown: Shown) -> dict[str, Any]:
+def _answers(talk: Conversation, run: Run, screen: Shown) -> dict[str, Any]:
     return {
-        "parts": answer_parts(talk.package, shown.assessment, run.facts),
+        "parts": answer_parts(talk.package, screen.assessment, run.facts),
         "left": [
-            (one.key, _title(talk, shown, one))
-            for one in left_open(talk.package, shown.assessment, run.put_off)
+            (question.key, _title(talk, screen, question))
+            for question in left_open(talk.package, screen.assessment, run.put_off)
         ],
         "fixed": (),
-        "unasked": open_questions(talk.package, shown.assessment, run.put_off),
-        "obtain": to_obtain(shown.assessment),
-        "optional": _optional(talk, shown),
+        "unasked": open_questions(talk.package, screen.assessment, run.put_off),
+        "obtain": to_obtain(screen.assessment),
+        "optional": _optional(talk, screen),
     }
 
 
-def _optional(talk: Conversation, shown: Shown) -> list[tuple[str, str]]:
+def _optional(talk: Conversation, screen: Shown) -> list[tuple[str, str]]:
     """What no criterion asks, and whose answers may let the software approve at once."""
-    questions = for_approval(talk.package, shown.assessment)
-    return [(one.key, _title(talk, shown, one)) for one in questions]
+    questions = for_approval(talk.package, screen.assessment)
+    return [(question.key, _title(talk, screen, question)) for question in questions]
 
 
-def _result(talk: Conversation, shown: Shown) -> dict[str, Any]:
-    made = shown.assessment
+def _result(talk: Conversation, screen: Shown) -> dict[str, Any]:
+    assessment = screen.assessment
     return {
-        "outcome": made.outcome.value,
-        "packet": packet(talk.package, made),
-        "terms": made.terms,
-        "guidance": made.guidance,
-        "advisories": made.advisories,
-        "conflicts": [(_called(made, one.fact), one.why) for one in made.conflicts],
+        "outcome": assessment.outcome.value,
+        "packet": packet(talk.package, assessment),
+        "terms": assessment.terms,
+        "guidance": assessment.guidance,
+        "advisories": assessment.advisories,
+        "conflicts": [
+            (_called(assessment, conflict.fact), conflict.why) for conflict in assessment.conflicts
+        ],
     }
 
 
-def _called(made: Assessment, path: str) -> str:
+def _called(assessment: Assessment, path: str) -> str:
     """What a fact is called."""
-    words = label(path, made.policy.vocabulary, made.case.facts.record) if made.policy else path
+    words = (
+        label(path, assessment.policy.vocabulary, assessment.case.facts.record) if assessment.policy else path
+    )
     return capital(words)
 
 
@@ -189,5 +195,5 @@ def _medicine(talk: Conversation, typed: dict[str, str], question: Question) -> 
     name = typed.get(f"r.{question.form.medicine}", "")
     if not name:
         return None
-    found = recognized(name)
-    return found, choice_words(talk.package, found.drug_class) if found.drug_class else ""
+    medicine = recognized(name)
+    return medicine, choice_words(talk.package, medicine.drug_class) if medicine.drug_class else ""

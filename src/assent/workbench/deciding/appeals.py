@@ -79,15 +79,17 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
 
 
 def _appealed(matter: RequestMatter, caller: Caller, name: str) -> AppealInHand:
-    waiting = [one for one in matter.detail.appeals if one.open]
-    found = next((one for one in waiting if one.appeal == name), waiting[0] if waiting and not name else None)
-    if found is None:
+    waiting = [appeal for appeal in matter.detail.appeals if appeal.open]
+    appeal = next(
+        (appeal for appeal in waiting if appeal.appeal == name), waiting[0] if waiting and not name else None
+    )
+    if appeal is None:
         raise NotFound(say("deciding.appeal.none"))
-    filed = matter.state.appeals[found.appeal].filed
-    lines = tuple(line for line in matter.detail.lines if line.line in found.lines)
+    filed = matter.state.appeals[appeal.appeal].filed
+    lines = tuple(line for line in matter.detail.lines if line.line in appeal.lines)
     free = is_independent(matter.state, caller.account.id, caller.desk.reports_to)
     return AppealInHand(
-        found, lines, filed.grounds, filed.filer, not free, tuple(sorted(matter.state.took_part))
+        appeal, lines, filed.grounds, filed.filer, not free, tuple(sorted(matter.state.took_part))
     )
 
 
@@ -121,34 +123,34 @@ def _letters(http: Request, caller: Caller, matter: RequestMatter, appealed: App
 def _grants_all(data: dict[str, Any]) -> bool:
     decisions = data.get("decisions", ())
     return bool(decisions) and all(
-        one.get("outcome") == "overturned" and not one.get("in_part") for one in decisions
+        decision.get("outcome") == "overturned" and not decision.get("in_part") for decision in decisions
     )
 
 
 def _data(name: str, http: Request, matter: RequestMatter, appealed: AppealInHand) -> dict[str, Any]:
     """What was typed; what still refuses anything says what of the record was considered."""
     data, form = data_typed(name, http), form_of(http)
-    typed = {one.get("line"): one for one in data.get("decisions", ())}
+    typed = {decision.get("line"): decision for decision in data.get("decisions", ())}
     decisions: list[dict[str, Any]] = []
     for number, line in enumerate(appealed.lines):
-        made = typed.get(line.line)
+        decision = typed.get(line.line)
         if number and form.has(f"like.{number}") and decisions:
-            made = _like(decisions[0], line.line, number, form)
-        if made is None:
+            decision = _like(decisions[0], line.line, number, form)
+        if decision is None:
             continue
-        refuses = made.get("outcome") == "upheld" or made.get("in_part")
-        if refuses and not made.get("considered"):
-            made["considered"] = considered(matter, line.line)
-        decisions.append(made)
+        refuses = decision.get("outcome") == "upheld" or decision.get("in_part")
+        if refuses and not decision.get("considered"):
+            decision["considered"] = considered(matter, line.line)
+        decisions.append(decision)
     return {**data, "decisions": decisions} if decisions else data
 
 
 def _like(first: Mapping[str, Any], line: str, number: int, form: SentForm) -> dict[str, Any]:
     """A decision like that of the first line, on another one: with its own units and days."""
-    made = {name: value for name, value in first.items() if name not in ("considered", *_GRANT)}
-    if made.get("outcome") == "overturned":
-        made |= {name: text for name in _GRANT if (text := form.text(f"decisions.{number}.{name}"))}
-    return {**made, "line": line}
+    decision = {name: value for name, value in first.items() if name not in ("considered", *_GRANT)}
+    if decision.get("outcome") == "overturned":
+        decision |= {name: text for name in _GRANT if (text := form.text(f"decisions.{number}.{name}"))}
+    return {**decision, "line": line}
 
 
 def _write(

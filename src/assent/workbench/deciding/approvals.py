@@ -52,7 +52,7 @@ def data_typed(name: str, http: Request) -> dict[str, Any]:
 def _page(http: Request, caller: Caller, matter: RequestMatter, tried: Tried = NOT_YET) -> Response:
     outcomes = {line.outcome for line in matter.open_lines}
     resolved = all(
-        (found := matter.state.resolutions.get(clause)) is not None and found.answer
+        (resolution := matter.state.resolutions.get(clause)) is not None and resolution.answer
         for line in matter.open_lines
         for clause in line.clauses
     )

@@ -42,17 +42,19 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
 
 
 def _authorized(matter: RequestMatter, number: str) -> Authorized:
-    found = next((one for one in matter.detail.authorized if one.number == number), None)
-    if found is None:
+    authorized = next(
+        (authorized for authorized in matter.detail.authorized if authorized.number == number), None
+    )
+    if authorized is None:
         raise NotFound(say("deciding.authorization.none"))
-    return found
+    return authorized
 
 
 def _correction(form: SentForm, authorized: Authorized) -> dict[str, Any]:
     grants = []
-    for at, one in enumerate(authorized.grants):
+    for at, authorized_grant in enumerate(authorized.grants):
         units = form.text(f"grants.{at}.units")
-        grant: dict[str, Any] = {"line": one.line}
+        grant: dict[str, Any] = {"line": authorized_grant.line}
         grant |= {key: text for key in ("start", "end") if (text := form.text(f"grants.{at}.{key}"))}
         grant |= {"units": _number(units)} if units else {}
         grants.append(grant)
@@ -72,15 +74,15 @@ def _number(text: str) -> int | str:
 
 def _page(http: Request, matter: RequestMatter, number: str, tried: Tried = NOT_YET) -> Response:
     authorized = _authorized(matter, number)
-    held = matter.state.authorizations[number]
+    authorization = matter.state.authorizations[number]
     return act_page(
         http,
         "deciding/authorization.html",
         matter,
         tried,
         authorized=authorized,
-        source={one.line: one for one in held.source},
+        source={grant.line: grant for grant in authorization.source},
         may_correct=matter.offered(_CORRECT),
         may_count=matter.offered(_COUNT) and authorized.lapsed_on is None,
-        line_options=[(one.line, one.line) for one in authorized.grants],
+        line_options=[(grant.line, grant.line) for grant in authorized.grants],
     )

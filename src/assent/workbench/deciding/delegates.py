@@ -61,11 +61,11 @@ def _signer(caller: Caller, matter: RequestMatter, form: SentForm) -> dict[str, 
     chosen = form.text("person")
     on_file: dict[str, Any] = {}
     for delegate in _delegates(caller, matter):
-        for one in delegate.signers:
-            if one.person == chosen:
+        for signer in delegate.signers:
+            if signer.person == chosen:
                 on_file = {
-                    "person": one.person, "credential": one.credential, "licence": one.license,
-                    "licence_valid_until": one.license_valid_until.isoformat(), "specialty": one.specialty,
+                    "person": signer.person, "credential": signer.credential, "licence": signer.license,
+                    "licence_valid_until": signer.license_valid_until.isoformat(), "specialty": signer.specialty,
                 }  # fmt: skip
     return {**on_file, "signed_at": moment_typed(form.text("signed_at")), "attests": form.text("sentence")}
 
@@ -89,7 +89,7 @@ def _decision(matter: RequestMatter, line: str, form: SentForm, signature: dict[
 
 
 def _page(http: Request, caller: Caller, matter: RequestMatter, tried: Tried = NOT_YET) -> Response:
-    signers = [one.person for delegate in _delegates(caller, matter) for one in delegate.signers]
+    signers = [signer.person for delegate in _delegates(caller, matter) for signer in delegate.signers]
     lines = _lines(matter)
     return act_page(
         http,

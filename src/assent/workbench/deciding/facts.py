@@ -95,8 +95,8 @@ def _behind(form: SentForm) -> dict[str, Any]:
 
 def _sent(matter: RequestMatter, fact: FactOfRequest) -> Value:
     """The value that counts now, as actions take it."""
-    held = matter.state.facts[fact.fact].current.value
-    return as_json(held)
+    value = matter.state.facts[fact.fact].current.value
+    return as_json(value)
 
 
 def _all(http: Request, matter: RequestMatter) -> Response:
@@ -115,20 +115,20 @@ def _all(http: Request, matter: RequestMatter) -> Response:
 
 
 def _fact(matter: RequestMatter, path: str) -> FactOfRequest:
-    found = next((one for one in matter.detail.facts if one.fact == path), None)
-    if found is None or matter.policy is None:
+    fact = next((fact for fact in matter.detail.facts if fact.fact == path), None)
+    if fact is None or matter.policy is None:
         raise NotFound(say("deciding.facts.unknown"))
-    return found
+    return fact
 
 
 def _cited_by(matter: RequestMatter) -> dict[str, list[str]]:
     """By fact the clauses that looked at it."""
-    found: dict[str, list[str]] = {}
-    for one in (matter.detail.assessment or {}).get("trace", ()):
-        for used in one["facts"]:
-            if one["binds"]:
-                found.setdefault(used["fact"], []).append(one["id"])
-    return found
+    cited_by: dict[str, list[str]] = {}
+    for clause in (matter.detail.assessment or {}).get("trace", ()):
+        for used in clause["facts"]:
+            if clause["binds"]:
+                cited_by.setdefault(used["fact"], []).append(clause["id"])
+    return cited_by
 
 
 def _page(

@@ -26,19 +26,19 @@ class Met:
 
 def unmet(matter: RequestMatter) -> tuple[str, ...]:
     """The clauses that failed or are open for a clinician, at the policy's own level."""
-    made = matter.detail.assessment or {}
-    return tuple(dict.fromkeys(clause for name in _UNMET for clause in made.get(name, ())))
+    assessment = matter.detail.assessment or {}
+    return tuple(dict.fromkeys(clause for name in _UNMET for clause in assessment.get(name, ())))
 
 
 def clauses_met(matter: RequestMatter) -> tuple[Met, ...]:
     """The clauses that were looked at, without their finer parts."""
     trace = (matter.detail.assessment or {}).get("trace", ())
-    found = (
-        Met(one["id"], one["verdict"], one["id"].count("."))
-        for one in trace
-        if one["binds"] and one["verdict"]
+    met = (
+        Met(clause["id"], clause["verdict"], clause["id"].count("."))
+        for clause in trace
+        if clause["binds"] and clause["verdict"]
     )
-    return tuple(one for one in found if one.level <= 1)
+    return tuple(clause for clause in met if clause.level <= 1)
 
 
 def rests_on(matter: RequestMatter) -> tuple[FactOfRequest, ...]:
@@ -55,7 +55,10 @@ def rests_on(matter: RequestMatter) -> tuple[FactOfRequest, ...]:
 def in_focus(matter: RequestMatter) -> frozenset[str]:
     """The facts to look at first: at which an unmet clause looked, with nothing behind them, or disputed."""
     looked = {
-        used["fact"] for clause in unmet(matter) for one in trace_of(matter, clause) for used in one["facts"]
+        used["fact"]
+        for clause in unmet(matter)
+        for part in trace_of(matter, clause)
+        for used in part["facts"]
     }
     doubtful = {fact.fact for fact in matter.detail.facts if fact.disputed or not fact.supported}
     return frozenset(looked | doubtful)
@@ -76,8 +79,8 @@ def clause_options(matter: RequestMatter, caller: Caller) -> list[tuple[str, str
     standing = [pair for pair in named if stands_in_the_way(assessment, pair[0])]
     first = [(name, say("deciding.stands", clause=label.short)) for name, label in standing]
     kept = {name for name, _ in first}
-    rest = [(name, say("deciding.holds", clause=label.short)) for name, label in named if name not in kept]
-    return [("", say("shell.choose")), *first, *rest]
+    holding = [(name, say("deciding.holds", clause=label.short)) for name, label in named if name not in kept]
+    return [("", say("shell.choose")), *first, *holding]
 
 
 def reads_spanish(matter: RequestMatter, caller: Caller) -> bool | None:
@@ -94,6 +97,6 @@ def reasons_proposed(matter: RequestMatter) -> list[dict[str, str]]:
 
 def trace_of(matter: RequestMatter, clause: str) -> Iterator[Mapping[str, Any]]:
     """The entries of the trace about a clause and its parts."""
-    for one in (matter.detail.assessment or {}).get("trace", ()):
-        if one["id"] == clause or one["id"].startswith(f"{clause}."):
-            yield one
+    for part in (matter.detail.assessment or {}).get("trace", ()):
+        if part["id"] == clause or part["id"].startswith(f"{clause}."):
+            yield part

@@ -53,14 +53,14 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
 
 
 def _open(matter: RequestMatter) -> list[JudgmentShown]:
-    return [one for one in matter.detail.judgments if one.answer is None]
+    return [judgment for judgment in matter.detail.judgments if judgment.answer is None]
 
 
 def _page(http: Request, matter: RequestMatter, clause: str, tried: Tried = NOT_YET) -> Response:
     still = _open(matter)
-    chosen = next((one for one in still if one.clause == clause), still[0] if still else None)
+    chosen = next((judgment for judgment in still if judgment.clause == clause), still[0] if still else None)
     looked = (
-        {used["fact"]: used for one in trace_of(matter, chosen.clause) for used in one["facts"]}
+        {used["fact"]: used for part in trace_of(matter, chosen.clause) for used in part["facts"]}
         if chosen
         else {}
     )
@@ -71,7 +71,7 @@ def _page(http: Request, matter: RequestMatter, clause: str, tried: Tried = NOT_
         tried,
         chosen=chosen,
         still=still,
-        answered=[one for one in matter.detail.judgments if one.answer is not None],
+        answered=[judgment for judgment in matter.detail.judgments if judgment.answer is not None],
         looked=tuple(fact for fact in matter.detail.facts if fact.fact in looked),
         attested=sentence(AttestationId.JUDGMENT),
         shown_value=shown_value,

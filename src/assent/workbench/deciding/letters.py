@@ -24,8 +24,10 @@ def letter_as_pdf(http: Request, request: str, letters: Sequence[LetterPreviewSh
     chosen = form_of(http).text("see")
     if not chosen.isdecimal() or int(chosen) >= len(letters) or not letters[int(chosen)].pdf:
         return None
-    one = letters[int(chosen)]
-    return download(b64decode(one.pdf), f"preview-{request}-{one.to}-{one.language}.pdf", "application/pdf")
+    letter = letters[int(chosen)]
+    return download(
+        b64decode(letter.pdf), f"preview-{request}-{letter.to}-{letter.language}.pdf", "application/pdf"
+    )
 
 
 @router.get(_AT)
@@ -42,9 +44,9 @@ def confirm(request: RequestName, caller: PageCaller, http: Request) -> Response
     matter, form = matter_of(caller, request), form_of(http)
     if form.has("see"):
         changed = previews.changed_letters(caller.desk, request, caller.actor, caller.now)
-        meant = [one for one in changed if one.digest == form.text("preview")]
-        shown = [letter for one in meant for letter in decision_preview_shown(one).letters]
-        if (pdf := letter_as_pdf(http, request, shown)) is not None:
+        meant = [preview for preview in changed if preview.digest == form.text("preview")]
+        letters = [letter for preview in meant for letter in decision_preview_shown(preview).letters]
+        if (pdf := letter_as_pdf(http, request, letters)) is not None:
             return pdf
     tried = attempt(http, caller, "documents_confirm_letter", request, {"preview": form.text("preview")})
     if not tried.done:
@@ -54,5 +56,5 @@ def confirm(request: RequestName, caller: PageCaller, http: Request) -> Response
 
 def _page(http: Request, caller: PageCaller, matter: RequestMatter, tried: Tried = NOT_YET) -> Response:
     changed = previews.changed_letters(caller.desk, matter.detail.request, caller.actor, caller.now)
-    shown = [decision_preview_shown(one) for one in changed]
-    return act_page(http, "deciding/changed_letters.html", matter, tried, changed=shown)
+    shown_previews = [decision_preview_shown(preview) for preview in changed]
+    return act_page(http, "deciding/changed_letters.html", matter, tried, changed=shown_previews)

@@ -63,10 +63,10 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
 def _stated(http: Request, matter: RequestMatter) -> dict[str, bool | None]:
     """What was answered otherwise than it is known."""
     form, known = form_of(http), _known(matter)
-    given = {name: form.text(f"c.{name}") for name in CIRCUMSTANCES}
+    typed = {name: form.text(f"c.{name}") for name in CIRCUMSTANCES}
     return {
         name: _ANSWERS[text]
-        for name, text in given.items()
+        for name, text in typed.items()
         if text in _ANSWERS and _ANSWERS[text] is not known.get(name)
     }
 
@@ -81,11 +81,11 @@ def _open(matter: RequestMatter) -> tuple[LineShown, ...]:
 
 
 def _known(matter: RequestMatter) -> Mapping[str, bool]:
-    found: dict[str, bool] = {}
+    known: dict[str, bool] = {}
     for name in matter.state.open_lines:
         need = matter.state.lines[name].need
-        found |= dict(need.known) if need else {}
-    return found
+        known |= dict(need.known) if need else {}
+    return known
 
 
 def _asked(matter: RequestMatter) -> tuple[CircumstanceAsked, ...]:
@@ -104,7 +104,7 @@ def _asked(matter: RequestMatter) -> tuple[CircumstanceAsked, ...]:
         )
         for name in CIRCUMSTANCES
     ]
-    return tuple(sorted(asked, key=lambda one: not one.would_settle))
+    return tuple(sorted(asked, key=lambda circumstance: not circumstance.would_settle))
 
 
 def _page(http: Request, matter: RequestMatter, tried: Tried = NOT_YET, version: str = "") -> Response:

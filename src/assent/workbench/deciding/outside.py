@@ -37,7 +37,7 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
     """Records it; what it orders is granted by somebody else."""
     check_role(caller, _ENTER)
     matter, form = matter_of(caller, request), form_of(http)
-    rulings = [one for line in matter.detail.lines if (one := _ruling(line.line, form))]
+    rulings = [ruling for line in matter.detail.lines if (ruling := _ruling(line.line, form))]
     wrong = _missing(form, rulings)
     if not wrong.done:
         return _page(http, caller, matter, wrong)
@@ -93,10 +93,10 @@ def _page(
 ) -> Response:
     levels = outside_levels(matter.state, plan_day(caller.now))
     bodies = [
-        (f"{one.level}:{one.name}", say("deciding.outside.body_at", body=one.name, level=one.level))
-        for one in levels
+        (f"{level.level}:{level.name}", say("deciding.outside.body_at", body=level.name, level=level.level))
+        for level in levels
     ]
-    rulings = [(one.value, said_or(f"deciding.rulings.{one.value}", one.value)) for one in Ruling]
+    rulings = [(ruling.value, said_or(f"deciding.rulings.{ruling.value}", ruling.value)) for ruling in Ruling]
     appeals = [("", say("deciding.outside.latest_appeal")), *((name, name) for name in matter.state.appeals)]
     return act_page(
         http,
@@ -131,15 +131,17 @@ def carry_out(request: RequestName, caller: PageCaller, http: Request) -> Respon
 
 
 def _orders(http: Request, matter: RequestMatter, decision: str, tried: Tried = NOT_YET) -> Response:
-    found = next((one for one in matter.detail.outside_decisions if one.decision == decision), None)
-    if found is None:
+    outside = next(
+        (outside for outside in matter.detail.outside_decisions if outside.decision == decision), None
+    )
+    if outside is None:
         raise NotFound(say("deciding.effectuation.none"))
     return act_page(
         http,
         "deciding/effectuation.html",
         matter,
         tried,
-        outside=found,
-        owed=[one for one in found.rulings if one.owed],
+        outside=outside,
+        owed=[ruling for ruling in outside.rulings if ruling.owed],
         lines={line.line: line for line in matter.detail.lines},
     )

@@ -78,7 +78,7 @@ def _letters(http: Request, caller: Caller, matter: RequestMatter, asks: dict[st
 
 def _chosen(form: SentForm, matter: RequestMatter) -> dict[str, str]:
     """What is asked, in the words that were typed; where no field for them was shown, in those proposed."""
-    proposed = {one.path: one.question for one in _proposed(matter)}
+    proposed = {proposal.path: proposal.question for proposal in _proposed(matter)}
     asks = {
         path: form.text(f"words.{path}") if form.has(f"words.{path}") else proposed.get(path, "")
         for path in form.all("ask")
@@ -98,14 +98,20 @@ def _form(http: Request, matter: RequestMatter, tried: Tried = NOT_YET) -> Respo
         *((name, name.replace("_", " ")) for name in known if "[]" not in name),
     ]
     form, proposed = form_of(http), _proposed(matter)
-    chosen = set(form.all("ask")) if form.has("csrf") else {one.path for one in proposed if one.missing}
+    chosen = (
+        set(form.all("ask"))
+        if form.has("csrf")
+        else {proposal.path for proposal in proposed if proposal.missing}
+    )
     return act_page(
         http,
         "deciding/ask.html",
         matter,
         tried,
-        proposed=[one for one in proposed if one.missing or one.path in chosen],
-        unsupported=[one for one in proposed if not one.missing and one.path not in chosen],
+        proposed=[proposal for proposal in proposed if proposal.missing or proposal.path in chosen],
+        unsupported=[
+            proposal for proposal in proposed if not proposal.missing and proposal.path not in chosen
+        ],
         chosen=chosen,
         options=options,
         more=range(_MORE),
@@ -115,22 +121,22 @@ def _form(http: Request, matter: RequestMatter, tried: Tried = NOT_YET) -> Respo
 
 def _proposed(matter: RequestMatter) -> tuple[QuestionProposed, ...]:
     """What is missing and not asked yet; then what is stated and has nothing behind it."""
-    found: dict[str, QuestionProposed] = {}
+    proposals: dict[str, QuestionProposed] = {}
     asked = set(matter.state.asks)
     for node in _nodes((matter.detail.assessment or {}).get("missing")):
         path = node["fact"]
         if path not in asked:
-            found.setdefault(
+            proposals.setdefault(
                 path,
                 QuestionProposed(path, node["label"], node["question"], tuple(node["clauses"]), missing=True),
             )
     known = facts_by_name(matter.policy) if matter.policy else {}
     for fact in matter.detail.facts:
-        if not fact.supported and fact.fact not in {*found, *asked} and question_of(known, fact.fact):
+        if not fact.supported and fact.fact not in {*proposals, *asked} and question_of(known, fact.fact):
             called = matter.called(fact.fact)
             words = say("deciding.ask.document_for", what=called)
-            found[fact.fact] = QuestionProposed(fact.fact, titled(called), words, (), missing=False)
-    return tuple(found.values())
+            proposals[fact.fact] = QuestionProposed(fact.fact, titled(called), words, (), missing=False)
+    return tuple(proposals.values())
 
 
 def _nodes(node: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:

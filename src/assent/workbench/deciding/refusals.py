@@ -72,11 +72,11 @@ def do(request: RequestName, kind: str, caller: PageCaller, http: Request) -> Re
 
 
 def _refusal(caller: Caller, kind: str) -> Refusal:
-    found = REFUSALS.get(kind)
-    if found is None:
+    refusal = REFUSALS.get(kind)
+    if refusal is None:
         raise NotFound(say("deciding.no_such_decision"))
-    check_role(caller, found.name)
-    return found
+    check_role(caller, refusal.name)
+    return refusal
 
 
 def _letters(http: Request, caller: Caller, matter: RequestMatter, refusal: Refusal) -> Response:
@@ -105,7 +105,9 @@ def _letters(http: Request, caller: Caller, matter: RequestMatter, refusal: Refu
 def _data(name: str, http: Request) -> dict[str, Any]:
     """What was typed; a reason that was not begun is none."""
     data = data_typed(name, http)
-    reasons = [one for one in data.get("reasons", ()) if set(one) - {"clause"} or one.get("clause")]
+    reasons = [
+        reason for reason in data.get("reasons", ()) if set(reason) - {"clause"} or reason.get("clause")
+    ]
     return {**data, "reasons": reasons} if reasons else data
 
 

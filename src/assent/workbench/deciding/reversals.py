@@ -48,9 +48,9 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
             "certified_at": moment_typed(form.text("certified_at")),
             "document": uploaded.digest or form.text("document"),
         }
-    given = {key: value for key, value in data.items() if value}
+    filled = {key: value for key, value in data.items() if value}
     tried = attempt(
-        http, caller, name, request, given, {"appeal": appeal}, version=int(version) if version else None
+        http, caller, name, request, filled, {"appeal": appeal}, version=int(version) if version else None
     )
     if not tried.done:
         return _page(http, caller, matter_of(caller, request), appeal, tried, version)
@@ -61,14 +61,14 @@ def _page(
     http: Request,
     caller: Caller,
     matter: RequestMatter,
-    appeal: str,
+    name: str,
     tried: Tried = NOT_YET,
     version: str = "",
 ) -> Response:
-    found = matter.state.appeals.get(appeal)
-    if found is None:
+    appeal = matter.state.appeals.get(name)
+    if appeal is None:
         raise NotFound(say("deciding.appeal.none"))
-    entered = found.reversal
+    entered = appeal.reversal
     due = reversal_due(matter.state, entered.entered) if entered and not entered.confirmed else None
     return act_page(
         http,
@@ -76,13 +76,13 @@ def _page(
         matter,
         tried,
         version=version,
-        appeal=appeal,
-        is_open=found.open,
-        lines=[line for line in matter.detail.lines if line.line in found.waiting],
+        appeal=name,
+        is_open=appeal.open,
+        lines=[line for line in matter.detail.lines if line.line in appeal.waiting],
         reversal=entered,
         paper=matter.state.documents.get(entered.entered.document) if entered else None,
         due=due,
-        may={one: matter.offered(one) for one in (_ENTER, _CONFIRM, _REJECT)},
+        may={action: matter.offered(action) for action in (_ENTER, _CONFIRM, _REJECT)},
         is_own=entered is not None and entered.by == caller.account.id,
         documents=documents_offered(matter.detail.documents),
     )

@@ -26,9 +26,9 @@ def linking(labels: Mapping[str, ClauseLabel], asked: Mapping[str, QuestionShown
 
     def linked(text: str) -> Markup:
         parts, after = [], 0
-        for found in pattern.finditer(text):
-            parts += [_plain(text[after : found.start()]), _link(found[1], labels, asked, base)]
-            after = found.end()
+        for match in pattern.finditer(text):
+            parts += [_plain(text[after : match.start()]), _link(match[1], labels, asked, base)]
+            after = match.end()
         return Markup("").join([*parts, _plain(text[after:])])
 
     return linked
@@ -46,8 +46,8 @@ def _link(
         return Markup('<a href="{}#{}">{}</a>').format(base, clause_anchor(id), labels[id].cited)
     asks = asked[id].asks
     short = asks if len(asks) <= _LONGEST else f"{asks[:_LONGEST].rpartition(' ')[0]}…"
-    says = say("policies.by_reading", asks=short)
-    return Markup('<a href="{}#{}">{}</a>').format(base, question_anchor(id), says)
+    words = say("policies.by_reading", asks=short)
+    return Markup('<a href="{}#{}">{}</a>').format(base, question_anchor(id), words)
 
 
 def clause_anchor(id: str) -> str:

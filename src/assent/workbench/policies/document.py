@@ -67,21 +67,21 @@ _DOCUMENTS: dict[tuple[str, str, str, int], Document] = {}
 def _made(desk: Desk, policy: Policy) -> Document:
     outline = policies.show_outline(desk.catalogue, policy)
     terms, facts = policy_terms.show_terms(desk.catalogue, policy), policies.list_facts(policy)
-    asked = {one.question: one for one in policies.list_questions(policy)}
+    asked = {question.question: question for question in policies.list_questions(policy)}
     labels = clause_labels(policy)
-    found: dict[str, tuple[SourceShown, list[str]]] = {}
+    cited: dict[str, tuple[SourceShown, list[str]]] = {}
     for clause in outline:
         for source in clause.sources:
-            found.setdefault(source.source, (source, []))[1].append(clause.id)
+            cited.setdefault(source.source, (source, []))[1].append(clause.id)
     return Document(
         policy=policy,
         digest=policy_digest(policy),
         labels=labels,
-        sections=sections(_with_all_questions(outline, asked), terms, {one.fact: one for one in facts}),
+        sections=sections(_with_all_questions(outline, asked), terms, {fact.fact: fact for fact in facts}),
         terms=terms,
         facts=tuple(facts),
         asked=asked,
-        sources=tuple(Cited(source, tuple(clauses)) for source, clauses in found.values()),
+        sources=tuple(Cited(source, tuple(clauses)) for source, clauses in cited.values()),
         owner_questions=tuple(policies.list_owner_questions(desk.catalogue.package(policy.id))),
         linked=linking(labels, asked),
     )
@@ -91,7 +91,7 @@ def _with_all_questions(
     outline: list[ClauseShown], asked: Mapping[str, QuestionShown]
 ) -> Iterator[ClauseShown]:
     """The clauses; a question that stands in the rule of none, as in a route, is asked at the nearest by its id."""
-    in_rules = {one.question for clause in outline for one in clause.questions}
+    in_rules = {question.question for clause in outline for question in clause.questions}
     elsewhere: dict[str, list[QuestionShown]] = {}
     for id, question in asked.items():
         if id not in in_rules:
@@ -104,46 +104,46 @@ def _nearest(question: str, outline: list[ClauseShown]) -> str:
     """The last clause whose id begins as that of a question does, by as many parts as can be."""
     parts = question.split(".")
     for count in range(len(parts), 0, -1):
-        found = [one.id for one in outline if one.id.split(".")[:count] == parts[:count]]
-        if found:
-            return found[-1]
+        matching = [clause.id for clause in outline if clause.id.split(".")[:count] == parts[:count]]
+        if matching:
+            return matching[-1]
     return outline[-1].id
 
 
 def adoptions(desk: Desk, policy: Policy, day: date) -> Mapping[str, tuple[AdoptedReading, ...]]:
     """What the plan has adopted, by question: all decisions, with the one that counts on the day."""
-    found: dict[str, list[AdoptedReading]] = {}
-    for one in policy_terms.adopted_readings(desk.plan, policy, day):
-        found.setdefault(one.question, []).append(one)
-    return {question: tuple(made) for question, made in found.items()}
+    by_question: dict[str, list[AdoptedReading]] = {}
+    for reading in policy_terms.adopted_readings(desk.plan, policy, day):
+        by_question.setdefault(reading.question, []).append(reading)
+    return {question: tuple(readings) for question, readings in by_question.items()}
 
 
 def encodings(desk: Desk, policy: str) -> Encodings:
     """Every encoding of a policy, the newest first."""
-    mine = (one for one in policies.list_policies(desk.catalogue) if one.id == policy)
-    return tuple(sorted(mine, key=lambda one: (one.effective, one.revision), reverse=True))
+    mine = (encoding for encoding in policies.list_policies(desk.catalogue) if encoding.id == policy)
+    return tuple(sorted(mine, key=lambda encoding: (encoding.effective, encoding.revision), reverse=True))
 
 
 @lru_cache(maxsize=64)
-def _reached(shown: Encodings) -> frozenset[tuple[str, int]]:
+def _reached(encodings: Encodings) -> frozenset[tuple[str, int]]:
     """By version and revision: the encodings that decide requests of some day."""
-    last = {one.decides_from: one for one in reversed(shown)}
-    return frozenset((one.version, one.revision) for one in last.values())
+    last = {encoding.decides_from: encoding for encoding in reversed(encodings)}
+    return frozenset((encoding.version, encoding.revision) for encoding in last.values())
 
 
-def deciding(shown: Encodings) -> frozenset[tuple[str, int]]:
+def deciding(encodings: Encodings) -> frozenset[tuple[str, int]]:
     """The encodings that decide requests of some day; any other one only replays what it had decided."""
-    return _reached(shown)
+    return _reached(encodings)
 
 
-def before(shown: Iterable[PolicyShown], policy: Policy) -> PolicyShown | None:
+def before(encodings: Iterable[PolicyShown], policy: Policy) -> PolicyShown | None:
     """The encoding that came before this one; None before the first."""
-    later = list(shown)
+    later = list(encodings)
     place = next(
         (
             at
-            for at, one in enumerate(later)
-            if (one.version, one.revision) == (policy.version, policy.revision)
+            for at, encoding in enumerate(later)
+            if (encoding.version, encoding.revision) == (policy.version, policy.revision)
         ),
         None,
     )

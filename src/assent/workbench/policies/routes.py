@@ -43,8 +43,8 @@ HOLDS = {"facts": "fact-", "sources": "source-"}
 def list_policies(http: Request, visitor: Visitor) -> Response:
     """The policies of the plan, each with its encodings."""
     desk = _desk(http, visitor)
-    shown = [(package.newest, document.encodings(desk, package.id)) for package in desk.catalogue.packages]
-    return page(http, "policies/list.html", shown=shown, address=address, public=desk.office.public_policies)
+    listed = [(package.newest, document.encodings(desk, package.id)) for package in desk.catalogue.packages]
+    return page(http, "policies/list.html", shown=listed, address=address, public=desk.office.public_policies)
 
 
 @router.get("/policies/{policy}")
@@ -64,10 +64,10 @@ def clause(
     """Goes on to the place of a clause: an address of it that stays."""
     desk = _desk(http, visitor)
     try:
-        found = policies.show_clause(desk.catalogue, _named(desk, policy), clause)
+        shown_clause = policies.show_clause(desk.catalogue, _named(desk, policy), clause)
     except NoSuchClause as error:
         raise NotFound(str(error)) from None
-    return go_to(f"/policies/{policy}#{clause_anchor(found.id)}")
+    return go_to(f"/policies/{policy}#{clause_anchor(shown_clause.id)}")
 
 
 @router.get("/policies/{policy}/{version}/{revision}")
@@ -111,17 +111,17 @@ def rule(
 ) -> Response:
     """The rule of a clause: a page, or for a script what it puts into the policy's page."""
     desk = _desk(http, visitor)
-    found = _named(desk, policy, version, revision)
+    encoding = _named(desk, policy, version, revision)
     try:
-        shown = policies.show_clause(desk.catalogue, found, clause)
+        shown_clause = policies.show_clause(desk.catalogue, encoding, clause)
     except NoSuchClause as error:
         raise NotFound(str(error)) from None
-    if shown.expression is None:
+    if shown_clause.expression is None:
         raise NotFound(say("policies.no_rule"))
-    values = _values(http, visitor, desk, found, apart=not is_partial(http))
+    values = _values(http, visitor, desk, encoding, apart=not is_partial(http))
     cited = values["labels"][clause].whole
     return _apart(
-        http, "rule", cited, f"#{clause_anchor(clause)}", {**values, "expression": shown.expression}
+        http, "rule", cited, f"#{clause_anchor(clause)}", {**values, "expression": shown_clause.expression}
     )
 
 
@@ -129,8 +129,8 @@ def _apart(http: Request, template: str, title: str, anchor: str, values: dict[s
     """A part of a policy's page: alone for a script, else on a page that leads back to its place."""
     if is_partial(http):
         return page(http, f"policies/{template}.html", **values)
-    shown = Markup(rendered(http, f"policies/{template}.html", **values))  # noqa: S704
-    return page(http, "policies/part.html", title=title, anchor=anchor, part=shown, **values)
+    part = Markup(rendered(http, f"policies/{template}.html", **values))  # noqa: S704
+    return page(http, "policies/part.html", title=title, anchor=anchor, part=part, **values)
 
 
 @router.get("/policies/{policy}/{version}/{revision}/changes/{earlier_version}/{earlier}")
@@ -147,14 +147,14 @@ def changes(
     desk = _desk(http, visitor)
     after = _named(desk, policy, version, revision)
     former = _named(desk, policy, earlier_version, earlier)
-    shown = document.document_of(desk, after)
+    after_document = document.document_of(desk, after)
     return page(
         http,
         "policies/changes.html",
-        document=shown,
+        document=after_document,
         before=former,
         found=policy_terms.policy_changes(former, after),
-        linked=linking(shown.labels, shown.asked, address(after)),
+        linked=linking(after_document.labels, after_document.asked, address(after)),
         address=address,
     )
 
@@ -182,14 +182,16 @@ def _values(
     http: Request, visitor: Caller | None, desk: Desk, policy: Policy, *, apart: bool = False
 ) -> dict[str, Any]:
     """What templates of one encoding show; ``apart`` from its page, links to its clauses lead to that page."""
-    shown, here = document.document_of(desk, policy), http.app.state.installation
+    policy_document, here = document.document_of(desk, policy), http.app.state.installation
     of_plan = visitor is not None and visitor.account.role not in OFFICES
     bars = policy_terms.bars_for(desk, policy.id, visitor.actor) if visitor and of_plan else ()
     base = address(policy) if apart else ""
     return {
-        "document": shown,
-        "labels": shown.labels,
-        "linked": linking(shown.labels, shown.asked, base) if base else shown.linked,
+        "document": policy_document,
+        "labels": policy_document.labels,
+        "linked": linking(policy_document.labels, policy_document.asked, base)
+        if base
+        else policy_document.linked,
         "base": base,
         "here": address(policy),
         "beside": tuple(name for name in BESIDE if bars or name != "bars"),
@@ -215,10 +217,10 @@ def _document(
 
 def _article(http: Request, values: dict[str, Any]) -> Markup:
     """The body of the page, the same for all who see the same: made once."""
-    shown = values["document"]
-    assert isinstance(shown, document.Document)
-    seen = values["adopted"], bool(values["bars"]), values["published"], values["whole"]
-    key = repr((shown.digest, shown.policy.revision, *seen))
+    policy_document = values["document"]
+    assert isinstance(policy_document, document.Document)
+    variant = values["adopted"], bool(values["bars"]), values["published"], values["whole"]
+    key = repr((policy_document.digest, policy_document.policy.revision, *variant))
     kept = _ARTICLES.get(key)
     if kept is None:
         if len(_ARTICLES) >= _MOST:

@@ -36,8 +36,8 @@ class ClauseRead:
     @property
     def brief(self) -> str:
         """What it says, cut to a line or two of the contents."""
-        says = self.clause.says
-        return says if len(says) <= _BRIEF else f"{says[: _BRIEF - 1].rstrip()}…"
+        text = self.clause.says
+        return text if len(text) <= _BRIEF else f"{text[: _BRIEF - 1].rstrip()}…"
 
     @property
     def is_folded(self) -> bool:
@@ -57,58 +57,58 @@ class Section:
     @property
     def question_count(self) -> int:
         """How many questions of its wording stand in it."""
-        return sum(len(one.first_asked) for one in self.clauses)
+        return sum(len(clause.first_asked) for clause in self.clauses)
 
 
 def sections(
     outline: Iterable[ClauseShown], terms: PolicyTerms, facts: Mapping[str, FactShown]
 ) -> tuple[Section, ...]:
     """The sections in printed order: by the page on which each begins, then as the outline has them."""
-    found: dict[str, list[ClauseShown]] = {}
+    by_title: dict[str, list[ClauseShown]] = {}
     for clause in outline:
-        found.setdefault(clause.place.section if clause.place else "", []).append(clause)
-    made = [_section(title, clauses, number) for number, (title, clauses) in enumerate(found.items(), 1)]
-    made.sort(key=lambda one: one[1][0])
-    seen: set[str] = set()
+        by_title.setdefault(clause.place.section if clause.place else "", []).append(clause)
+    parts = [_section(title, clauses, number) for number, (title, clauses) in enumerate(by_title.items(), 1)]
+    parts.sort(key=lambda part: part[1][0])
+    earlier_questions: set[str] = set()
     routes: dict[str, list[RouteShown]] = {}
     for route in terms.routes:
         routes.setdefault(route.clause, []).append(route)
     return tuple(
-        Section(title, anchor, pages, tuple(_read(clauses, seen, terms, facts, routes)))
-        for title, pages, anchor, clauses in made
+        Section(title, anchor, pages, tuple(_read(clauses, earlier_questions, terms, facts, routes)))
+        for title, pages, anchor, clauses in parts
     )
 
 
 def _section(
     title: str, clauses: list[ClauseShown], number: int
 ) -> tuple[str, tuple[int, int], str, list[ClauseShown]]:
-    pages = [one.place.page for one in clauses if one.place] or [0]
+    pages = [clause.place.page for clause in clauses if clause.place] or [0]
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or str(number)
     return title, (min(pages), max(pages)), f"section-{slug}", clauses
 
 
 def _read(
     clauses: Iterable[ClauseShown],
-    seen: set[str],
+    earlier_questions: set[str],
     terms: PolicyTerms,
     facts: Mapping[str, FactShown],
     routes: Mapping[str, list[RouteShown]],
 ) -> Iterator[ClauseRead]:
-    known = {one.id for one in clauses}
-    for one in clauses:
-        first = tuple(each for each in one.questions if each.question not in seen)
-        seen.update(each.question for each in first)
-        reads = (facts.get(name) for name in terms.reads.get(one.id, ()))
+    known = {clause.id for clause in clauses}
+    for clause in clauses:
+        first = tuple(question for question in clause.questions if question.question not in earlier_questions)
+        earlier_questions.update(question.question for question in first)
+        reads = (facts.get(name) for name in terms.reads.get(clause.id, ()))
         yield ClauseRead(
-            clause=one,
-            anchor=clause_anchor(one.id),
-            item=one.place.item if one.place else "",
-            level=_level(one.id, known),
-            lines=_lines(one.expression) if one.expression else 0,
+            clause=clause,
+            anchor=clause_anchor(clause.id),
+            item=clause.place.item if clause.place else "",
+            level=_level(clause.id, known),
+            lines=_lines(clause.expression) if clause.expression else 0,
             first_asked=first,
-            asked_before=tuple(each for each in one.questions if each not in first),
+            asked_before=tuple(question for question in clause.questions if question not in first),
             reads=tuple(fact for fact in reads if fact is not None),
-            routes=tuple(routes.get(one.id, ())),
+            routes=tuple(routes.get(clause.id, ())),
         )
 
 

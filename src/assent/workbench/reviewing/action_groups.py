@@ -145,11 +145,11 @@ class OfferedActions:
 
     def offers(self, name: str) -> bool:
         """Whether an action is among them, by its name."""
-        every = (
+        all_offers = (
             *(button.offer for button in self.buttons),
-            *(one for group in self.groups for one in group.offers),
+            *(offer for group in self.groups for offer in group.offers),
         )
-        return any(offer.action.name == name for offer in every)
+        return any(offer.action.name == name for offer in all_offers)
 
     def about(self, offer: Offer) -> str:
         """What an action is about where there could be several; empty where there is one."""
@@ -158,36 +158,39 @@ class OfferedActions:
 
 def offered(role: Role, state: RequestState, detail: Detail) -> OfferedActions:
     """The actions of a role that fit a request as it stands; all others stand on the list of every action."""
-    found = tuple(one for one in offers(role, state) if applies(one, detail))
+    applicable = tuple(offer for offer in offers(role, state) if applies(offer, detail))
     is_open = state.stage in _OPEN
     next_ = _NEXT.get((role, (detail.assessment or {}).get("outcome", ""))) if is_open else None
     usual = (_BUTTONS if is_open else _AFTERWARD).get(role, {})
-    first = {one.action.name: one for one in reversed(found)}
+    first = {offer.action.name: offer for offer in reversed(applicable)}
     buttons = tuple(
         ActionButton(first[name], key, name == next_) for name, key in usual.items() if name in first
     )
-    return OfferedActions(buttons, _grouped(found, frozenset(usual)), _abouts(detail))
+    return OfferedActions(buttons, _grouped(applicable, frozenset(usual)), _abouts(detail))
 
 
-def _grouped(found: tuple[Offer, ...], as_buttons: frozenset[str]) -> tuple[ActionGroup, ...]:
+def _grouped(applicable: tuple[Offer, ...], as_buttons: frozenset[str]) -> tuple[ActionGroup, ...]:
     grouped = {name: group for group, names in GROUPS.items() for name in names}
     groups = {group: list[Offer]() for group in (*GROUPS, "other")}
-    for one in found:
-        if one.action.name not in as_buttons or "?" in one.address:
-            groups[grouped.get(one.action.name, "other")].append(one)
+    for offer in applicable:
+        if offer.action.name not in as_buttons or "?" in offer.address:
+            groups[grouped.get(offer.action.name, "other")].append(offer)
     return tuple(
         ActionGroup(name, tuple(sorted(inside, key=_place))) for name, inside in groups.items() if inside
     )
 
 
 def _abouts(detail: Detail) -> dict[str, str]:
-    found = {f"appeal={one.appeal}": one.appeal for one in detail.appeals}
-    found |= {f"number={one.number}": one.number for one in detail.authorized}
-    found |= {f"decision={one.decision}": f"{one.body}, {one.reference}" for one in detail.outside_decisions}
-    for one in detail.notices:
-        letter = said_or(f"reviewing.letters.{one.kind}", one.kind)
-        found[f"digest={one.digest}"] = f"{letter}, {say(f'reviewing.letters.to_{one.to}')}"
-    return found
+    abouts = {f"appeal={appeal.appeal}": appeal.appeal for appeal in detail.appeals}
+    abouts |= {f"number={authorized.number}": authorized.number for authorized in detail.authorized}
+    abouts |= {
+        f"decision={outside.decision}": f"{outside.body}, {outside.reference}"
+        for outside in detail.outside_decisions
+    }
+    for notice in detail.notices:
+        letter = said_or(f"reviewing.letters.{notice.kind}", notice.kind)
+        abouts[f"digest={notice.digest}"] = f"{letter}, {say(f'reviewing.letters.to_{notice.to}')}"
+    return abouts
 
 
 _PLACES = {name: at for names in GROUPS.values() for at, name in enumerate(names)}

@@ -27,8 +27,8 @@ def _always(_detail: Detail) -> bool:
     return True
 
 
-def _waits(detail: Detail, appeal: str) -> bool:
-    return any(one.open for one in detail.appeals if one.appeal == appeal)
+def _waits(detail: Detail, name: str) -> bool:
+    return any(appeal.open for appeal in detail.appeals if appeal.appeal == name)
 
 
 def _is_open(detail: Detail) -> bool:
@@ -48,7 +48,7 @@ def _is_refused(detail: Detail) -> bool:
 
 
 def _has_questions(detail: Detail) -> bool:
-    return any(one.answer is None for one in detail.judgments)
+    return any(judgment.answer is None for judgment in detail.judgments)
 
 
 def _has_asks(detail: Detail) -> bool:
@@ -81,7 +81,7 @@ def _has_talk(detail: Detail) -> bool:
 
 
 def _is_owed(detail: Detail) -> bool:
-    return any(ruling.owed for one in detail.outside_decisions for ruling in one.rulings)
+    return any(ruling.owed for outside in detail.outside_decisions for ruling in outside.rulings)
 
 
 _TESTS: Mapping[str, _Test] = {

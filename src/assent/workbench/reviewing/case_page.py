@@ -81,12 +81,12 @@ def clause_part(caller: Caller, request: str, clause: str) -> dict[str, Any]:
     """The clause in focus alone, for a script that puts it into the page; the look names the clause."""
     detail, state, policy = looked_at(caller, request, f"clause {clause}")
     sections = clause_sections(detail, policy)
-    focus = focus_of(detail, clause)
-    before, after = _beside(sections, focus)
-    made = clause_focus(detail, policy, FactWords(detail, state, policy), focus)
+    focus_id = focus_of(detail, clause)
+    before, after = _beside(sections, focus_id)
+    focus = clause_focus(detail, policy, FactWords(detail, state, policy), focus_id)
     labels = clause_labels(policy) if policy else {}
     return {
-        "detail": detail, "focus": made, "before": before, "after": after, "labels": labels,
+        "detail": detail, "focus": focus, "before": before, "after": after, "labels": labels,
         "policy": policy, "sections": sections,
     }  # fmt: skip
 
@@ -101,19 +101,19 @@ def _beside(sections: tuple[ClauseSection, ...], id: str) -> tuple[str, str]:
 
 def _decisions(detail: Detail) -> tuple[tuple[str, LineShown], ...]:
     """Each decision once, with the names of all lines that were decided alike."""
-    found: list[tuple[str, LineShown]] = []
+    decisions: list[tuple[str, LineShown]] = []
     for line in detail.lines:
         if line.determination is None:
             continue
-        at = next((at for at, (_, one) in enumerate(found) if _alike(one, line)), None)
+        at = next((at for at, (_, earlier) in enumerate(decisions) if _alike(earlier, line)), None)
         if at is None:
-            found.append((line.line, line))
+            decisions.append((line.line, line))
         else:
-            found[at] = (f"{found[at][0]}, {line.line}", found[at][1])
-    return tuple(found)
+            decisions[at] = (f"{decisions[at][0]}, {line.line}", decisions[at][1])
+    return tuple(decisions)
 
 
-def _alike(one: LineShown, other: LineShown) -> bool:
-    return (one.determination, one.departure, one.earlier_determinations) == (
-        other.determination, other.departure, other.earlier_determinations,
+def _alike(first: LineShown, second: LineShown) -> bool:
+    return (first.determination, first.departure, first.earlier_determinations) == (
+        second.determination, second.departure, second.earlier_determinations,
     )  # fmt: skip

@@ -40,25 +40,25 @@ def show_case(
         return go_to(f"/office/requests/{request}")
     if is_partial(http):
         return page(http, "reviewing/clause.html", **clause_part(caller, request, clause))
-    made = case_page(caller, request, clause)
+    case = case_page(caller, request, clause)
     known = actions().get(done)
     return page(
         http,
         "reviewing/case.html",
-        page=made,
-        detail=made.detail,
-        focus=made.focus,
-        before=made.before,
-        after=made.after,
-        labels=made.labels,
-        policy=made.policy,
+        page=case,
+        detail=case.detail,
+        focus=case.focus,
+        before=case.before,
+        after=case.after,
+        labels=case.labels,
+        policy=case.policy,
         request=request,
-        lock=made.detail.lock,
-        others=made.present,
+        lock=case.detail.lock,
+        others=case.present,
         may_take_over=caller.account.role in TABLE[Action.LOCK],
-        waits=waits_for(made.detail),
+        waits=waits_for(case.detail),
         done=known.title if known else "",
-        readable=lambda text: readable(text, made.labels, made.words.known_name),
+        readable=lambda text: readable(text, case.labels, case.words.known_name),
     )
 
 
@@ -69,10 +69,10 @@ def show_facts(request: RequestName, caller: PageCaller, http: Request) -> Respo
     detail, state, policy = looked_at(caller, request, "facts")
     words = FactWords(detail, state, policy)
     groups: dict[str, list[FactRow]] = {}
-    for one in detail.facts:
-        record = one.fact.partition(".")[0] if "[" in one.fact else ""
+    for fact in detail.facts:
+        record = fact.fact.partition(".")[0] if "[" in fact.fact else ""
         name = words.label(record) if record else say("reviewing.facts.single")
-        groups.setdefault(name, []).append(words.row(one.fact, one.value))
+        groups.setdefault(name, []).append(words.row(fact.fact, fact.value))
     return page(http, "reviewing/facts.html", request=request, groups=tuple(groups.items()))
 
 
@@ -82,8 +82,8 @@ def show_history(request: RequestName, caller: PageCaller, http: Request) -> Res
     check_inside(caller, request)
     detail, state, policy = looked_at(caller, request, "history")
     named = FactWords(detail, state, policy).known_name
-    made = history(detail.timeline, clause_labels(policy) if policy else {}, named)
-    return page(http, "reviewing/history.html", request=request, lines=made.lines)
+    case_history = history(detail.timeline, clause_labels(policy) if policy else {}, named)
+    return page(http, "reviewing/history.html", request=request, lines=case_history.lines)
 
 
 @router.get("/requests/{request}/beside/{other}")
@@ -91,5 +91,5 @@ def show_beside(request: RequestName, other: RequestName, caller: PageCaller, ht
     """Two requests side by side, such as a duplicate: both looks are on the record."""
     check_inside(caller, request)
     check_inside(caller, other)
-    sides = tuple(looked_at(caller, one, "comparison") for one in (request, other))
+    sides = tuple(looked_at(caller, name, "comparison") for name in (request, other))
     return page(http, "reviewing/beside.html", request=request, other=other, made=compared(*sides))

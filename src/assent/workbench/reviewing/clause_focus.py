@@ -70,10 +70,10 @@ def clause_focus(detail: Detail, policy: Policy | None, words: FactWords, id: st
     clause = clauses.get(id)
     if clause is None or policy is None or detail.assessment is None:
         return None
-    labels, made = clause_labels(policy), detail.assessment
-    rows = [words.row(one["fact"], one["value"], one.get("evidence")) for one in clause["facts"]]
-    known = {one["fact"] for one in clause["facts"] if one["value"] is not None}
-    advice = {one["clause"]: one["says"] for one in made["advisories"]}
+    labels, assessment = clause_labels(policy), detail.assessment
+    rows = [words.row(fact["fact"], fact["value"], fact.get("evidence")) for fact in clause["facts"]]
+    known = {fact["fact"] for fact in clause["facts"] if fact["value"] is not None}
+    advice = {advisory["clause"]: advisory["says"] for advisory in assessment["advisories"]}
     return ClauseFocus(
         label=labels.get(id) or ClauseLabel(id, id, clause["says"]),
         kind=clause["kind"],
@@ -81,12 +81,13 @@ def clause_focus(detail: Detail, policy: Policy | None, words: FactWords, id: st
         used=tuple(row for row in rows if row.path in known),
         unknown=tuple(row for row in rows if row.path not in known),
         records=tuple(
-            RecordRow(words.label(one["record"]), word_of(one["verdict"])) for one in clause["records"]
+            RecordRow(words.label(record["record"]), word_of(record["verdict"]))
+            for record in clause["records"]
         ),
-        questions=tuple(_question(one, made) for one in clause["readings"]),
-        judgments=tuple(one for one in detail.judgments if one.clause == id),
-        asks=tuple(one for one in detail.asks if _is_of(id, one.clauses)),
-        steps=_once(_steps((made["way_to_yes"] or {}).get("steps"), id)),
+        questions=tuple(_question(question, assessment) for question in clause["readings"]),
+        judgments=tuple(judgment for judgment in detail.judgments if judgment.clause == id),
+        asks=tuple(ask for ask in detail.asks if _is_of(id, ask.clauses)),
+        steps=_once(_steps((assessment["way_to_yes"] or {}).get("steps"), id)),
         inside=tuple(
             (labels.get(name) or ClauseLabel(name, name, ""), verdict_of(clauses[name]))
             for name in clause["children"]
@@ -101,30 +102,32 @@ def _once(steps: Iterator[Json]) -> tuple[Json, ...]:
     return tuple({str(sorted(step.items())): step for step in steps}.values())
 
 
-def _question(question: Json, made: Mapping[str, Any]) -> QuestionBlock:
+def _question(question: Json, assessment: Mapping[str, Any]) -> QuestionBlock:
     means = {
-        one["reading"]: one["outcome"] for one in made["readings"] if one["question"] == question["question"]
+        reading["reading"]: reading["outcome"]
+        for reading in assessment["readings"]
+        if reading["question"] == question["question"]
     }
     return QuestionBlock(
         id=question["question"],
         asks=question["asks"],
-        adopted=made["adoptions"].get(question["question"], ""),
+        adopted=assessment["adoptions"].get(question["question"], ""),
         readings=tuple(
             ReadingRow(
-                one["reading"],
-                one["says"],
-                one["live"],
-                word_of(one["verdict"]) if one["verdict"] else "",
-                means.get(one["reading"]) or "",
+                reading["reading"],
+                reading["says"],
+                reading["live"],
+                word_of(reading["verdict"]) if reading["verdict"] else "",
+                means.get(reading["reading"]) or "",
             )
-            for one in question["readings"]
+            for reading in question["readings"]
         ),
     )
 
 
 def _is_of(id: str, clauses: tuple[str, ...] | list[str]) -> bool:
     """Whether something is about a clause, or about one inside it."""
-    return any(one == id or one.startswith(f"{id}.") for one in clauses)
+    return any(clause == id or clause.startswith(f"{id}.") for clause in clauses)
 
 
 def _steps(way: Json | None, id: str) -> Iterator[Json]:

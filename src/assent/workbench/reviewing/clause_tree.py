@@ -70,7 +70,7 @@ def _within(nodes: Iterable[ClauseNode]) -> Iterator[str]:
 
 def clauses_of(detail: Detail) -> Mapping[str, Json]:
     """The clauses of the assessment by id, in reading order; none where there is no assessment."""
-    return {one["id"]: one for one in (detail.assessment or {}).get("trace", ())}
+    return {clause["id"]: clause for clause in (detail.assessment or {}).get("trace", ())}
 
 
 def verdict_of(clause: Json, advised: Iterable[str] = ()) -> str:
@@ -80,8 +80,8 @@ def verdict_of(clause: Json, advised: Iterable[str] = ()) -> str:
     if not clause["binds"]:
         return NOT_BINDING
     if clause["records"]:
-        found = {word_of(one["verdict"]) for one in clause["records"]}
-        return next(word for word in _WORST if word in found)
+        words = {word_of(record["verdict"]) for record in clause["records"]}
+        return next(word for word in _WORST if word in words)
     return word_of(clause["verdict"])
 
 
@@ -96,8 +96,8 @@ def clause_sections(detail: Detail, policy: Policy | None) -> tuple[ClauseSectio
     if policy is None or not clauses:
         return ()
     labels = clause_labels(policy)
-    advised = frozenset(one["clause"] for one in (detail.assessment or {})["advisories"])
-    within = {name for one in clauses.values() for name in one["children"]}
+    advised = frozenset(advisory["clause"] for advisory in (detail.assessment or {})["advisories"])
+    within = {name for clause in clauses.values() for name in clause["children"]}
 
     def node(id: str) -> ClauseNode:
         clause = clauses[id]
@@ -110,7 +110,7 @@ def clause_sections(detail: Detail, policy: Policy | None) -> tuple[ClauseSectio
         row = policy.outline.get(id)
         sections.setdefault(row.place.section if row and row.place else "", []).append(node(id))
     return tuple(
-        ClauseSection(title, tuple(nodes), Counter(one.verdict for one in nodes))
+        ClauseSection(title, tuple(nodes), Counter(top.verdict for top in nodes))
         for title, nodes in sections.items()
     )
 
@@ -120,12 +120,18 @@ def focus_of(detail: Detail, asked: str) -> str:
     clauses = clauses_of(detail)
     if asked in clauses:
         return asked
-    made = detail.assessment or {}
-    wanted = (*made.get("failed", ()), *made.get("exclusions", ()), *made.get("judgment", ()))
+    assessment = detail.assessment or {}
+    unmet = (
+        *assessment.get("failed", ()),
+        *assessment.get("exclusions", ()),
+        *assessment.get("judgment", ()),
+    )
     asked_for = (id for ask in detail.asks for id in ask.clauses)
-    within = {name for one in clauses.values() for name in one["children"]}
-    missing = (id for id, one in clauses.items() if verdict_of(one) == "incomplete" and id not in within)
-    return next((id for id in (*wanted, *asked_for, *missing, *clauses) if id in clauses), "")
+    within = {name for clause in clauses.values() for name in clause["children"]}
+    missing = (
+        id for id, clause in clauses.items() if verdict_of(clause) == "incomplete" and id not in within
+    )
+    return next((id for id in (*unmet, *asked_for, *missing, *clauses) if id in clauses), "")
 
 
 def in_order(sections: Iterable[ClauseSection]) -> Iterator[ClauseNode]:
@@ -139,8 +145,8 @@ def in_order(sections: Iterable[ClauseSection]) -> Iterator[ClauseNode]:
 
 def _order(policy: Policy, clauses: Mapping[str, Json]) -> Any:
     places = {name: at for at, name in enumerate(policy.outline)}
-    given = {name: at for at, name in enumerate(clauses)}
-    return lambda name: (places.get(name, len(places)), given[name])
+    trace_places = {name: at for at, name in enumerate(clauses)}
+    return lambda name: (places.get(name, len(places)), trace_places[name])
 
 
 def _label(labels: Mapping[str, ClauseLabel], clause: Json) -> ClauseLabel:
@@ -148,5 +154,5 @@ def _label(labels: Mapping[str, ClauseLabel], clause: Json) -> ClauseLabel:
 
 
 def _records(clause: Json) -> tuple[int, int] | None:
-    found = [one["verdict"] for one in clause["records"]]
-    return (found.count("holds"), len(found)) if found else None
+    verdicts = [record["verdict"] for record in clause["records"]]
+    return (verdicts.count("holds"), len(verdicts)) if verdicts else None

@@ -48,11 +48,11 @@ def compared(left: Side, right: Side) -> Comparison:
 
 def _rows(left: Side, right: Side) -> Iterator[ComparedRow]:
     words = FactWords(*left), FactWords(*right)
-    values = [{one.fact: one.value for one in side[0].facts} for side in (left, right)]
+    values = [{fact.fact: fact.value for fact in side[0].facts} for side in (left, right)]
     for path in dict.fromkeys((*values[0], *values[1])):
         label = words[0 if path in values[0] else 1].label(path)
-        shown = [
-            each.value(path, given[path]) if path in given else ""
-            for each, given in zip(words, values, strict=True)
+        texts = [
+            side_words.value(path, side_values[path]) if path in side_values else ""
+            for side_words, side_values in zip(words, values, strict=True)
         ]
-        yield ComparedRow(label, shown[0], shown[1])
+        yield ComparedRow(label, texts[0], texts[1])

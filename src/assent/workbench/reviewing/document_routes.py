@@ -45,7 +45,7 @@ def show_document(
     if document is None:
         raise NotFound(f"Request {request} has no such document.")
     words = FactWords(detail, state, policy)
-    rows = tuple(words.row(one.fact, one.value) for one in detail.facts if digest in _documents(one))
+    rows = tuple(words.row(fact.fact, fact.value) for fact in detail.facts if digest in _documents(fact))
     relied = tuple(dict.fromkeys(row.behind.words for row in rows if row.behind.words))
     text, cut = _text_of(request, digest, caller, document.media_type), False
     if text is not None:
@@ -76,9 +76,9 @@ def serve_document(
     document, stream = documents.open_document(
         caller.desk, request, digest, PURPOSE, caller.actor, caller.now
     )
-    shown = not save and _shown_as(document.media_type) in ("frame", "image")
-    headers = _framed(document.media_type) if shown else _kept(document.media_type)
-    media_type = document.media_type if shown else "application/octet-stream"
+    inline = not save and _shown_as(document.media_type) in ("frame", "image")
+    headers = _framed(document.media_type) if inline else _kept(document.media_type)
+    media_type = document.media_type if inline else "application/octet-stream"
     return StreamingResponse(
         stream, headers={**headers, "Content-Length": str(document.size)}, media_type=media_type
     )
@@ -89,9 +89,9 @@ def show_letter(request: RequestName, digest: Digest, caller: PageCaller, http: 
     """A letter as it went out: its text, and the PDF in a frame."""
     check_inside(caller, request)
     detail, state, _ = looked_at(caller, request, f"facts of letter {digest}")
-    notice = next((one for one in state.notices if digest == one.digest), None)
-    shown = next((one for one in detail.notices if digest == one.digest), None)
-    if notice is None or shown is None:
+    notice = next((notice for notice in state.notices if digest == notice.digest), None)
+    letter = next((letter for letter in detail.notices if digest == letter.digest), None)
+    if notice is None or letter is None:
         raise NotFound(f"Request {request} has no such letter.")
     text = ""
     if notice.text:
@@ -102,7 +102,7 @@ def show_letter(request: RequestName, digest: Digest, caller: PageCaller, http: 
         "reviewing/letter.html",
         headers=_WITH_FRAME,
         request=request,
-        letter=shown,
+        letter=letter,
         text=text,
         content=f"/requests/{request}/letters/{digest}/content",
     )

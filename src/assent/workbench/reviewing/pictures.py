@@ -91,48 +91,50 @@ class TrendPicture:
 
 def trial_picture(detail: Detail, policy: Policy, words: FactWords) -> TrialPicture | None:
     """The medication trials; None where there are none."""
-    found = records(detail, _TRIALS)
-    if not found:
+    trials = records(detail, _TRIALS)
+    if not trials:
         return None
-    wanted = [one for one in marks(policy, _TRIALS) if one.field == "days"]
-    most = max([*(float(one.get("days") or 0) for one in found), *(1.4 * one.bound for one in wanted), 1])
+    day_marks = [mark for mark in marks(policy, _TRIALS) if mark.field == "days"]
+    most = max(
+        [*(float(trial.get("days") or 0) for trial in trials), *(1.4 * mark.bound for mark in day_marks), 1]
+    )
     scale = (WIDE - _LABELS - _RIGHT) / most
-    clauses = [one for one in clauses_of(detail).values() if _is_about(one, _TRIALS)]
-    columns = tuple(dict.fromkeys(name for one in found for name in one if name not in _COMPUTED))
+    clauses = [clause for clause in clauses_of(detail).values() if _is_about(clause, _TRIALS)]
+    columns = tuple(dict.fromkeys(name for trial in trials for name in trial if name not in _COMPUTED))
     bars = tuple(
         TrialBar(
             label=words.label(f"{_TRIALS}[{at}]"),
             y=_TOP + at * _BAR,
-            width=max(float(one.get("days") or 0) * scale, 2),
-            says=words.value(f"{_TRIALS}[{at}].days", one.get("days")),
+            width=max(float(trial.get("days") or 0) * scale, 2),
+            says=words.value(f"{_TRIALS}[{at}].days", trial.get("days")),
             counts=_all_of(clauses, at),
-            cells=tuple(words.value(f"{_TRIALS}[{at}].{name}", one.get(name)) for name in columns),
+            cells=tuple(words.value(f"{_TRIALS}[{at}].{name}", trial.get(name)) for name in columns),
             verdicts=tuple(_verdict(clause, at) for clause in clauses),
         )
-        for at, one in enumerate(found)
+        for at, trial in enumerate(trials)
     )
     return TrialPicture(
-        height=_TOP + len(found) * _BAR + _BOTTOM,
+        height=_TOP + len(trials) * _BAR + _BOTTOM,
         bars=bars,
-        rules=tuple(PictureRule(_LABELS + one.bound * scale, _wanted(one, "days")) for one in wanted),
+        rules=tuple(PictureRule(_LABELS + mark.bound * scale, _wanted(mark, "days")) for mark in day_marks),
         columns=tuple(_title(name) for name in columns),
-        clauses=tuple(clause_label(policy, one["id"]) for one in clauses),
+        clauses=tuple(clause_label(policy, clause["id"]) for clause in clauses),
     )
 
 
 def score_pictures(detail: Detail, policy: Policy, words: FactWords) -> tuple[TrendPicture, ...]:
     """One picture for each rating scale with dated totals."""
     by_scale: dict[str, list[tuple[date, float]]] = {}
-    for one in records(detail, _SCORES):
-        if _has_day(one) and one.get("total") is not None:
-            by_scale.setdefault(str(one.get("scale")), []).append(_point(one, "total"))
-    received = {one.fact: str(one.value) for one in detail.facts}.get("request_date")
-    wanted = [one for one in marks(policy, _SCORES) if one.field == "total"]
+    for score in records(detail, _SCORES):
+        if _has_day(score) and score.get("total") is not None:
+            by_scale.setdefault(str(score.get("scale")), []).append(_point(score, "total"))
+    received = {fact.fact: str(fact.value) for fact in detail.facts}.get("request_date")
+    total_marks = [mark for mark in marks(policy, _SCORES) if mark.field == "total"]
     return tuple(
         _trend(
             words.value(f"{_SCORES}[0].scale", scale),
             sorted(points),
-            [one for one in wanted if one.where.get("scale") == scale],
+            [mark for mark in total_marks if mark.where.get("scale") == scale],
             _window(policy, received),
         )
         for scale, points in by_scale.items()
@@ -142,53 +144,60 @@ def score_pictures(detail: Detail, policy: Policy, words: FactWords) -> tuple[Tr
 def pressure_picture(detail: Detail, policy: Policy) -> TrendPicture | None:
     """Blood pressures, each from the lower to the upper value; None where none is dated."""
     name, upper, lower = _pressure_list(policy)
-    found = sorted(
-        (*_point(one, upper), float(one[lower]))
-        for one in records(detail, name)
-        if _has_day(one) and one.get(upper) is not None and one.get(lower) is not None
+    points = sorted(
+        (*_point(record, upper), float(record[lower]))
+        for record in records(detail, name)
+        if _has_day(record) and record.get(upper) is not None and record.get(lower) is not None
     )
-    if not found:
+    if not points:
         return None
-    wanted = [one for one in marks(policy, name) if one.field in (upper, lower)]
-    days = [one[0] for one in found]
+    pressure_marks = [mark for mark in marks(policy, name) if mark.field in (upper, lower)]
+    days = [point[0] for point in points]
     axis = _Axis(
-        days, [*(one[1] for one in found), *(one[2] for one in found), *(one.bound for one in wanted)]
+        days,
+        [
+            *(point[1] for point in points),
+            *(point[2] for point in points),
+            *(mark.bound for mark in pressure_marks),
+        ],
     )
     return TrendPicture(
         title="",
         dots=tuple(
-            Dot(axis.x(day), axis.y(high), f"{high:g}/{low:g}", axis.y(low)) for day, high, low in found
+            Dot(axis.x(day), axis.y(high), f"{high:g}/{low:g}", axis.y(low)) for day, high, low in points
         ),
         line="",
-        rules=tuple(PictureRule(axis.y(one.bound), f"{_title(one.field)} {one.bound:g}") for one in wanted),
+        rules=tuple(
+            PictureRule(axis.y(mark.bound), f"{_title(mark.field)} {mark.bound:g}") for mark in pressure_marks
+        ),
         window=None,
         ticks=axis.ticks(days),
         columns=(_title("date"), _title(upper), _title(lower)),
-        rows=tuple((day_text(day), f"{high:g}", f"{low:g}") for day, high, low in found),
+        rows=tuple((day_text(day), f"{high:g}", f"{low:g}") for day, high, low in points),
     )
 
 
 @once_per_policy
 def _pressure_list(policy: Policy) -> tuple[str, str, str]:
     """The list whose records have two pressures in millimeters of mercury, and the fields of these."""
-    found: dict[str, list[str]] = {}
+    fields_by_list: dict[str, list[str]] = {}
     for known in facts_by_name(policy).values():
         name, bracket, field = known.fact.partition("[].")
         if bracket and known.unit == _MERCURY:
-            found.setdefault(name, []).append(field)
-    pairs = ((name, fields[0], fields[1]) for name, fields in found.items() if len(fields) == 2)
+            fields_by_list.setdefault(name, []).append(field)
+    pairs = ((name, fields[0], fields[1]) for name, fields in fields_by_list.items() if len(fields) == 2)
     return next(pairs, ("", "", ""))
 
 
 def records(detail: Detail, name: str) -> list[dict[str, Any]]:
     """The records of a list as the request has them now."""
-    found: dict[int, dict[str, Any]] = {}
+    by_index: dict[int, dict[str, Any]] = {}
     for fact in detail.facts:
-        list_, bracket, rest = fact.fact.partition("[")
+        list_, bracket, subscript = fact.fact.partition("[")
         if bracket and list_ == name:
-            index, _, field = rest.partition("]")
-            found.setdefault(int(index), {})[field.removeprefix(".")] = fact.value
-    return [found[index] for index in sorted(found)]
+            index, _, field = subscript.partition("]")
+            by_index.setdefault(int(index), {})[field.removeprefix(".")] = fact.value
+    return [by_index[index] for index in sorted(by_index)]
 
 
 class _Axis:
@@ -213,23 +222,23 @@ class _Axis:
 
     def ticks(self, days: Iterable[date]) -> tuple[Tick, ...]:
         """Days under the axis, none so near to another that they would run into each other."""
-        shown: list[Tick] = []
+        ticks: list[Tick] = []
         for day in sorted(set(days)):
-            if not shown or self.x(day) - shown[-1].x > 70:
-                shown.append(Tick(self.x(day), f"{day:%b} {day.day}"))
-        return tuple(shown)
+            if not ticks or self.x(day) - ticks[-1].x > 70:
+                ticks.append(Tick(self.x(day), f"{day:%b} {day.day}"))
+        return tuple(ticks)
 
 
 def _trend(
-    title: str, points: list[tuple[date, float]], wanted: list[Mark], window: tuple[date, date] | None
+    title: str, points: list[tuple[date, float]], total_marks: list[Mark], window: tuple[date, date] | None
 ) -> TrendPicture:
     days = [day for day, _ in points] + list(window or ())
-    axis = _Axis(days, [*(value for _, value in points), *(one.bound for one in wanted)])
+    axis = _Axis(days, [*(value for _, value in points), *(mark.bound for mark in total_marks)])
     return TrendPicture(
         title=title,
         dots=tuple(Dot(axis.x(day), axis.y(value), f"{value:g}") for day, value in points),
         line=" ".join(f"{axis.x(day)},{axis.y(value)}" for day, value in points),
-        rules=tuple(PictureRule(axis.y(one.bound), _wanted(one)) for one in wanted),
+        rules=tuple(PictureRule(axis.y(mark.bound), _wanted(mark)) for mark in total_marks),
         window=(axis.x(window[0]), axis.x(window[1]), str((window[1] - window[0]).days)) if window else None,
         ticks=axis.ticks(days),
         columns=(_title("date"), _title("total")),
@@ -240,7 +249,7 @@ def _trend(
 def _window(policy: Policy, received: str | None) -> tuple[date, date] | None:
     """The days before the request whose ratings count, by the policy."""
     back: Window | None = next(
-        (one for one in windows(policy, _SCORES) if one.before == "request_date"), None
+        (window for window in windows(policy, _SCORES) if window.before == "request_date"), None
     )
     if back is None or not received:
         return None
@@ -268,10 +277,10 @@ def _verdict(clause: Json, at: int) -> str:
 
 def _all_of(clauses: list[Json], at: int) -> str:
     """Whether a record counts: all clauses hold of it, one fails, or it is not known yet."""
-    found = {_verdict(one, at) for one in clauses}
-    if not found:
+    verdicts = {_verdict(clause, at) for clause in clauses}
+    if not verdicts:
         return "none"
-    return "not_met" if "not_met" in found else "met" if found == {"met"} else "incomplete"
+    return "not_met" if "not_met" in verdicts else "met" if verdicts == {"met"} else "incomplete"
 
 
 def _wanted(mark: Mark, unit: str = "") -> str:

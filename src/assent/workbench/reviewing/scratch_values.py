@@ -35,7 +35,7 @@ def choosable(detail: Detail, policy: Policy, words: FactWords) -> Mapping[str, 
         groups.setdefault(say("reviewing.what_if.suggested"), []).append(FactChoice(path, words.label(path)))
     for path, group in _paths(detail, policy, words):
         groups.setdefault(group, []).append(FactChoice(path, words.label(path)))
-    return {name: tuple({one.path: one for one in group}.values()) for name, group in groups.items()}
+    return {name: tuple({choice.path: choice for choice in group}.values()) for name, group in groups.items()}
 
 
 def typed_value(known: FactShown, text: str) -> Value:
@@ -72,9 +72,9 @@ def from_json(known: FactShown | None, value: bool | float | str | None) -> Valu
 def _paths(detail: Detail, policy: Policy, words: FactWords) -> Iterator[tuple[str, str]]:
     counts: dict[str, int] = {}
     for fact in detail.facts:
-        name, bracket, rest = fact.fact.partition("[")
+        name, bracket, subscript = fact.fact.partition("[")
         if bracket:
-            counts[name] = max(counts.get(name, 0), int(rest.partition("]")[0]) + 1)
+            counts[name] = max(counts.get(name, 0), int(subscript.partition("]")[0]) + 1)
     for known in facts_by_name(policy).values():
         name, bracket, field = known.fact.partition("[]")
         if not bracket:
@@ -91,12 +91,16 @@ def _paths(detail: Detail, policy: Policy, words: FactWords) -> Iterator[tuple[s
 
 def _suggested(detail: Detail) -> Iterator[str]:
     """The facts that are asked, and those that a clause which fails or is open looked at."""
-    made = detail.assessment or {}
-    yield from (path for path in made.get("missing_facts", ()) if "[]" not in path)
-    wanted = {*made.get("failed", ()), *made.get("exclusions", ()), *made.get("judgment", ())}
-    for clause in made.get("trace", ()):
-        if clause["id"] in wanted:
-            yield from (one["fact"] for one in clause["facts"])
+    assessment = detail.assessment or {}
+    yield from (path for path in assessment.get("missing_facts", ()) if "[]" not in path)
+    unmet = {
+        *assessment.get("failed", ()),
+        *assessment.get("exclusions", ()),
+        *assessment.get("judgment", ()),
+    }
+    for clause in assessment.get("trace", ()):
+        if clause["id"] in unmet:
+            yield from (fact["fact"] for fact in clause["facts"])
 
 
 def _day(text: str) -> date | str:

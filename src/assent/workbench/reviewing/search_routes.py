@@ -41,7 +41,7 @@ def search(caller: PageCaller, http: Request) -> Response:
         if not _is_there(caller, text):
             return _search(http, kind, text, error=say("reviewing.search.no_request"))
         return go_to(f"/requests/{text}")
-    found = _of_member(caller, text) if kind == "member" else _of_drug(caller, text)
+    rows = _of_member(caller, text) if kind == "member" else _of_drug(caller, text)
     return page(
         http,
         "reviewing/search.html",
@@ -49,8 +49,8 @@ def search(caller: PageCaller, http: Request) -> Response:
         text=text,
         kinds=_KINDS,
         error="",
-        lines=lines_of(caller, found.requests),
-        more=found.next is not None,
+        lines=lines_of(caller, rows.requests),
+        more=rows.next is not None,
         searched=True,
     )
 
@@ -80,8 +80,8 @@ def _is_there(caller: Caller, request: str) -> bool:
 
 
 def _of_member(caller: Caller, member: str) -> RequestRows:
-    wanted = Filter(member=member)
-    return worklist.page(caller.desk, wanted, Order.RECEIVED, caller.actor, falling=True, limit=_MOST)
+    by_member = Filter(member=member)
+    return worklist.page(caller.desk, by_member, Order.RECEIVED, caller.actor, falling=True, limit=_MOST)
 
 
 def _of_drug(caller: Caller, drug: str) -> RequestRows:

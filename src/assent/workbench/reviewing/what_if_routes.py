@@ -77,10 +77,14 @@ def show_what_if(request: RequestName, caller: PageCaller, http: Request) -> Res
 def try_what_if(request: RequestName, caller: PageCaller, http: Request) -> Response:
     """The copy with one more change, or one less."""
     form, case = form_of(http), _case(caller, request)
-    held = unsealed(http, form.text("copy"))
-    is_mine = held is not None and held["of"] == caller.account.id and held["request"] == request
+    earlier_copy = unsealed(http, form.text("copy"))
+    is_mine = (
+        earlier_copy is not None
+        and earlier_copy["of"] == caller.account.id
+        and earlier_copy["request"] == request
+    )
     expired = bool(form.text("copy")) and not is_mine
-    changes: dict[str, Any] = dict(held["changes"]) if held is not None and is_mine else {}
+    changes: dict[str, Any] = dict(earlier_copy["changes"]) if earlier_copy is not None and is_mine else {}
     if form.has("reset"):
         return _answer(http, case, {})
     if form.has("remove"):
@@ -123,8 +127,8 @@ def _answer(
         path: from_json(known_fact(case.policy, path), value) for path, value in changes.items()
     }
     copy = scratch.scratch_copy(case.state, values, case.caller.actor)
-    made = scratch.tried(case.caller.desk, copy) if changes else None
-    after = shown_assessment(made) if made else case.detail.assessment
+    assessment = scratch.tried(case.caller.desk, copy) if changes else None
+    after = shown_assessment(assessment) if assessment else case.detail.assessment
     before, form = case.detail.assessment, form_of(http)
     return page(
         http,
@@ -152,7 +156,7 @@ def _answer(
 
 
 def _changed(case: _Case, values: Mapping[str, Value]) -> tuple[ChangedFact, ...]:
-    recorded = {one.fact: one.value for one in case.detail.facts}
+    recorded = {fact.fact: fact.value for fact in case.detail.facts}
     return tuple(
         ChangedFact(
             path,
@@ -168,7 +172,8 @@ def _differences(
     policy: Policy, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
 ) -> tuple[ChangedClause, ...]:
     was, now = (
-        {one["id"]: verdict_of(one) for one in (made or {}).get("trace", ())} for made in (before, after)
+        {clause["id"]: verdict_of(clause) for clause in (assessment or {}).get("trace", ())}
+        for assessment in (before, after)
     )
     return tuple(
         ChangedClause(clause_label(policy, id), was.get(id, "none"), now.get(id, "none"))

@@ -40,16 +40,16 @@ class WorklistFilters:
     def address(self) -> str:
         """The address of the worklist with these filters."""
         stage = "" if self.stage == OPEN else self.stage or ALL
-        held = {"stage": stage, **{name: getattr(self, name) for name in NAMES[1:]}}
-        given = {name: value for name, value in held.items() if value}
-        return f"/worklist?{urlencode(given)}" if given else "/worklist"
+        values = {"stage": stage, **{name: getattr(self, name) for name in NAMES[1:]}}
+        query = {name: value for name, value in values.items() if value}
+        return f"/worklist?{urlencode(query)}" if query else "/worklist"
 
     def wanted(self, me: str) -> Filter:
         """What to ask the record for; ``me`` is the account that asks."""
         stages = OPEN_STAGES if self.stage == OPEN else (Stage(self.stage),) if self.stage else ()
         assignee = me if self.whose == ME else self.whose if self.whose not in ("", NOBODY) else None
         return Filter(
-            states=tuple(one.value for one in stages),
+            states=tuple(stage.value for stage in stages),
             product_line=self.product_line or None,
             urgency=self.urgency or None,
             assignee=assignee,
@@ -58,23 +58,23 @@ class WorklistFilters:
         )
 
 
-def read_filters(given: Mapping[str, str]) -> WorklistFilters:
+def read_filters(typed: Mapping[str, str]) -> WorklistFilters:
     """Filters out of an address; what cannot be read is left out and named in ``wrong``."""
     known = {
-        "stage": (OPEN, ALL, *(one.value for one in STAGES)),
+        "stage": (OPEN, ALL, *(stage.value for stage in STAGES)),
         "product_line": PRODUCT_LINES,
-        "urgency": tuple(one.value for one in Urgency),
+        "urgency": tuple(urgency.value for urgency in Urgency),
     }
-    held: dict[str, str] = {}
+    values: dict[str, str] = {}
     wrong = []
     for name in NAMES:
-        value = given.get(name, "").strip()[:100]
+        value = typed.get(name, "").strip()[:100]
         fits = not value or (value in known.get(name, (value,)) and (name != "due_before" or _is_day(value)))
         if fits and value:
-            held[name] = "" if name == "stage" and value == ALL else value
+            values[name] = "" if name == "stage" and value == ALL else value
         elif not fits:
             wrong.append(name)
-    return WorklistFilters(**held, wrong=tuple(wrong))
+    return WorklistFilters(**values, wrong=tuple(wrong))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ class SavedView:
 def saved_views(request: Request, account: str) -> tuple[SavedView, ...]:
     """The views that an account saved in this browser; what cannot be read is none."""
     try:
-        held = json.loads(urlsafe_b64decode(request.cookies.get(_cookie(account), "").encode()))
-        named = [(str(name)[:LONGEST_NAME], str(query)) for name, query in held][:MOST_VIEWS]
+        pairs = json.loads(urlsafe_b64decode(request.cookies.get(_cookie(account), "").encode()))
+        named = [(str(name)[:LONGEST_NAME], str(query)) for name, query in pairs][:MOST_VIEWS]
     except (ValueError, TypeError):
         return ()
     return tuple(SavedView(name, read_filters(dict(parse_qsl(query))).address) for name, query in named)
@@ -97,8 +97,8 @@ def saved_views(request: Request, account: str) -> tuple[SavedView, ...]:
 
 def keep_views(response: Response, account: str, views: tuple[SavedView, ...]) -> None:
     """Keep the views of an account in its browser, where no script reads them."""
-    held = [[one.name, one.address.partition("?")[2]] for one in views]
-    text = urlsafe_b64encode(json.dumps(held).encode()).decode()
+    pairs = [[view.name, view.address.partition("?")[2]] for view in views]
+    text = urlsafe_b64encode(json.dumps(pairs).encode()).decode()
     response.set_cookie(
         _cookie(account), text, max_age=_YEAR, path="/", secure=True, httponly=True, samesite="strict"
     )

@@ -76,10 +76,10 @@ def change_worklist(caller: PageCaller, http: Request) -> Response:
         return _give(http, caller, filters)
     views = saved_views(http, caller.account.id)
     if form.has("forget"):
-        views = tuple(one for one in views if one.name != form.text("forget"))
+        views = tuple(view for view in views if view.name != form.text("forget"))
     else:
         name = form.text("name")
-        kept = tuple(one for one in views if one.name != name)
+        kept = tuple(view for view in views if view.name != name)
         if not name or len(name) > LONGEST_NAME:
             return _wrong(http, caller, filters, "view-name", say("reviewing.worklist.name_missing"))
         if len(kept) >= MOST_VIEWS:
@@ -94,12 +94,15 @@ def change_worklist(caller: PageCaller, http: Request) -> Response:
 def show_inbox(caller: PageCaller, http: Request) -> Response:
     """What came back and nobody has acted on since."""
     check_reviewing(caller)
-    found = inbox.came_back(caller.desk, caller.actor, caller.now)
-    named = list(dict.fromkeys(one.request for one in found if one.says))
+    returns = inbox.came_back(caller.desk, caller.actor, caller.now)
+    named = list(dict.fromkeys(returned.request for returned in returns if returned.says))
     states = dict(zip(named, states_of(caller.desk, named), strict=True))
     lines = tuple(
-        (replace(one, says=_in_words(caller, one, states.get(one.request))), due(one.due_at, caller.now))
-        for one in found
+        (
+            replace(returned, says=_in_words(caller, returned, states.get(returned.request))),
+            due(returned.due_at, caller.now),
+        )
+        for returned in returns
     )
     return page(http, "reviewing/inbox.html", lines=lines)
 
@@ -136,7 +139,12 @@ def _give(http: Request, caller: Caller, filters: WorklistFilters) -> Response:
     form = form_of(http)
     marked = form.all("request")
     to = next(
-        (one for one in worklist.reviewers(caller.desk, caller.actor) if one.id == form.text("to")), None
+        (
+            reviewer
+            for reviewer in worklist.reviewers(caller.desk, caller.actor)
+            if reviewer.id == form.text("to")
+        ),
+        None,
     )
     if not marked:
         return _wrong(http, caller, filters, "rows", say("reviewing.worklist.none_marked"))
@@ -148,16 +156,16 @@ def _give(http: Request, caller: Caller, filters: WorklistFilters) -> Response:
             perform(action, Target(request), {"to": to.id, "role": to.role}, caller, http)
         except Refused as refused:
             faults.append(say("reviewing.worklist.not_given", request=request, says=refused.says))
-    given = len(marked) - len(faults)
+    given_count = len(marked) - len(faults)
     if faults:
-        errors = [("rows", one) for one in faults]
-        return _worklist(http, caller, filters, None, errors=errors, given=given, status=422)
+        errors = [("rows", fault) for fault in faults]
+        return _worklist(http, caller, filters, None, errors=errors, given=given_count, status=422)
     joint = "&" if "?" in filters.address else "?"
-    return go_to(f"{filters.address}{joint}given={given}")
+    return go_to(f"{filters.address}{joint}given={given_count}")
 
 
-def _wrong(http: Request, caller: Caller, filters: WorklistFilters, field: str, says: str) -> Response:
-    return _worklist(http, caller, filters, None, errors=[(field, says)], status=422)
+def _wrong(http: Request, caller: Caller, filters: WorklistFilters, field: str, fault: str) -> Response:
+    return _worklist(http, caller, filters, None, errors=[(field, fault)], status=422)
 
 
 def _worklist(
@@ -171,10 +179,10 @@ def _worklist(
     status: int = 200,
 ) -> Response:
     form, here = form_of(http), http.query_params.get("given", "")
-    found = worklist.page(
+    rows = worklist.page(
         caller.desk, filters.wanted(caller.account.id), Order.DUE, caller.actor, limit=_PAGE, after=after
     )
-    lines = lines_of(caller, found.requests)
+    lines = lines_of(caller, rows.requests)
     wrong = [
         (f"f-{name}", say("reviewing.worklist.bad_filter", field=say(f"reviewing.worklist.{name}")))
         for name in filters.wrong
@@ -187,8 +195,8 @@ def _worklist(
         filters=replace(filters, wrong=()),
         choices=_choices(caller, people),
         lines=lines,
-        counts={word: sum(one.due.standing == word for one in lines) for word in ("overdue", "today")},
-        next=found.next,
+        counts={word: sum(line.due.standing == word for line in lines) for word in ("overdue", "today")},
+        next=rows.next,
         after=after,
         views=saved_views(http, caller.account.id),
         people=people,
@@ -205,20 +213,23 @@ def _choices(caller: Caller, people: tuple[ReviewerShown, ...]) -> Mapping[str, 
         "stage": (
             (OPEN, say("reviewing.worklist.open")),
             ("all", say("reviewing.worklist.any")),
-            *((one.value, say(f"reviewing.stages.{one.value}")) for one in STAGES),
+            *((stage.value, say(f"reviewing.stages.{stage.value}")) for stage in STAGES),
         ),
         "product_line": (
             ("", say("reviewing.worklist.any")),
-            *((one, said_or(f"reviewing.product_lines.{one}", one)) for one in PRODUCT_LINES),
+            *(
+                (product_line, said_or(f"reviewing.product_lines.{product_line}", product_line))
+                for product_line in PRODUCT_LINES
+            ),
         ),
         "urgency": (
             ("", say("reviewing.worklist.any")),
-            *((one, say(f"reviewing.urgencies.{one}")) for one in ("standard", "expedited")),
+            *((urgency, say(f"reviewing.urgencies.{urgency}")) for urgency in ("standard", "expedited")),
         ),
         "whose": (
             ("", say("reviewing.worklist.anyone")),
             (ME, say("reviewing.worklist.me")),
             (NOBODY, say("reviewing.worklist.nobody")),
-            *((one.id, one.name) for one in people if one.id != caller.account.id),
+            *((person.id, person.name) for person in people if person.id != caller.account.id),
         ),
     }

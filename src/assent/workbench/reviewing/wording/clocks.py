@@ -56,10 +56,10 @@ def due(at: datetime | None, now: datetime) -> DueWords:
 def clock_of(detail: Detail, now: datetime) -> Clock:
     """The clock of a request: of its open lines, and of appeals that wait for the plan."""
     counted = [
-        CountedDeadline(line.line, one)
+        CountedDeadline(line.line, deadline)
         for line in detail.lines
         if line.status == "open"
-        for one in line.deadlines
+        for deadline in line.deadlines
     ]
     counted += [
         CountedDeadline(appeal.appeal, _of_appeal(appeal.citation, appeal.due_at, appeal.arithmetic))
@@ -68,13 +68,15 @@ def clock_of(detail: Detail, now: datetime) -> Clock:
     ]
     for outside in detail.outside_decisions:
         counted += [
-            CountedDeadline(outside.decision, one)
+            CountedDeadline(outside.decision, deadline)
             for ruling in outside.rulings
             if ruling.owed
-            for one in ruling.deadlines
+            for deadline in ruling.deadlines
         ]
-    running = [one for one in counted if one.deadline.binds and one.deadline.due_at is not None]
-    first = min(running, key=lambda one: one.deadline.due_at or now, default=None)
+    running = [
+        deadline for deadline in counted if deadline.deadline.binds and deadline.deadline.due_at is not None
+    ]
+    first = min(running, key=lambda deadline: deadline.deadline.due_at or now, default=None)
     return Clock(
         due(first.deadline.due_at if first else None, now), first, _once(counted), detail.escalate_at
     )
@@ -83,8 +85,8 @@ def clock_of(detail: Detail, now: datetime) -> Clock:
 def _once(counted: list[CountedDeadline]) -> tuple[CountedDeadline, ...]:
     """Each rule once, with all that it is about: two lines with one clock are counted alike."""
     about: dict[DeadlineShown, list[str]] = {}
-    for one in counted:
-        about.setdefault(one.deadline, []).append(one.about)
+    for counted_deadline in counted:
+        about.setdefault(counted_deadline.deadline, []).append(counted_deadline.about)
     return tuple(CountedDeadline(", ".join(names), deadline) for deadline, names in about.items())
 
 

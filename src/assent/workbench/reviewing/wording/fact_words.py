@@ -54,9 +54,9 @@ class FactWords:
 
     def __init__(self, detail: Detail, state: RequestState, policy: Policy | None) -> None:
         self._state, self._policy = state, policy
-        self._of_request: Mapping[str, FactOfRequest] = {one.fact: one for one in detail.facts}
+        self._of_request: Mapping[str, FactOfRequest] = {fact.fact: fact for fact in detail.facts}
         computed = (detail.assessment or {}).get("computed", ())
-        self._computed: Mapping[str, str] = {one["fact"]: one["inputs"] for one in computed}
+        self._computed: Mapping[str, str] = {fact["fact"]: fact["inputs"] for fact in computed}
         self._known = facts_by_name(policy) if policy else {}
 
     def label(self, path: str) -> str:
@@ -130,18 +130,18 @@ def _names() -> Mapping[str, str]:
 
 def definition_path(path: str) -> str:
     """The path under which a policy defines a fact: ``trials[].days`` for ``trials[3].days``."""
-    name, bracket, rest = path.partition("[")
-    return f"{name}[]{rest.partition(']')[2]}" if bracket else path
+    name, bracket, subscript = path.partition("[")
+    return f"{name}[]{subscript.partition(']')[2]}" if bracket else path
 
 
-def _behind(evidence: Mapping[str, str], recorded: FactOfRequest | None, computed: str) -> Behind:
-    shown = recorded.evidence if recorded is not None else evidence
-    on = shown.get("on")
+def _behind(traced: Mapping[str, str], recorded: FactOfRequest | None, computed: str) -> Behind:
+    evidence = recorded.evidence if recorded is not None else traced
+    on = evidence.get("on")
     return Behind(
-        basis=shown.get("basis", "computed" if computed else ""),
-        source=shown.get("source", computed),
+        basis=evidence.get("basis", "computed" if computed else ""),
+        source=evidence.get("source", computed),
         on=date.fromisoformat(on) if on else None,
-        by=shown.get("by", ""),
-        words=shown.get("words", ""),
+        by=evidence.get("by", ""),
+        words=evidence.get("words", ""),
         document=(recorded.document or "") if recorded is not None else "",
     )

@@ -15,18 +15,18 @@ class TextPiece:
 
 def pieces(text: str, relied: Iterable[str]) -> tuple[TextPiece, ...]:
     """The whole text in pieces, in order."""
-    found = sorted({span for words in relied for span in _places(text, words)})
-    made: list[TextPiece] = []
+    spans = sorted({span for words in relied for span in _places(text, words)})
+    parts: list[TextPiece] = []
     at = 0
-    for start, end in found:
+    for start, end in spans:
         begin = max(start, at)
         if end <= begin:
             continue
         if begin > at:
-            made.append(TextPiece(text[at:begin], marked=False))
-        made.append(TextPiece(text[begin:end], marked=True))
+            parts.append(TextPiece(text[at:begin], marked=False))
+        parts.append(TextPiece(text[begin:end], marked=True))
         at = end
-    return (*made, TextPiece(text[at:], marked=False)) if at < len(text) else tuple(made)
+    return (*parts, TextPiece(text[at:], marked=False)) if at < len(text) else tuple(parts)
 
 
 def missing(text: str, relied: Iterable[str]) -> tuple[str, ...]:
@@ -39,4 +39,4 @@ def _places(text: str, words: str) -> list[tuple[int, int]]:
     if not parts:
         return []
     pattern = r"\s+".join(map(re.escape, parts))
-    return [found.span() for found in re.finditer(pattern, text, re.IGNORECASE)]
+    return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]

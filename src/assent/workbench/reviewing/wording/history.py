@@ -67,19 +67,19 @@ def history(
 
 def present(entries: Iterable[TimelineEntry], me: str, now: datetime) -> tuple[Present, ...]:
     """Who else of the plan looked at it, or acted, within half an hour; who was there last comes first."""
-    found: dict[str, Present] = {}
+    by_actor: dict[str, Present] = {}
     for entry in entries:
         if entry.role in _WORKERS and entry.actor != me and now - entry.at <= PRESENT:
-            found.pop(entry.actor, None)
-            found[entry.actor] = Present(entry.actor, entry.role, entry.at)
-    return tuple(reversed(found.values()))
+            by_actor.pop(entry.actor, None)
+            by_actor[entry.actor] = Present(entry.actor, entry.role, entry.at)
+    return tuple(reversed(by_actor.values()))
 
 
 def _line(
     entry: TimelineEntry, labels: Mapping[str, ClauseLabel], named: FactNaming, since: datetime, count: int
 ) -> HistoryLine:
-    what = said_or(f"reviewing.events.{entry.event}", entry.event.replace("_", " "))
+    title = said_or(f"reviewing.events.{entry.event}", entry.event.replace("_", " "))
     if count > 1:
-        what = say("reviewing.events.viewed_often", count=count)
-    quiet, says = entry.event == LOOK, readable(entry.says, labels, named)
-    return HistoryLine(entry.sequence, entry.at, since, entry.actor, entry.role, what, says, count, quiet)
+        title = say("reviewing.events.viewed_often", count=count)
+    quiet, text = entry.event == LOOK, readable(entry.says, labels, named)
+    return HistoryLine(entry.sequence, entry.at, since, entry.actor, entry.role, title, text, count, quiet)

@@ -19,21 +19,21 @@ def waits_for(detail: Detail) -> str:
     """What a request waits for, as a look at it shows."""
     second = any(line.entered for line in detail.lines)
     outcomes = {line.outcome or "" for line in detail.lines if line.status == "open"}
-    appeal = any(one.open for one in detail.appeals)
-    return _says(detail.stage, detail.asks, outcomes, second=second, appeal=appeal)
+    appealed = any(appeal.open for appeal in detail.appeals)
+    return _says(detail.stage, detail.asks, outcomes, second=second, appeal=appealed)
 
 
 def state_waits_for(state: RequestState) -> str:
     """The same, of a state alone."""
     outcomes = {
-        made.assessed.outcome.value
+        assessment.assessed.outcome.value
         for name in state.open_lines
-        if (made := state.lines[name].assessment) is not None
+        if (assessment := state.lines[name].assessment) is not None
     }
     second = bool(state.unconfirmed or state.uncertified)
-    appeal = any(one.open for one in state.appeals.values())
+    appealed = any(appeal.open for appeal in state.appeals.values())
     asks = asks_of(state, open_questions(state)) if state.stage is Stage.PENDED else ()
-    return _says(state.stage.value, asks, outcomes, second=second, appeal=appeal)
+    return _says(state.stage.value, asks, outcomes, second=second, appeal=appealed)
 
 
 def _says(stage: str, asks: tuple[AskShown, ...], outcomes: set[str], *, second: bool, appeal: bool) -> str:
