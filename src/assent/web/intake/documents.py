@@ -67,13 +67,13 @@ async def _received(
 ) -> DocumentsShown:
     if http.headers.get("content-type", "").startswith("multipart/form-data"):
         async with http.form(max_files=1, max_fields=0) as form:
-            given = form.get("document")
-            if not isinstance(given, UploadFile):
+            upload = form.get("document")
+            if not isinstance(upload, UploadFile):
                 problem = FieldProblem(place="body", pointer="/document", detail="is missing: the file")
                 raise Stopped(ProblemKind.REFUSED, "The form holds one file named document.", [problem])
-            kind, name = given.content_type or "", given.filename or "document"
+            kind, name = upload.content_type or "", upload.filename or "document"
             return await run_in_threadpool(
-                _attach, request, given.file, name, kind, caller, expected, response
+                _attach, request, upload.file, name, kind, caller, expected, response
             )
     kind, name = _described(http)
     with SpooledTemporaryFile(_IN_MEMORY) as file:
@@ -189,15 +189,17 @@ def _attach(
     expected: int | None,
     response: Response,
 ) -> DocumentsShown:
-    held = documents.documents_of(caller.desk)
+    store = documents.documents_of(caller.desk)
     media_type = kind.partition(";")[0].strip().lower()
-    if media_type not in held.types:
-        says = f"This type is not taken; {', '.join(sorted(held.types))} are."
-        raise Stopped(ProblemKind.WRONG_TYPE, says)
+    if media_type not in store.types:
+        detail = f"This type is not taken; {', '.join(sorted(store.types))} are."
+        raise Stopped(ProblemKind.WRONG_TYPE, detail)
     size = file.seek(0, SEEK_END)
     file.seek(0)
-    if size > held.most_bytes:
-        raise Stopped(ProblemKind.TOO_LARGE, f"A document may have {held.most_bytes} bytes; this has {size}.")
+    if size > store.most_bytes:
+        raise Stopped(
+            ProblemKind.TOO_LARGE, f"A document may have {store.most_bytes} bytes; this has {size}."
+        )
     if size == 0:
         raise Stopped(ProblemKind.REFUSED, "The document is empty; send its bytes.")
     state = documents.attach(

@@ -73,9 +73,9 @@ def changed_letters(request: RequestId, caller: SignedIn) -> list[DecisionPrevie
 @router.get(_AT + "/{digest}", response_class=Response, responses=_PDF, summary="Open a letter")
 def open_letter(request: RequestId, digest: Digest, caller: SignedIn) -> Response:
     """A letter as it went out, checked against its digest. That it was opened is on the record."""
-    found, data = mailroom.letter(caller.desk, request, digest, caller.actor, caller.now)
-    is_text = digest == found.text
-    name = f"{found.kind.value}-{found.to}.{'txt' if is_text else 'pdf'}"
+    notice, data = mailroom.letter(caller.desk, request, digest, caller.actor, caller.now)
+    is_text = digest == notice.text
+    name = f"{notice.kind.value}-{notice.to}.{'txt' if is_text else 'pdf'}"
     return download(data, name, "text/plain" if is_text else "application/pdf")
 
 

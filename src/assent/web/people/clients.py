@@ -20,7 +20,7 @@ Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", descrip
 @router.get("/api/clients", responses=EVERY, tags=["clients"], summary="List programs that call by FHIR")
 def list_clients(caller: SignedIn) -> list[ClientAnswer]:
     """Every program that is or was registered for the endpoints of FHIR and CDS Hooks, by id."""
-    return [client_answer(shown) for shown in clients.list_clients(caller.desk, caller.actor)]
+    return [client_answer(client) for client in clients.list_clients(caller.desk, caller.actor)]
 
 
 @router.post(
@@ -30,8 +30,8 @@ def register_client(
     body: Annotated[Values, values(NewClient, ClientRegistration)], caller: SignedIn
 ) -> ClientAnswer:
     """Lets a program of offices call the endpoints of FHIR and CDS Hooks, by its own keys, for its own NPIs."""
-    given: dict[str, Any] = {name: value for name, value in body.items() if name not in ("id", "name")}
-    registration = ClientRegistration(body["id"], **given)
+    stated: dict[str, Any] = {name: value for name, value in body.items() if name not in ("id", "name")}
+    registration = ClientRegistration(body["id"], **stated)
     name = body["name"]
     return client_answer(clients.register_client(caller.desk, registration, caller.actor, caller.now, name))
 

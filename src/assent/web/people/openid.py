@@ -57,10 +57,10 @@ def callback(
     """Takes in who comes back from the provider, and keeps their session in a cookie."""
     if not code:
         raise NotSignedIn("The provider did not sign you in; begin again.")
-    made = sign_in.finish_with_provider(here.desk, state, kept, code, here.clock())
-    request.state.account = made.account.id
+    session = sign_in.finish_with_provider(here.desk, state, kept, code, here.clock())
+    request.state.account = session.account.id
     # A page and no redirect: a strict cookie is not sent on a way that began on another site.
     response = Response(signed_in_page(), 200, STYLED_PAGE, "text/html; charset=utf-8")
-    keep(response, made.token)
+    keep(response, session.token)
     response.delete_cookie(_STATE, path="/", secure=True, httponly=True, samesite="lax")
     return response

@@ -136,9 +136,9 @@ def add_account(
     Who signs or administers is proposed only: a second administrator confirms it, and has the other half of the
     password.
     """
-    given = "" if body["password"] else None
+    password = "" if body["password"] else None
     account = Account(**{name: value for name, value in body.items() if name != "password"})
-    added = accounts.add_account(caller.desk, account, caller.actor, caller.now, password=given)
+    added = accounts.add_account(caller.desk, account, caller.actor, caller.now, password=password)
     return answers.AccountAdded(
         account=answers.account_shown(account, added.proposal),
         password=added.password or None,
@@ -167,8 +167,8 @@ def reset_password(id: Id, caller: SignedIn) -> answers.PasswordGiven:
 
     Who signs or administers and has no second factor gets it only once a second administrator confirms it.
     """
-    given = accounts.reset_password(caller.desk, id, caller.actor, caller.now)
-    return answers.PasswordGiven(password=given.password, proposal=given.proposal)
+    reset = accounts.reset_password(caller.desk, id, caller.actor, caller.now)
+    return answers.PasswordGiven(password=reset.password, proposal=reset.proposal)
 
 
 @router.post(

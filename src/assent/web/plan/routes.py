@@ -142,8 +142,8 @@ def propose(body: ProposingBody, caller: SignedIn) -> answers.SettingsProposed:
 )
 def confirm(proposal: Proposal, body: ConfirmingBody, caller: SignedIn) -> answers.RevisionShown:
     """Confirms what another administrator proposed: from now on it is in force everywhere."""
-    made = settings.confirm(caller.desk, proposal, body.digest, caller.actor, caller.now)
-    return answers.revision_shown(caller.desk, made)
+    revision = settings.confirm(caller.desk, proposal, body.digest, caller.actor, caller.now)
+    return answers.revision_shown(caller.desk, revision)
 
 
 @router.post(

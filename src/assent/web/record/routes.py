@@ -90,8 +90,8 @@ def open_case_file(request: RequestId, caller: SignedIn) -> Response:
 
     Facts with their evidence, clauses, history and letters. That it was opened is on the record.
     """
-    made = case_file(caller.desk, request, caller.actor, caller.now)
-    return download(made, f"{request}.pdf", "application/pdf")
+    document = case_file(caller.desk, request, caller.actor, caller.now)
+    return download(document, f"{request}.pdf", "application/pdf")
 
 
 @router.get("/api/requests/{request}/record", responses=OF_ONE, summary="The whole record")

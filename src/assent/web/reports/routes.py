@@ -22,7 +22,7 @@ First = Annotated[Day, Query(description="The first day.", examples=["2026-01-01
 Last = Annotated[Day, Query(description="The last day.", examples=["2026-12-31"])]
 Form = Annotated[Literal["json", "csv", "html"], Query(description="How it is written.")]
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
-_TABLES = tuple(one.name for one in TABLES)
+_TABLES = tuple(table.name for table in TABLES)
 _WRITTEN: dict[int | str, dict[str, Any]] = {
     **EVERY,
     200: {

@@ -115,12 +115,12 @@ def check_origin(request: Request) -> None:
     own = f"{request.url.scheme}://{request.headers.get('host', '')}"
     if site == "same-origin" or (site is None and origin == own):
         return
-    says = f"A call with a cookie that changes something comes from this site, or carries {OWN_HEADER}."
-    raise Stopped(ProblemKind.NOT_PERMITTED, says)
+    detail = f"A call with a cookie that changes something comes from this site, or carries {OWN_HEADER}."
+    raise Stopped(ProblemKind.NOT_PERMITTED, detail)
 
 
 def too_many(wait: float) -> None:
     """Refuse a call that comes too soon; ``wait`` in seconds."""
     seconds = max(1, ceil(wait))
-    says = f"Wait {seconds} s, then go on more slowly."
-    raise Stopped(ProblemKind.TOO_MANY, says, headers={"Retry-After": str(seconds)})
+    detail = f"Wait {seconds} s, then go on more slowly."
+    raise Stopped(ProblemKind.TOO_MANY, detail, headers={"Retry-After": str(seconds)})

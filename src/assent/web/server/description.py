@@ -82,15 +82,15 @@ Times are in UTC. Errors are problem details (RFC 9457). A request's `ETag` is i
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI description: as FastAPI makes it, with problems under their own media type."""
     if app.openapi_schema is None:
-        made = get_openapi(
+        description = get_openapi(
             title="Assent", version=__version__, description=_ABOUT, routes=app.routes, tags=TAGS
         )
-        for path, methods in made["paths"].items():
+        for path, methods in description["paths"].items():
             for method, operation in methods.items():
                 _as_problems(operation["responses"])
                 _add_headers(operation["responses"], makes=(method, path) in _MAKES)
-                _add_version(operation, made["components"]["schemas"])
-        app.openapi_schema = made
+                _add_version(operation, description["components"]["schemas"])
+        app.openapi_schema = description
     return app.openapi_schema
 
 
@@ -98,8 +98,8 @@ _VERSIONED = ("RequestStanding", "DecisionStanding", "Detail", "DocumentsShown")
 _MAKES = {("post", "/api/requests"), ("post", "/api/drafts")}
 
 
-def _header(says: str) -> dict[str, Any]:
-    return {"description": says, "schema": {"type": "string"}}
+def _header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
 
 
 _ETAG = _header("The version of the request; send it back as If-Match.")

@@ -64,8 +64,8 @@ class Edge:
         except ClientDisconnect:
             call.status = _LEFT
         except Exception as error:
-            said = failure(error)
-            here.log.error("failed", reference=call.reference, route=call.route, **said)
+            fields = failure(error)
+            here.log.error("failed", reference=call.reference, route=call.route, **fields)
             await call.fail()
         incoming.ended(call.status)
         _note(here, call)
@@ -150,8 +150,8 @@ class _Call:
         """End with a problem that holds the reference only; nothing more where an answer has begun."""
         if self.status:
             return
-        says = "It is not known whether anything was recorded; look before you repeat it."
-        await self._answer(FoundProblem(ProblemKind.FAILED, says, self.reference))
+        detail = "It is not known whether anything was recorded; look before you repeat it."
+        await self._answer(FoundProblem(ProblemKind.FAILED, detail, self.reference))
 
     async def _answer(self, problem: FoundProblem) -> None:
         written: Written = form_at(self._forms, str(self._scope["path"]))(problem)

@@ -40,12 +40,12 @@ def in_words(error: Mapping[str, Any]) -> str:
     form = _FORMS.get(str((error.get("ctx") or {}).get("pattern", "")))
     if form is not None:
         return form
-    says = str(error["msg"]).removeprefix("Value error, ")
+    message = str(error["msg"]).removeprefix("Value error, ")
     for before, after in (
         ("Input should be ", "must be "),
         ("String should ", "must "),
         ("List should ", "must "),
     ):
-        if says.startswith(before):
-            return after + says.removeprefix(before)
-    return says
+        if message.startswith(before):
+            return after + message.removeprefix(before)
+    return message

@@ -68,7 +68,8 @@ def metrics(request: Request, here: Here) -> Response:
     now = here.clock()
     requests = operations.open_requests(here.desk, now)
     standing = OpenRequestsCollector(
-        [(one.stage, one.product_line, one.count) for one in requests], sum(one.overdue for one in requests)
+        [(group.stage, group.product_line, group.count) for group in requests],
+        sum(group.overdue for group in requests),
     )
     return Response(here.metrics.text(standing), media_type=CONTENT_TYPE)
 

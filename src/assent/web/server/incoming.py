@@ -49,8 +49,8 @@ class Incoming:
     async def check(self) -> int:
         """How many bytes of a body are taken; raises ``Stopped`` where the call is not to be read at all."""
         if "transfer-encoding" in self._headers and "content-length" in self._headers:
-            says = "A call says its length by Content-Length or by Transfer-Encoding, not by both."
-            raise Stopped(ProblemKind.UNREADABLE, says, headers={"Connection": "close"})
+            detail = "A call says its length by Content-Length or by Transfer-Encoding, not by both."
+            raise Stopped(ProblemKind.UNREADABLE, detail, headers={"Connection": "close"})
         limits = self._here.limits
         if self._signs_in:
             self._limit(self._counted.sign_ins.wait(self.address))
@@ -117,8 +117,8 @@ class Incoming:
     @property
     def _length(self) -> int:
         """The length that the call says; 0 where it says none, or none that can be."""
-        said = self._headers.get("content-length", "")
-        return int(said) if said.isdecimal() and len(said) < _DIGITS else 0
+        header = self._headers.get("content-length", "")
+        return int(header) if header.isdecimal() and len(header) < _DIGITS else 0
 
     @property
     def _declared(self) -> int:
@@ -137,13 +137,13 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 def _limited(
     receive: Receive, most: int, limits: CallLimits, length: int
 ) -> Callable[[], Awaitable[Message]]:
-    received, whole, started = length if length > most else 0, False, monotonic()
+    received, complete, started = length if length > most else 0, False, monotonic()
 
     async def limited() -> Message:
-        nonlocal received, whole
+        nonlocal received, complete
         if received > most:
             raise TooLarge(most)
-        if whole:
+        if complete:
             return await receive()
         try:
             async with timeout(limits.piece_seconds):
@@ -151,10 +151,10 @@ def _limited(
         except TimeoutError:
             raise TooSlow from None
         received += len(message.get("body", b""))
-        whole = not message.get("more_body", False)
+        complete = not message.get("more_body", False)
         if received > most:
             raise TooLarge(most)
-        if not whole and monotonic() - started > 2 * limits.piece_seconds + received / limits.slowest:
+        if not complete and monotonic() - started > 2 * limits.piece_seconds + received / limits.slowest:
             raise TooSlow
         return message
 

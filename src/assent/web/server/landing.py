@@ -31,10 +31,10 @@ def _sections(description: Mapping[str, Any]) -> Iterator[str]:
     yield '<p>All of it for programs: <a href="/api/openapi.json">openapi.json</a>.</p>'
     for tag in description["tags"]:
         rows = [
-            _row(path, method, one)
+            _row(path, method, operation)
             for path, methods in description["paths"].items()
-            for method, one in methods.items()
-            if tag["name"] in one.get("tags", ())
+            for method, operation in methods.items()
+            if tag["name"] in operation.get("tags", ())
         ]
         if rows:
             yield f"<h2>{escape(tag['name'].capitalize())}</h2><p>{escape(tag['description'])}</p>"

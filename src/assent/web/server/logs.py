@@ -33,12 +33,12 @@ def open_log(out: TextIO, clock: Clock) -> Log:
         kept = {name: value for name, value in fields.items() if name in FIELDS}
         return {"time": clock().isoformat(timespec="milliseconds"), "level": level, **kept}
 
-    made: Log = structlog.wrap_logger(
+    log: Log = structlog.wrap_logger(
         structlog.PrintLogger(out),
         processors=[timed, structlog.processors.JSONRenderer(ensure_ascii=False)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
-    return made
+    return log
 
 
 def failure(error: BaseException) -> dict[str, str]:

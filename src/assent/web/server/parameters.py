@@ -99,11 +99,11 @@ class _Stated:
 
 async def _versions(request: Request, if_match: _IfMatch = None, assent_version: _Sent = None) -> _Stated:
     """What the headers and the body say; they do not contradict each other."""
-    tags = tuple(int(found["version"]) for found in TAG.finditer(if_match or ""))
+    tags = tuple(int(tag["version"]) for tag in TAG.finditer(if_match or ""))
     beside = [version for version in (assent_version, stated_version(request)) if version is not None]
     if len(set(map(int, beside))) > 1 or (tags and beside and int(beside[0]) not in tags):
-        says = "If-Match, Assent-Version and version in the body name different versions; send one."
-        raise Stopped(ProblemKind.REFUSED, says)
+        detail = "If-Match, Assent-Version and version in the body name different versions; send one."
+        raise Stopped(ProblemKind.REFUSED, detail)
     request.state.version_stated = bool(tags or beside)
     return _Stated(tags, int(beside[0]) if beside else None)
 
@@ -119,12 +119,12 @@ or the body."""
 
 async def _seen_version(stated: Annotated[_Stated, Depends(_versions)]) -> int:
     if stated.one is None:
-        says = (
+        detail = (
             "A determination rests on one version of the request: name the one that was seen, by If-Match with its "
             "ETag, by Assent-Version, or as version in the body."
         )
         problem = FieldProblem(place="header", pointer="/if-match", detail="names no single version")
-        raise Stopped(ProblemKind.STATE_THE_VERSION, says, [problem])
+        raise Stopped(ProblemKind.STATE_THE_VERSION, detail, [problem])
     return stated.one
 
 

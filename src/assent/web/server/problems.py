@@ -153,10 +153,10 @@ def written(problem: FoundProblem) -> Written:
 
 def listed(problem: FoundProblem) -> tuple[list[FieldProblem], str]:
     """The errors that are named, and the problem in words with how many more there are."""
-    rest = iter(problem.errors)
-    named = list(islice(rest, MOST_ERRORS))
-    more = sum(1 for _ in rest)
-    return named, f"{problem.says} {more} more are not named." if more else problem.says
+    errors = iter(problem.errors)
+    named = list(islice(errors, MOST_ERRORS))
+    unnamed = sum(1 for _ in errors)
+    return named, f"{problem.says} {unnamed} more are not named." if unnamed else problem.says
 
 
 def form_at(forms: Mapping[str, ProblemForm], path: str) -> ProblemForm:
@@ -247,9 +247,9 @@ def _refused(request: Request, error: Exception) -> FoundProblem:
     if isinstance(error, LockedOut):
         wait = (error.until - request.app.state.installation.clock()).total_seconds()
         headers = {"Retry-After": str(max(1, ceil(wait)))}
-    says = error.says if isinstance(error, checks.Refused) else str(error)
+    detail = error.says if isinstance(error, checks.Refused) else str(error)
     errors = tuple(_impossible(request, error)) if isinstance(error, ImpossibleFacts) else ()
-    return FoundProblem(kind, says, _reference(request), errors, headers)
+    return FoundProblem(kind, detail, _reference(request), errors, headers)
 
 
 def _impossible(request: Request, error: ImpossibleFacts) -> Iterable[FieldProblem]:
@@ -262,28 +262,28 @@ def _impossible(request: Request, error: ImpossibleFacts) -> Iterable[FieldProbl
 
 def _invalid(request: Request, error: RequestValidationError) -> FoundProblem:
     faults = error.errors()
-    broken = next((one for one in faults if one["type"] == "json_invalid"), None)
+    broken = next((fault for fault in faults if fault["type"] == "json_invalid"), None)
     if broken is not None:
-        said = broken["ctx"]["error"]
-        says = said if said in {TWICE, NO_NUMBER, NO_TEXT, TOO_MANY_NAMES} else "The body is no JSON."
-        return FoundProblem(ProblemKind.UNREADABLE, says, _reference(request))
+        cause = broken["ctx"]["error"]
+        detail = cause if cause in {TWICE, NO_NUMBER, NO_TEXT, TOO_MANY_NAMES} else "The body is no JSON."
+        return FoundProblem(ProblemKind.UNREADABLE, detail, _reference(request))
     if _is_other_type(request, faults):
         return FoundProblem(ProblemKind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
-    errors = tuple(_field(_as_sent(one, error.body), in_words(one)) for one in faults)
-    said = "What was sent is not as it must be; errors names each place."
-    return FoundProblem(ProblemKind.REFUSED, said, _reference(request), errors)
+    errors = tuple(_field(_as_sent(fault, error.body), in_words(fault)) for fault in faults)
+    detail = "What was sent is not as it must be; errors names each place."
+    return FoundProblem(ProblemKind.REFUSED, detail, _reference(request), errors)
 
 
 def _of_the_router(request: Request, error: HTTPException) -> FoundProblem:
     kind = _OF_STATUS.get(error.status_code, ProblemKind.REFUSED)
-    says = error.detail if isinstance(error, TooLarge | TooSlow) else _SAYS.get(kind, kind.title + ".")
-    return FoundProblem(kind, says, _reference(request), (), error.headers or {})
+    detail = error.detail if isinstance(error, TooLarge | TooSlow) else _SAYS.get(kind, kind.title + ".")
+    return FoundProblem(kind, detail, _reference(request), (), error.headers or {})
 
 
-def _is_other_type(request: Request, found: Sequence[Mapping[str, object]]) -> bool:
+def _is_other_type(request: Request, faults: Sequence[Mapping[str, object]]) -> bool:
     sent = request.headers.get("content-type", "")
-    whole = any(one["loc"] == ("body",) for one in found)
-    return whole and not sent.partition(";")[0].strip().lower().endswith("json")
+    is_whole_body = any(fault["loc"] == ("body",) for fault in faults)
+    return is_whole_body and not sent.partition(";")[0].strip().lower().endswith("json")
 
 
 def _as_sent(fault: Mapping[str, Any], body: object) -> Sequence[str | int]:
@@ -307,9 +307,9 @@ def _as_sent(fault: Mapping[str, Any], body: object) -> Sequence[str | int]:
     return (place, *steps)
 
 
-def _field(loc: Sequence[str | int], says: str) -> FieldProblem:
+def _field(loc: Sequence[str | int], detail: str) -> FieldProblem:
     place, *path = loc
-    return FieldProblem(place=str(place), pointer=pointer(path), detail=says)
+    return FieldProblem(place=str(place), pointer=pointer(path), detail=detail)
 
 
 def pointer(path: Iterable[str | int]) -> str:

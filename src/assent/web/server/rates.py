@@ -42,8 +42,8 @@ class Buckets:
             return max(0.0, 1 - self._level(key, self._time())) / self._per_second
 
     def _level(self, key: str, now: float) -> float:
-        level, seen = self._levels.get(key, (self._burst, now))
-        return min(self._burst, level + (now - seen) * self._per_second)
+        level, last_used = self._levels.get(key, (self._burst, now))
+        return min(self._burst, level + (now - last_used) * self._per_second)
 
     def __len__(self) -> int:
         return len(self._levels)
@@ -51,7 +51,7 @@ class Buckets:
     def _forget(self, now: float) -> None:
         """Leave out the buckets that are full again, and the older half where that is not enough."""
         full_after = self._burst / self._per_second
-        kept = [(key, one) for key, one in self._levels.items() if now - one[1] < full_after]
+        kept = [(key, bucket) for key, bucket in self._levels.items() if now - bucket[1] < full_after]
         kept.sort(key=lambda entry: entry[1][1], reverse=True)
         self._levels = dict(kept[: MOST_BUCKETS // 2])
 

@@ -69,25 +69,25 @@ class Rounds:
 
 
 @contextmanager
-def going_round(here: Installation, every: float) -> Iterator[None]:
-    """Go round for as long as this lasts; ``every`` in seconds, 0 for not at all."""
-    if every <= 0:
+def going_round(here: Installation, interval: float) -> Iterator[None]:
+    """Go round for as long as this lasts; ``interval`` in seconds, 0 for not at all."""
+    if interval <= 0:
         yield
         return
-    with again_and_again(Rounds(here).once, every, "rounds"):
+    with again_and_again(Rounds(here).once, interval, "rounds"):
         yield
 
 
 @contextmanager
-def again_and_again(round_: Callable[[], object], every: float, name: str) -> Iterator[None]:
-    """Work in a thread of that name, ``every`` so many seconds, for as long as this lasts.
+def again_and_again(round_: Callable[[], object], interval: float, name: str) -> Iterator[None]:
+    """Work in a thread of that name, every ``interval`` seconds, for as long as this lasts.
 
     At the end the round that is under way is waited for. A round catches its own errors.
     """
     over = Event()
 
     def run() -> None:
-        while not over.wait(every):
+        while not over.wait(interval):
             round_()
 
     thread = Thread(target=run, name=name, daemon=True)

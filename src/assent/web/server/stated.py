@@ -69,15 +69,15 @@ def as_stated(kind: type, body: BaseModel | None) -> Any:
 
 def stated_values(kind: type, body: BaseModel | None) -> Values:
     """What was stated of a class, by field."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, field in caller.stated_fields(kind).items():
         if field.said.inline:
             part, may_miss = _part(field.hint)
             if not may_miss or _is_whole(part, body):
-                found[name] = as_stated(part, body)
+                values[name] = as_stated(part, body)
         elif not (field.said.nullable and getattr(body, name) is None):
-            found[name] = _recorded(getattr(body, name))
-    return found
+            values[name] = _recorded(getattr(body, name))
+    return values
 
 
 def _recorded(value: Any) -> Any:
@@ -107,14 +107,14 @@ def _members(kind: type) -> Iterator[tuple[str, tuple[Any, Any]]]:
             yield name, (_sent(field), _field(field))
             continue
         part, may_miss = _part(field.hint)
-        for inner, (hint, info) in _members(part):
+        for inner, (hint, inner_field) in _members(part):
             if inner not in names:
-                yield inner, (hint | None, _left_out(info)) if may_miss else (hint, info)
+                yield inner, (hint | None, _left_out(inner_field)) if may_miss else (hint, inner_field)
 
 
-def _left_out(info: Any) -> Any:
+def _left_out(field: Any) -> Any:
     """As a field that may be left out, where the whole part may be missing."""
-    return Field(None, description=info.description, examples=info.examples)
+    return Field(None, description=field.description, examples=field.examples)
 
 
 def _sent(field: caller.StatedField) -> Any:

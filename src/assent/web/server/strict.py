@@ -85,8 +85,8 @@ def _run(handle: Callable[[Request], _Made], request: Request) -> Response:
     try:
         work.send(None)
     except StopIteration as done:
-        made: Response = done.value
-        return made
+        response: Response = done.value
+        return response
     work.close()
     raise RuntimeError("a route that runs in a thread awaited the event loop; make it a coroutine function")
 
@@ -109,9 +109,9 @@ def stated_version(request: Request) -> int | None:
     if stated is None:
         return None
     if isinstance(stated, bool) or not isinstance(stated, int) or not 0 <= stated < MOST_VERSION:
-        says = "must be the version of the request as it was seen, a whole number such as 7"
+        detail = "must be the version of the request as it was seen, a whole number such as 7"
         raise RequestValidationError(
-            [{"type": "version", "loc": ("body", VERSION), "msg": says, "input": None}]
+            [{"type": "version", "loc": ("body", VERSION), "msg": detail, "input": None}]
         )
     return stated
 
@@ -124,13 +124,13 @@ class _Names:
 
     def once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         """An object in which each name stands once."""
-        made = dict(pairs)
-        if len(made) < len(pairs):
+        members = dict(pairs)
+        if len(members) < len(pairs):
             raise json.JSONDecodeError(TWICE, "", 0)
         self._count += len(pairs)
         if self._count > MOST_NAMES:
             raise json.JSONDecodeError(TOO_MANY_NAMES, "", 0)
-        return made
+        return members
 
 
 def _no_number(_: str) -> NoReturn:

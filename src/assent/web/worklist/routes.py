@@ -45,8 +45,8 @@ def list_requests(
     after: After = None,
 ) -> RequestRows:
     """Requests by deadline, the earliest first. An office sees its own."""
-    stages = tuple(one.value for one in stage or ())
-    wanted = Filter(
+    stages = tuple(chosen.value for chosen in stage or ())
+    criteria = Filter(
         states=stages,
         product_line=product_line,
         urgency=urgency.value if urgency else None,
@@ -54,7 +54,7 @@ def list_requests(
         unassigned=unassigned,
         due_before=due_before,
     )
-    page = worklist.page(caller.desk, wanted, _ORDERS[order], caller.actor, limit=limit, after=after)
+    page = worklist.page(caller.desk, criteria, _ORDERS[order], caller.actor, limit=limit, after=after)
     link_next(request, response, page.next)
     return page
 
@@ -63,9 +63,9 @@ def list_requests(
 def search(body: Annotated[MemberSearch, taken(MemberSearch)], caller: SignedIn) -> RequestRows:
     """The requests of one member, the latest deadline last. An office finds its own."""
     stages = tuple(stage.value for stage in body.stages)
-    wanted = Filter(states=stages, member=body.member)
+    criteria = Filter(states=stages, member=body.member)
     return worklist.page(
-        caller.desk, wanted, Order.RECEIVED, caller.actor, limit=body.limit, after=body.after
+        caller.desk, criteria, Order.RECEIVED, caller.actor, limit=body.limit, after=body.after
     )
 
 

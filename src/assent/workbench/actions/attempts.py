@@ -43,10 +43,10 @@ class Tried:
     @property
     def summary(self) -> tuple[tuple[str, str], ...]:
         """For the summary of errors: the id of each field, and what is wrong with it."""
-        found = tuple(
-            (field_id(name), f"{label_of_field(name)}: {says}") for name, says in self.errors.items()
+        faults = tuple(
+            (field_id(name), f"{label_of_field(name)}: {fault}") for name, fault in self.errors.items()
         )
-        return (*found, ("", self.says)) if self.says else found
+        return (*faults, ("", self.says)) if self.says else faults
 
     def wrong(self, name: str) -> str:
         """What is wrong with one field; empty where nothing is."""

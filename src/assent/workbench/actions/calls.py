@@ -35,11 +35,11 @@ class InterfaceCall:
 
         Raises ``NotAsNeeded`` where a field is not as it must be, and what the call raises.
         """
-        given = dict(known)
+        arguments = dict(known)
         if self.body is not None:
             checked = _checked(self.body, data)
-            given["body"] = self.read(checked) if self.read else checked
-        return self.does(**{name: given[name] for name in self.takes})
+            arguments["body"] = self.read(checked) if self.read else checked
+        return self.does(**{name: arguments[name] for name in self.takes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _checked(body: type[BaseModel], data: Mapping[str, Any]) -> BaseModel:
     try:
         return body.model_validate(dict(data))
     except ValidationError as error:
-        faults = (FieldFault(".".join(map(str, one["loc"])), in_words(one)) for one in error.errors())
+        faults = (FieldFault(".".join(map(str, fault["loc"])), in_words(fault)) for fault in error.errors())
         raise NotAsNeeded(tuple(faults)) from None
 
 

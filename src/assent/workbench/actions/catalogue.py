@@ -119,7 +119,7 @@ class RequestAction(InterfaceCall):
 @cache
 def actions() -> Mapping[str, RequestAction]:
     """Every action by its name, in the order of the routes."""
-    return {one.name: one for router in _ROUTERS for one in _of_router(router.routes)}
+    return {action.name: action for router in _ROUTERS for action in _of_router(router.routes)}
 
 
 def _of_router(routes: list[Any]) -> Iterator[RequestAction]:

@@ -12,7 +12,7 @@ def choices_of(caller: Caller, state: RequestState) -> Choices:
     return {
         "line": lines,
         "lines": lines,
-        "document": tuple((one.digest, one.name) for one in state.documents.values()),
+        "document": tuple((document.digest, document.name) for document in state.documents.values()),
         "path": tuple((path, path) for path in state.facts),
         "clause": _clauses(caller, state),
     }

@@ -71,19 +71,21 @@ class _Node:
 
     def part(self, schema: Mapping[str, Any]) -> "_Node":
         """A part of it, with references followed and null left out."""
-        found: dict[str, Any] = dict(schema)
-        if "$ref" in found:
-            name = found.pop("$ref").rpartition("/")[2]
-            found = {**self.definitions[name], **found}
-        some = [one for one in found.get("anyOf", ()) if one.get("type") != "null"]
-        if len(some) == 1:
-            inner = self.part(some[0]).schema
-            found = {
+        resolved: dict[str, Any] = dict(schema)
+        if "$ref" in resolved:
+            name = resolved.pop("$ref").rpartition("/")[2]
+            resolved = {**self.definitions[name], **resolved}
+        alternatives = [
+            alternative for alternative in resolved.get("anyOf", ()) if alternative.get("type") != "null"
+        ]
+        if len(alternatives) == 1:
+            inner = self.part(alternatives[0]).schema
+            resolved = {
                 **inner,
-                **{name: value for name, value in found.items() if name != "anyOf"},
+                **{name: value for name, value in resolved.items() if name != "anyOf"},
                 "maybe": True,
             }
-        return _Node(found, self.definitions)
+        return _Node(resolved, self.definitions)
 
     @property
     def kind(self) -> str:
@@ -134,9 +136,9 @@ def _parts(node: _Node, prefix: str, data: Mapping[str, Any], choices: Choices) 
     )
 
 
-def _field(node: _Node, name: str, given: Any, choices: Choices, *, needed: bool) -> FormField:
+def _field(node: _Node, name: str, current: Any, choices: Choices, *, needed: bool) -> FormField:
     schema, last = node.schema, name.rpartition(".")[2]
-    value = schema.get("default") if given is None else given
+    value = schema.get("default") if current is None else current
     kind = node.kind
     options: Options = choices.get(last, ())
     if kind in ("text", "area") and options:
@@ -156,8 +158,8 @@ def _field(node: _Node, name: str, given: Any, choices: Choices, *, needed: bool
     )
     match kind:
         case "group":
-            shown = value if isinstance(value, Mapping) else {}
-            return replace(base, parts=_parts(node, f"{name}.", shown, choices))
+            values = value if isinstance(value, Mapping) else {}
+            return replace(base, parts=_parts(node, f"{name}.", values, choices))
         case "records":
             return replace(base, parts=_records(node, name, value, choices), most=schema.get("maxItems", 50))
         case "hidden":
@@ -170,10 +172,10 @@ def _field(node: _Node, name: str, given: Any, choices: Choices, *, needed: bool
 def _as_typed(value: Any) -> Any:
     """A time as the field of a browser has it, where the plan is; what is no time as it was typed."""
     try:
-        given = datetime.fromisoformat(str(value))
+        moment = datetime.fromisoformat(str(value))
     except ValueError:
         return value
-    return field_moment(given) if given.tzinfo else f"{given:{_BROWSER}}"
+    return field_moment(moment) if moment.tzinfo else f"{moment:{_BROWSER}}"
 
 
 def field_moment(at: datetime) -> str:
@@ -183,10 +185,12 @@ def field_moment(at: datetime) -> str:
 
 def _records(node: _Node, name: str, value: Any, choices: Choices) -> tuple[FormField, ...]:
     items = node.part(node.schema["items"])
-    given = list(value) if isinstance(value, list | tuple) else []
-    least = max(len(given), _AT_LEAST if node.schema.get("minItems") else 0)
+    values = list(value) if isinstance(value, list | tuple) else []
+    least = max(len(values), _AT_LEAST if node.schema.get("minItems") else 0)
     return tuple(
-        _field(items, f"{name}.{number}", given[number] if number < len(given) else {}, choices, needed=False)
+        _field(
+            items, f"{name}.{number}", values[number] if number < len(values) else {}, choices, needed=False
+        )
         for number in range(least)
     )
 
@@ -206,7 +210,10 @@ def _variant(node: _Node, base: FormField, value: Mapping[str, Any], choices: Ch
 
 def _enumerated(node: _Node, last: str) -> Options:
     schema = node.part(node.schema["items"]).schema if node.schema.get("type") == "array" else node.schema
-    return tuple((str(one), said_or(f"fields.{last}.{one}", _humanized(str(one)))) for one in schema["enum"])
+    return tuple(
+        (str(option), said_or(f"fields.{last}.{option}", _humanized(str(option))))
+        for option in schema["enum"]
+    )
 
 
 def _humanized(name: str) -> str:
@@ -215,19 +222,19 @@ def _humanized(name: str) -> str:
 
 def typed(body: type[BaseModel], form: SentForm) -> dict[str, Any]:
     """What was typed, as data for the check of the body; what was left empty is not in it."""
-    found = _read_group(_root(body), "", form)
-    return found or {}
+    values = _read_group(_root(body), "", form)
+    return values or {}
 
 
 def _read_group(node: _Node, prefix: str, form: SentForm) -> dict[str, Any] | None:
-    found = {
+    values = {
         name: value
         for name, schema in node.schema.get("properties", {}).items()
         if (value := _read(node.part(schema), f"{prefix}{name}", form)) is not None
     }
-    if not found or all(node.part(node.schema["properties"][name]).kind == "hidden" for name in found):
+    if not values or all(node.part(node.schema["properties"][name]).kind == "hidden" for name in values):
         return None
-    return found
+    return values
 
 
 def _read(node: _Node, name: str, form: SentForm) -> Any:
@@ -270,8 +277,8 @@ def _read_records(node: _Node, name: str, form: SentForm) -> list[Any] | None:
     items = node.part(node.schema["items"])
     step = re.compile(re.escape(name) + r"\.(\d{1,3})\.")
     numbers = sorted({int(match[1]) for key in form.fields if (match := step.match(key))})
-    found = [value for number in numbers if (value := _read(items, f"{name}.{number}", form)) is not None]
-    return found or None
+    records = [value for number in numbers if (value := _read(items, f"{name}.{number}", form)) is not None]
+    return records or None
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -297,7 +304,7 @@ def _number(text: str) -> int | float | str | None:
 def moment_typed(text: str) -> str:
     """A time as a browser gives it, which is meant where the plan is; anything else as typed."""
     try:
-        given = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return (given if given.tzinfo else in_plan_zone(given)).isoformat()
+    return (moment if moment.tzinfo else in_plan_zone(moment)).isoformat()

@@ -34,9 +34,9 @@ def request_address(role: Role, request: str) -> str:
 def check_role(caller: Caller, *names: str) -> None:
     """Raise ``NotPermitted`` where the role has none of these actions, by their names; all else is asked when done."""
     role = caller.account.role
-    found = [actions()[name] for name in names]
-    if not any(one.may(role) for one in found):
-        raise NotPermitted(why_not(role, found[0].needs, _ANY))
+    alternatives = [actions()[name] for name in names]
+    if not any(action.may(role) for action in alternatives):
+        raise NotPermitted(why_not(role, alternatives[0].needs, _ANY))
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,13 @@ class RequestMatter:
     @property
     def deadline(self) -> DeadlineShown | None:
         """The earliest deadline that binds, of all lines."""
-        found = [one for line in self.detail.lines for one in line.deadlines if one.binds and one.due_at]
-        return min(found, key=_due, default=None)
+        binding = [
+            deadline
+            for line in self.detail.lines
+            for deadline in line.deadlines
+            if deadline.binds and deadline.due_at
+        ]
+        return min(binding, key=_due, default=None)
 
     def is_newer_than(self, version: int | None) -> bool:
         """Whether somebody else did anything since a version that was seen; not where none is named."""
@@ -93,8 +98,10 @@ class RequestMatter:
 
     def since(self, version: int | None) -> tuple[TimelineEntry, ...]:
         """What happened after a version that somebody saw, but for looks; nothing where no version is named."""
-        seen = self.detail.version if version is None else version
-        return tuple(one for one in self.detail.timeline if one.sequence > seen and one.event != LOOK)
+        last_seen = self.detail.version if version is None else version
+        return tuple(
+            entry for entry in self.detail.timeline if entry.sequence > last_seen and entry.event != LOOK
+        )
 
     def offered(self, name: str) -> bool:
         """Whether the role has an action, by its name; what else must hold is checked when it is done."""

@@ -69,7 +69,7 @@ def _places(action: RequestAction, state: RequestState) -> tuple[str, ...]:
         "appeal": tuple(state.appeals),
         "number": tuple(state.authorizations),
         "decision": tuple(state.outside),
-        "digest": tuple(dict.fromkeys(one.digest for one in state.notices)),
+        "digest": tuple(dict.fromkeys(notice.digest for notice in state.notices)),
     }
     name = action.place[0]
-    return tuple(f"?{name}={one}" for one in known[name])
+    return tuple(f"?{name}={place}" for place in known[name])

@@ -75,13 +75,17 @@ def _myself(at: StepSetting) -> Mapping[str, Any]:
 def _reviewers(at: StepSetting) -> Choices:
     """The plan's people who work on requests, by their names and roles."""
     people = worklist.reviewers(at.caller.desk, at.caller.actor)
-    return {"to": tuple((one.id, f"{one.name}, {say(f'shell.roles.{one.role}')}") for one in people)}
+    return {
+        "to": tuple(
+            (reviewer.id, f"{reviewer.name}, {say(f'shell.roles.{reviewer.role}')}") for reviewer in people
+        )
+    }
 
 
 def _who_has_it(at: StepSetting) -> About:
-    held = at.matter.detail.assignee
-    named = account_names(at.caller)(held)
-    return ((say("acting.about.assignee"), named or say("acting.about.nobody")),)
+    assignee = at.matter.detail.assignee
+    name = account_names(at.caller)(assignee)
+    return ((say("acting.about.assignee"), name or say("acting.about.nobody")),)
 
 
 def _to_whom(at: StepSetting) -> Mapping[str, Any]:
@@ -90,7 +94,10 @@ def _to_whom(at: StepSetting) -> Mapping[str, Any]:
 
 
 def _escalated(at: StepSetting) -> About:
-    return tuple((said_or(f"shell.roles.{one.to}", one.to), one.why) for one in at.matter.detail.escalations)
+    return tuple(
+        (said_or(f"shell.roles.{escalation.to}", escalation.to), escalation.why)
+        for escalation in at.matter.detail.escalations
+    )
 
 
 def _expedite(at: StepSetting) -> About:
@@ -100,11 +107,11 @@ def _expedite(at: StepSetting) -> About:
 
 def _talk(at: StepSetting) -> About:
     talk = at.matter.detail.peer_to_peer
-    found = (
+    times = (
         (say("acting.about.offered"), moment(talk.offered_until)),
         (say("acting.about.booked"), moment(talk.booked_for)),
     )
-    return tuple(pair for pair in found if pair[1])
+    return tuple(pair for pair in times if pair[1])
 
 
 def _offer(at: StepSetting) -> Mapping[str, Any]:
@@ -137,45 +144,47 @@ def _extend(at: StepSetting) -> Mapping[str, Any]:
 def _grounds(at: StepSetting) -> Choices:
     work = take_up(at.caller.desk, at.matter.detail.request, at.caller.now)
     rules = extension_rules(work.state, work.moments)
-    found = sorted({ground for rule in rules.values() for ground in rule.grounds})
+    grounds = sorted({ground for rule in rules.values() for ground in rule.grounds})
     return {
         **_lines(at),
-        "ground": tuple((one, said_or(f"acting.grounds.{one}", one.replace("_", " "))) for one in found),
+        "ground": tuple(
+            (ground, said_or(f"acting.grounds.{ground}", ground.replace("_", " "))) for ground in grounds
+        ),
         "asked_by": tuple(
-            (one, said_or(f"acting.readers.{one}", one)) for one in ("member", "provider", "plan")
+            (reader, said_or(f"acting.readers.{reader}", reader)) for reader in ("member", "provider", "plan")
         ),
     }
 
 
 def _more_time(at: StepSetting) -> About:
     work = take_up(at.caller.desk, at.matter.detail.request, at.caller.now)
-    found = []
+    extensions = []
     for line, rule in extension_rules(work.state, work.moments).items():
         first = deadline_of(work.state, work.moments, line)
         if first is not None:
-            found.append((line, say("acting.about.until", when=rule.latest(first.due))))
-    return tuple(found) or ((say("acting.about.extension"), say("acting.about.no_extension")),)
+            extensions.append((line, say("acting.about.until", when=rule.latest(first.due))))
+    return tuple(extensions) or ((say("acting.about.extension"), say("acting.about.no_extension")),)
 
 
 def _delegates(at: StepSetting) -> Choices:
-    found = at.caller.desk.office.delegates_for(at.matter.detail.product_line)
-    return {**_lines(at), "delegate": tuple((one.name, one.name) for one in found)}
+    delegates = at.caller.desk.office.delegates_for(at.matter.detail.product_line)
+    return {**_lines(at), "delegate": tuple((delegate.name, delegate.name) for delegate in delegates)}
 
 
 def _entered(at: StepSetting) -> About:
     """What somebody entered of a delegate's decision, for the second person to compare with the paper."""
-    found = []
+    decisions = []
     for line in at.matter.detail.lines:
         if line.entered is not None:
-            made = line.entered.determination
-            reasons = "; ".join(reason.words for reason in made.reasons)
-            outcome = said_or(f"acting.outcomes.{made.outcome}", made.outcome)
-            says = say(
+            determination = line.entered.determination
+            reasons = "; ".join(reason.words for reason in determination.reasons)
+            outcome = said_or(f"acting.outcomes.{determination.outcome}", determination.outcome)
+            words = say(
                 "acting.about.entered", outcome=outcome, delegate=line.entered.delegate,
-                reference=line.entered.reference, by=line.entered.by, signed=made.by or "",
+                reference=line.entered.reference, by=line.entered.by, signed=determination.by or "",
             )  # fmt: skip
-            found.append((line.line, f"{says} {reasons}".strip()))
-    return tuple(found) or ((say("acting.about.delegate"), say("acting.about.nothing_entered")),)
+            decisions.append((line.line, f"{words} {reasons}".strip()))
+    return tuple(decisions) or ((say("acting.about.delegate"), say("acting.about.nothing_entered")),)
 
 
 def _waiting(at: StepSetting) -> Choices:
@@ -187,19 +196,23 @@ def _waiting(at: StepSetting) -> Choices:
 def _letter(at: StepSetting) -> About:
     return tuple(
         (
-            said_or(f"acting.letters.{one.kind}", one.kind),
-            say("acting.about.letter", to=said_or(f"acting.readers.{one.to}", one.to), channel=one.channel),
+            said_or(f"acting.letters.{notice.kind}", notice.kind),
+            say(
+                "acting.about.letter",
+                to=said_or(f"acting.readers.{notice.to}", notice.to),
+                channel=notice.channel,
+            ),
         )
-        for one in at.matter.detail.notices
-        if one.digest == at.place.get("digest")
+        for notice in at.matter.detail.notices
+        if notice.digest == at.place.get("digest")
     )
 
 
 def _determined(at: StepSetting) -> Choices:
-    found = tuple(
+    lines = tuple(
         (line.line, f"{line.line} ({line.code})") for line in at.matter.detail.lines if line.determination
     )
-    return {"lines": found}
+    return {"lines": lines}
 
 
 def _held(at: StepSetting) -> About:
@@ -210,29 +223,36 @@ def _held(at: StepSetting) -> About:
 
 
 def _appeal(at: StepSetting) -> About:
-    appeals = (one for one in at.matter.detail.appeals if one.appeal == at.place.get("appeal"))
+    appeals = (appeal for appeal in at.matter.detail.appeals if appeal.appeal == at.place.get("appeal"))
     return tuple(
         (
-            one.appeal,
-            say("acting.about.appeal", level=one.level, due=plan_time(one.due_at) if one.due_at else ""),
+            appeal.appeal,
+            say(
+                "acting.about.appeal",
+                level=appeal.level,
+                due=plan_time(appeal.due_at) if appeal.due_at else "",
+            ),
         )
-        for one in appeals
+        for appeal in appeals
     )
 
 
 def _appeal_grounds(at: StepSetting) -> Choices:
     return {
         "ground": tuple(
-            (one, said_or(f"acting.grounds.{one}", one)) for one in sorted(_more_for(at).grounds)
+            (ground, said_or(f"acting.grounds.{ground}", ground)) for ground in sorted(_more_for(at).grounds)
         ),
         "asked_by": tuple(
-            (one, said_or(f"acting.readers.{one}", one)) for one in ("member", "provider", "plan")
+            (reader, said_or(f"acting.readers.{reader}", reader)) for reader in ("member", "provider", "plan")
         ),
     }
 
 
 def _appeal_until(at: StepSetting) -> Mapping[str, Any]:
-    due = next((one.due_at for one in at.matter.detail.appeals if one.appeal == at.place.get("appeal")), None)
+    due = next(
+        (appeal.due_at for appeal in at.matter.detail.appeals if appeal.appeal == at.place.get("appeal")),
+        None,
+    )
     return {"until": field_moment(due + most)} if due and (most := _more_for(at).most) else {}
 
 

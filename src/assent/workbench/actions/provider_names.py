@@ -7,5 +7,5 @@ from assent.desk.ports import Desk
 
 def provider_names(desk: Desk, npis: Iterable[str]) -> Mapping[str, str]:
     """Each NPI with the name that the directory has for it; the NPI alone where it has none."""
-    found = ((npi, desk.directory.provider(npi) if desk.directory else None) for npi in npis)
-    return {npi: f"{provider.name}, NPI {npi}" if provider else f"NPI {npi}" for npi, provider in found}
+    providers = ((npi, desk.directory.provider(npi) if desk.directory else None) for npi in npis)
+    return {npi: f"{provider.name}, NPI {npi}" if provider else f"NPI {npi}" for npi, provider in providers}

@@ -16,10 +16,10 @@ FactNaming = Callable[[str], str]
 
 def readable(text: str, labels: Mapping[str, ClauseLabel], named: FactNaming | None = None) -> str:
     """A text of the record with clauses cited by section and number, facts by name, and outcomes in words."""
-    cited = _CLAUSE.sub(lambda found: labels[found[0]].cited if found[0] in labels else found[0], text)
+    cited = _CLAUSE.sub(lambda match: labels[match[0]].cited if match[0] in labels else match[0], text)
     if named is not None:
-        cited = _PATH.sub(lambda found: _fact(found[0], named), cited)
-    return _OUTCOME.sub(lambda found: texts()[f"shell.verdicts.{found[0]}"].lower(), cited)
+        cited = _PATH.sub(lambda match: _fact(match[0], named), cited)
+    return _OUTCOME.sub(lambda match: texts()[f"shell.verdicts.{match[0]}"].lower(), cited)
 
 
 def titled(text: str) -> str:

@@ -80,4 +80,4 @@ def _page(
 
 def _shown(fields: tuple[FormField, ...], step: PlainStep, caller: Caller) -> tuple[FormField, ...]:
     left_out = step.hidden(caller.account.role)
-    return tuple(one for one in fields if one.name not in left_out)
+    return tuple(field for field in fields if field.name not in left_out)

@@ -43,11 +43,16 @@ def upload(http: Request, caller: Caller, matter: RequestMatter) -> Uploaded:
         return Uploaded(Tried(errors={FIELD: wrong.says}))
     except Stopped as wrong:
         return Uploaded(Tried(errors={FIELD: wrong.detail}))
-    before = {one.digest for one in matter.detail.documents}
-    added = [one for one in attached.documents if one.digest not in before] or attached.documents[-1:]
+    before = {document.digest for document in matter.detail.documents}
+    added = [
+        document for document in attached.documents if document.digest not in before
+    ] or attached.documents[-1:]
     return Uploaded(NOT_YET, added[-1].digest, str(attached.version))
 
 
 def documents_offered(documents: Iterable[DocumentAttached]) -> list[tuple[str, str]]:
     """The documents of a request, to choose one of them or none."""
-    return [("", say("acting.evidence.no_document")), *((one.digest, one.name) for one in documents)]
+    return [
+        ("", say("acting.evidence.no_document")),
+        *((document.digest, document.name) for document in documents),
+    ]

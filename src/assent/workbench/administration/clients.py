@@ -54,7 +54,7 @@ def change(id: Id, name: str, http: Request, caller: PageCaller) -> Response:
 
 def _registered(caller: Caller) -> list[ClientAnswer]:
     check_page(caller, Use.MANAGE_ACCOUNTS)
-    return [client_answer(shown) for shown in clients.list_clients(caller.desk, caller.actor)]
+    return [client_answer(client) for client in clients.list_clients(caller.desk, caller.actor)]
 
 
 def _clients(
@@ -77,7 +77,7 @@ def _clients(
 def _client(
     http: Request, caller: Caller, id: str, data: Mapping[str, Any] | None = None, tried: Tried = NOT_YET
 ) -> Response:
-    client = next((one for one in _registered(caller) if one.id == id), None)
+    client = next((client for client in _registered(caller) if client.id == id), None)
     keys = calls()[_KEYS]
     if client is None or keys.body is None:
         raise NotFound(f"No program is registered as {id}.")

@@ -31,8 +31,8 @@ def with_values(text: str, table: TablePlace, values: Mapping[str, Written | Non
     lines = text.splitlines()
     place = _place(lines, table)
     if place is None:
-        given = {name: value for name, value in values.items() if value is not None}
-        return with_table(text, table.header, given)
+        stated = {name: value for name, value in values.items() if value is not None}
+        return with_table(text, table.header, stated)
     start, end = place
     for name, value in values.items():
         at = _key(lines, name, start + 1, end)
@@ -98,10 +98,10 @@ def _joined(lines: Sequence[str]) -> str:
 def _place(lines: Sequence[str], table: TablePlace, inside: str = "") -> tuple[int, int] | None:
     """The header of a table, and the line after its last: where the next one begins that is not inside it."""
     headers = [at for at, line in enumerate(lines) if line.split("#")[0].strip() == table.header]
-    wanted = table.at or 0
-    if wanted >= len(headers):
+    number = table.at or 0
+    if number >= len(headers):
         return None
-    start = headers[wanted]
+    start = headers[number]
     for at in range(start + 1, len(lines)):
         line = lines[at].split("#")[0].strip()
         if line.startswith("[") and line.endswith("]") and line != inside and not _in_value(lines, start, at):
@@ -148,4 +148,4 @@ def _toml(value: Written) -> str:
         return value.isoformat()
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return f"[{', '.join(_toml(one) for one in value)}]"
+    return f"[{', '.join(_toml(element) for element in value)}]"

@@ -54,10 +54,10 @@ def change(office: OfficeId, http: Request, caller: PageCaller) -> Response:
 @router.post(f"{_AT}/{{office}}/administrator")
 def add_administrator(office: OfficeId, http: Request, caller: PageCaller) -> Response:
     """Adds an administrator of an office, who acts for all its NPIs; the one-time password is shown once."""
-    found, form = _found(caller, office), form_of(http)
+    registered, form = _found(caller, office), form_of(http)
     stated = {
         "id": form.text("id"), "name": form.text("name"), "role": Role.PROVIDER.value,
-        "organization": found.npis[0], "further_npis": list(found.npis[1:]), "office": office,
+        "organization": registered.npis[0], "further_npis": list(registered.npis[1:]), "office": office,
         "office_administrator": True,
     }  # fmt: skip
     _, tried = attempted("accounts_add_account", caller, http, stated)
@@ -101,7 +101,9 @@ def _office(
     office, form = _found(caller, id), form_of(http)
     body = calls()["accounts_change_office"].body
     assert body is not None
-    people = [one for one in accounts.list_accounts(caller.desk, caller.actor) if one.office == id]
+    people = [
+        account for account in accounts.list_accounts(caller.desk, caller.actor) if account.office == id
+    ]
     return page(
         http, "administration/office.html", 200 if tried.done and first.done else 422, office=office,
         people=people, called=provider_names(caller.desk, office.npis),

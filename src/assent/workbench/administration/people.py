@@ -113,14 +113,14 @@ def _account(
     everybody = accounts.list_accounts(caller.desk, caller.actor)
     account = _named(everybody, id)
     choices, forms = _choices(everybody), []
-    for each in _FORMS:
-        call = calls()[each]
+    for call_name in _FORMS:
+        call = calls()[call_name]
         assert call.body is not None
-        if (each == "accounts_issue_token") is not (account.role in _PROGRAMS):
+        if (call_name == "accounts_issue_token") is not (account.role in _PROGRAMS):
             continue
-        mine = each == name
-        shown = (data or {}) if mine else _present(each, account)
-        forms.append((call, fields_of(call.body, shown, choices), tried.errors if mine else {}))
+        mine = call_name == name
+        values = (data or {}) if mine else _present(call_name, account)
+        forms.append((call, fields_of(call.body, values, choices), tried.errors if mine else {}))
     return page(
         http,
         "administration/account.html",
@@ -128,13 +128,13 @@ def _account(
         account=account,
         forms=forms,
         opened=name,
-        buttons=[calls()[each] for each in _OF_ONE if account.role not in _PROGRAMS],
+        buttons=[calls()[call_name] for call_name in _OF_ONE if account.role not in _PROGRAMS],
         tokens=accounts.list_tokens(caller.desk, id, caller.actor) if account.role in _PROGRAMS else [],
         log=accounts.account_log(caller.desk, caller.actor, id, 50),
         waiting=[
-            answers.proposal_shown(one)
-            for one in proposals.list_proposals(caller.desk, caller.actor, caller.now)
-            if one.account == id and one.is_open(caller.now)
+            answers.proposal_shown(proposal)
+            for proposal in proposals.list_proposals(caller.desk, caller.actor, caller.now)
+            if proposal.account == id and proposal.is_open(caller.now)
         ],
         summary=tried.summary,
     )
@@ -144,7 +144,7 @@ def _present(name: str, account: Account) -> Mapping[str, Any]:
     """What a form begins with: of a change, the account as it is."""
     if name != "accounts_change_account":
         return {}
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         "name": account.name,
         "role": account.role.value,
         "organization": account.organization,
@@ -154,13 +154,13 @@ def _present(name: str, account: Account) -> Mapping[str, Any]:
     }
     if account.licence is not None:
         license = account.licence
-        found["licence"] = {
+        values["licence"] = {
             "credential": license.credential,
             "specialty": license.specialty,
             "number": license.number,
             "valid_until": license.valid_until.isoformat(),
         }
-    return {**found, "reports_to": account.reports_to, "disabled": account.disabled}
+    return {**values, "reports_to": account.reports_to, "disabled": account.disabled}
 
 
 def _named(everybody: Iterable[Account], id: str) -> Account:
@@ -171,7 +171,7 @@ def _named(everybody: Iterable[Account], id: str) -> Account:
 
 
 def _choices(everybody: Iterable[Account]) -> Choices:
-    return {"reports_to": tuple((one.id, f"{one.name} ({one.id})") for one in everybody)}
+    return {"reports_to": tuple((account.id, f"{account.name} ({account.id})") for account in everybody)}
 
 
 @router.get("/administration/proposals")
@@ -198,14 +198,14 @@ def settle(number: Number, what: str, http: Request, caller: PageCaller) -> Resp
     return go_to("/administration/proposals")
 
 
-def _proposals(http: Request, caller: Caller, says: str = "") -> Response:
+def _proposals(http: Request, caller: Caller, fault: str = "") -> Response:
     listed = proposals.list_proposals(caller.desk, caller.actor, caller.now)
-    shown = [(answers.proposal_shown(one), one.is_open(caller.now)) for one in listed]
+    rows = [(answers.proposal_shown(proposal), proposal.is_open(caller.now)) for proposal in listed]
     return page(
         http,
         "administration/proposals.html",
-        422 if says else 200,
-        waiting=[one for one, is_open in shown if is_open],
-        settled=[one for one, is_open in shown if not is_open],
-        summary=[("", says)] if says else [],
+        422 if fault else 200,
+        waiting=[proposal for proposal, is_open in rows if is_open],
+        settled=[proposal for proposal, is_open in rows if not is_open],
+        summary=[("", fault)] if fault else [],
     )

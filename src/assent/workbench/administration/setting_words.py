@@ -21,31 +21,35 @@ _NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 def setting_words(desk: Desk, now: datetime) -> Callable[[str], str]:
     """A function that gives a statement about settings in words."""
     asked = {
-        one.question: one for package in desk.catalogue.packages for one in list_questions(package.newest)
+        question.question: question
+        for package in desk.catalogue.packages
+        for question in list_questions(package.newest)
     }
-    rules = {one.id: one.citation for one in list_rules(desk.plan, plan_day(now))}
+    rules = {rule.id: rule.citation for rule in list_rules(desk.plan, plan_day(now))}
     return partial(_in_words, asked=asked, rules=rules)
 
 
 def _in_words(text: str, *, asked: Mapping[str, QuestionShown], rules: Mapping[str, str]) -> str:
-    text = _READ_AS.sub(lambda found: _read_as(found, asked), text)
-    text = _RULE.sub(lambda found: _rule(found, rules), text)
-    text = _NAME.sub(lambda found: _named(found[0]), text)
-    return _ISO_DAY.sub(lambda found: _day(found[0]), text)
+    text = _READ_AS.sub(lambda match: _read_as(match, asked), text)
+    text = _RULE.sub(lambda match: _rule(match, rules), text)
+    text = _NAME.sub(lambda match: _named(match[0]), text)
+    return _ISO_DAY.sub(lambda match: _day(match[0]), text)
 
 
-def _read_as(found: re.Match[str], asked: Mapping[str, QuestionShown]) -> str:
-    question = asked.get(found["question"])
+def _read_as(match: re.Match[str], asked: Mapping[str, QuestionShown]) -> str:
+    question = asked.get(match["question"])
     if question is None:
-        return found[0]
+        return match[0]
     readings = (*question.live, *question.recorded)
-    says = next((one.says for one in readings if one.reading == found["reading"]), found["reading"])
-    return say("administration.statements.read_as", asks=question.asks, says=says)
+    words = next(
+        (reading.says for reading in readings if reading.reading == match["reading"]), match["reading"]
+    )
+    return say("administration.statements.read_as", asks=question.asks, says=words)
 
 
-def _rule(found: re.Match[str], rules: Mapping[str, str]) -> str:
-    cited = rules.get(found["rule"], found["rule"])
-    return say(f"administration.statements.rule_{'on' if found['on'] == 'yes' else 'off'}", rule=cited)
+def _rule(match: re.Match[str], rules: Mapping[str, str]) -> str:
+    cited = rules.get(match["rule"], match["rule"])
+    return say(f"administration.statements.rule_{'on' if match['on'] == 'yes' else 'off'}", rule=cited)
 
 
 def _named(name: str) -> str:

@@ -28,50 +28,50 @@ def show(http: Request, caller: PageCaller) -> Response:
     return _overview(http, caller)
 
 
-def _overview(http: Request, caller: Caller, says: str = "") -> Response:
+def _overview(http: Request, caller: Caller, fault: str = "") -> Response:
     check_page(caller, Use.READ_SETTINGS)
     administers = caller.account.role in USES[Use.CHANGE_SETTINGS]
     try:
-        shown = answers.settings_shown(caller.desk, caller.actor)
+        in_force = answers.settings_shown(caller.desk, caller.actor)
     except settings.SettingsNotKept as none:
         return page(
             http, "administration/not_kept.html", says=none.says, standing=settings.standing(caller.desk)
         )
     listed = settings.list_proposals(caller.desk, caller.actor, caller.now)
-    proposals = [answers.settings_proposal_shown(caller.desk, one) for one in listed]
+    proposals = [answers.settings_proposal_shown(caller.desk, proposal) for proposal in listed]
     folder, unreadable = _folder(caller)
     return page(
         http,
         "administration/settings.html",
-        422 if says else 200,
+        422 if fault else 200,
         in_words=setting_words(caller.desk, caller.now),
-        shown=shown,
-        waiting=[one for one in proposals if one.settlement is None],
+        shown=in_force,
+        waiting=[proposal for proposal in proposals if proposal.settlement is None],
         folder=folder,
         unreadable=unreadable,
         files=[name for name in EXCHANGED if administers],
         single=tuple(SINGLE),
         administers=administers,
-        summary=[("", says)] if says else [],
+        summary=[("", fault)] if fault else [],
     )
 
 
 def _folder(caller: Caller) -> tuple[answers.FolderChangesShown | None, str]:
     """What the files of the folder would change, if anything; or why they cannot be read."""
     try:
-        found = answers.folder_changes_shown(settings.folder_changes(caller.desk, caller.actor))
+        folder = answers.folder_changes_shown(settings.folder_changes(caller.desk, caller.actor))
     except Refused as wrong:
         return None, wrong.says
-    return (found if found.changes else None), ""
+    return (folder if folder.changes else None), ""
 
 
 @router.get("/administration/history")
 def history(http: Request, caller: PageCaller) -> Response:
     """All settings that were in force, the latest first."""
     revisions = settings.revisions(caller.desk, caller.actor)
-    shown = [answers.revision_shown(caller.desk, one) for one in reversed(revisions)]
+    latest_first = [answers.revision_shown(caller.desk, revision) for revision in reversed(revisions)]
     words = setting_words(caller.desk, caller.now)
-    return page(http, "administration/history.html", revisions=shown, summary=[], in_words=words)
+    return page(http, "administration/history.html", revisions=latest_first, summary=[], in_words=words)
 
 
 @router.post("/administration/history/{number}")
@@ -130,7 +130,7 @@ def _file(
     caller: Caller,
     name: str,
     text: str,
-    says: str = "",
+    fault: str = "",
     *,
     why: str = "",
     changes: answers.FolderChangesShown | None = None,
@@ -140,13 +140,13 @@ def _file(
     return page(
         http,
         "administration/file.html",
-        422 if says else 200,
+        422 if fault else 200,
         in_words=setting_words(caller.desk, caller.now),
         name=name,
         text=text,
         why=why,
         changes=changes,
-        summary=[("text", says)] if says else [],
+        summary=[("text", fault)] if fault else [],
     )
 
 

@@ -34,21 +34,21 @@ def preview(what: str, http: Request, caller: PageCaller) -> Response:
     """What the change would come to, in words; nothing is proposed yet."""
     setting, form = _setting(what, caller), form_of(http)
     text = _in_force(caller, setting.file)
-    made = outcome_of(lambda: setting.change(text, form), form)
-    if not made.done:
-        return _page(http, what, setting, caller, made)
-    sent = {"files": {setting.file: made.answer}}
+    change = outcome_of(lambda: setting.change(text, form), form)
+    if not change.done:
+        return _page(http, what, setting, caller, change)
+    sent = {"files": {setting.file: change.answer}}
     tried = outcome_of(lambda: make("settings_preview_files", caller, http, sent), form)
     if not tried.done:
         return _page(http, what, setting, caller, Tried(says=tried.says or "; ".join(tried.errors.values())))
-    return _page(http, what, setting, caller, changes=tried.answer, text=made.answer)
+    return _page(http, what, setting, caller, changes=tried.answer, text=change.answer)
 
 
-def _setting(what: str, caller: Caller) -> SingleSetting:
+def _setting(name: str, caller: Caller) -> SingleSetting:
     check_page(caller, Use.CHANGE_SETTINGS)
-    if what not in SINGLE:
+    if name not in SINGLE:
         raise NotFound("There is no such setting.")
-    return SINGLE[what]
+    return SINGLE[name]
 
 
 def _in_force(caller: Caller, name: str) -> str:
@@ -61,7 +61,7 @@ def _in_force(caller: Caller, name: str) -> str:
 
 def _page(
     http: Request,
-    what: str,
+    setting_name: str,
     setting: SingleSetting,
     caller: Caller,
     tried: Tried = NOT_YET,
@@ -70,17 +70,17 @@ def _page(
     text: str = "",
 ) -> Response:
     form, is_sent = form_of(http), http.method == "POST"
-    held = setting.fields(caller.desk, _in_force(caller, setting.file))
+    fields = setting.fields(caller.desk, _in_force(caller, setting.file))
     return page(
         http,
         "administration/single.html",
         422 if not tried.done else 200,
         in_words=setting_words(caller.desk, caller.now),
-        what=what,
+        what=setting_name,
         name=setting.file,
-        fields=[_typed(one, form) if is_sent else one for one in held],
+        fields=[_typed(field, form) if is_sent else field for field in fields],
         tried=tried,
-        summary=_summary(tried, held),
+        summary=_summary(tried, fields),
         changes=changes,
         text=text,
     )
@@ -88,14 +88,14 @@ def _page(
 
 def _summary(tried: Tried, fields: tuple[FormField, ...]) -> list[tuple[str, str]]:
     """What is wrong, each with the field as the form calls it."""
-    called = {one.name: one for one in fields}
-    found = [
-        (called[name].id, f"{called[name].label}: {says}") if name in called else ("", says)
-        for name, says in tried.errors.items()
+    called = {field.name: field for field in fields}
+    lines = [
+        (called[name].id, f"{called[name].label}: {fault}") if name in called else ("", fault)
+        for name, fault in tried.errors.items()
     ]
-    return [*found, *([("", tried.says)] if tried.says else [])]
+    return [*lines, *([("", tried.says)] if tried.says else [])]
 
 
-def _typed(one: FormField, form: SentForm) -> FormField:
+def _typed(field: FormField, form: SentForm) -> FormField:
     """A field with what was typed into it."""
-    return replace(one, value=form.all(one.name) if one.kind == "several" else form.text(one.name))
+    return replace(field, value=form.all(field.name) if field.kind == "several" else form.text(field.name))

@@ -67,36 +67,36 @@ def _as_date(text: str, name: str) -> date:
 
 
 def _letterhead(_desk: Desk, text: str) -> tuple[FormField, ...]:
-    held = tomllib.loads(text).get("letterhead", {})
-    found = []
-    for one in fields(Letterhead):
-        value = held.get(one.name, "")
-        is_lines = isinstance(getattr(EXAMPLE, one.name), tuple)
-        found.append(
+    letterhead = tomllib.loads(text).get("letterhead", {})
+    form_fields = []
+    for field in fields(Letterhead):
+        value = letterhead.get(field.name, "")
+        is_lines = isinstance(getattr(EXAMPLE, field.name), tuple)
+        form_fields.append(
             _field(
-                one.name,
+                field.name,
                 "texts" if is_lines else "text",
                 value="\n".join(value) if isinstance(value, list) else value,
-                needed=one.name not in OPTIONAL,
+                needed=field.name not in OPTIONAL,
             )
         )
-    return tuple(found)
+    return tuple(form_fields)
 
 
 def _with_letterhead(text: str, form: SentForm) -> str:
-    _needed(form, *(one.name for one in fields(Letterhead) if one.name not in OPTIONAL))
+    _needed(form, *(field.name for field in fields(Letterhead) if field.name not in OPTIONAL))
     values: dict[str, Written | None] = {}
-    for one in fields(Letterhead):
-        lines = _lines_of(form, one.name)
-        is_lines = isinstance(getattr(EXAMPLE, one.name), tuple)
-        values[one.name] = (lines if is_lines else " ".join(lines)) if lines else None
+    for field in fields(Letterhead):
+        lines = _lines_of(form, field.name)
+        is_lines = isinstance(getattr(EXAMPLE, field.name), tuple)
+        values[field.name] = (lines if is_lines else " ".join(lines)) if lines else None
     return file_text.with_values(text, TablePlace("letterhead"), values)
 
 
 def _holidays(_desk: Desk, text: str) -> tuple[FormField, ...]:
-    held = tomllib.loads(text).get("calendar", {})
+    calendar = tomllib.loads(text).get("calendar", {})
     return tuple(
-        _field(name, "texts", value="\n".join(map(str, held.get(name, ()))), needed=False)
+        _field(name, "texts", value="\n".join(map(str, calendar.get(name, ()))), needed=False)
         for name in (_DAYS_OFF, _DAYS_WORKED)
     )
 
@@ -110,7 +110,7 @@ def _with_holidays(text: str, form: SentForm) -> str:
 
 
 def _lines() -> Options:
-    return tuple((one, said_or(f"acting.product_lines.{one}", one)) for one in PRODUCT_LINES)
+    return tuple((line, said_or(f"acting.product_lines.{line}", line)) for line in PRODUCT_LINES)
 
 
 def _delegate(_desk: Desk, _text: str) -> tuple[FormField, ...]:
@@ -133,22 +133,26 @@ def _with_delegate(text: str, form: SentForm) -> str:
         raise Refused(f"product_lines: {say('administration.single.missing')}")
     signer: dict[str, Written] = {name: form.text(name) for name in signer_names}
     signer["license_valid_until"] = _date(form, "license_valid_until")
-    held = [one.get("name") for one in tomllib.loads(text).get("delegate", ())]
+    delegates = [delegate.get("name") for delegate in tomllib.loads(text).get("delegate", ())]
     header = "[[delegate.signers]]"
-    if form.text("name") not in held:
-        made = file_text.with_table(text, "[[delegate]]", {"name": form.text("name"), "product_lines": lines})
-        return file_text.with_table(made, header, signer)
-    table = TablePlace("delegate", held.index(form.text("name")))
-    made = file_text.with_values(text, table, {"product_lines": lines})
-    return file_text.with_inner_table(made, table, header, signer)
+    if form.text("name") not in delegates:
+        changed = file_text.with_table(
+            text, "[[delegate]]", {"name": form.text("name"), "product_lines": lines}
+        )
+        return file_text.with_table(changed, header, signer)
+    table = TablePlace("delegate", delegates.index(form.text("name")))
+    changed = file_text.with_values(text, table, {"product_lines": lines})
+    return file_text.with_inner_table(changed, table, header, signer)
 
 
 def _code(desk: Desk, _text: str) -> tuple[FormField, ...]:
-    policies = tuple((one.id, f"{one.newest.title} ({one.id})") for one in desk.catalogue.packages)
-    kinds = tuple((one, say(f"administration.single.kinds.{one}")) for one in ("drug", "service"))
+    policies = tuple(
+        (package.id, f"{package.newest.title} ({package.id})") for package in desk.catalogue.packages
+    )
+    kinds = tuple((kind, say(f"administration.single.kinds.{kind}")) for kind in ("drug", "service"))
     return (
         _field("code"),
-        _field("system", "select", options=tuple((one.value, one.value) for one in CodeSystem)),
+        _field("system", "select", options=tuple((system.value, system.value) for system in CodeSystem)),
         _field("kind", "select", options=kinds),
         _field("product_lines", "several", value=(), options=_lines()),
         _field("effective_from", "date"),
@@ -203,10 +207,10 @@ def _with_code_ended(text: str, form: SentForm) -> str:
 
 def _reading(desk: Desk, _text: str) -> tuple[FormField, ...]:
     options = tuple(
-        (f"{package.id} {asked.question} {one.reading}", f"{asked.asks} – {one.says}")
+        (f"{package.id} {question.question} {reading.reading}", f"{question.asks} – {reading.says}")
         for package in desk.catalogue.packages
-        for asked in list_questions(package.newest)
-        for one in (*asked.live, *asked.recorded)
+        for question in list_questions(package.newest)
+        for reading in (*question.live, *question.recorded)
     )
     return (
         _field("reading", "select", options=options),

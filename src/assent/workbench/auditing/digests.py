@@ -14,10 +14,10 @@ class NoDigests(ValueError):
 
 def kept_digests(typed: str) -> Mapping[int, str]:
     """The digests by the number of the checkpoint; raises ``NoDigests``."""
-    found: dict[int, str] = {}
+    digests: dict[int, str] = {}
     for line in filter(None, map(str.strip, typed.splitlines())):
         match = _LINE.fullmatch(line)
         if match is None:
             raise NoDigests(say("auditing.no_digest", line=line[:40]))
-        found[int(match[1])] = match[2].lower()
-    return found
+        digests[int(match[1])] = match[2].lower()
+    return digests

@@ -39,24 +39,24 @@ class PolicyThen:
 
 def policy_then(desk: Desk, detail: Detail) -> PolicyThen:
     """By what assessed it last then; before that by the newest version of the policy it names."""
-    made: Mapping[str, Any] = (detail.assessment or {}).get("policy") or {}
+    recorded: Mapping[str, Any] = (detail.assessment or {}).get("policy") or {}
     try:
         policy = policies.named_version(
             desk.catalogue,
-            made.get("id") or detail.policy or "",
-            made.get("version", ""),
-            made.get("revision"),
+            recorded.get("id") or detail.policy or "",
+            recorded.get("version", ""),
+            recorded.get("revision"),
         )
     except LookupError:
         return PolicyThen(None, {}, Markup.escape)
     labels = clause_labels(policy)
-    asked = {one.question: one for one in policies.list_questions(policy)}
+    asked = {question.question: question for question in policies.list_questions(policy)}
     return PolicyThen(policy, labels, linking(labels, asked, address(policy)))
 
 
 def moments_of(detail: Detail) -> tuple[TimelineEntry, ...]:
     """The entries that changed something: all but looks."""
-    return tuple(one for one in detail.timeline if one.event != LOOK)
+    return tuple(entry for entry in detail.timeline if entry.event != LOOK)
 
 
 def clauses_then(detail: Detail, labels: Mapping[str, ClauseLabel]) -> tuple[ClauseThen, ...]:
@@ -68,15 +68,15 @@ def clauses_then(detail: Detail, labels: Mapping[str, ClauseLabel]) -> tuple[Cla
 def _clauses(trace: Iterable[Mapping[str, Any]], labels: Mapping[str, ClauseLabel]) -> Iterator[ClauseThen]:
     """A clause about records has a verdict for each of them, and none of its own."""
     level: dict[str, int] = {}
-    for one in trace:
-        name = str(one["id"])
-        for child in one["children"]:
+    for node in trace:
+        name = str(node["id"])
+        for child in node["children"]:
             level[child] = level.get(name, 0) + 1
-        if one["verdict"]:
-            label = labels.get(name) or ClauseLabel(name, name, one["says"])
-            yield ClauseThen(name, label, one["verdict"], level.get(name, 0))
+        if node["verdict"]:
+            label = labels.get(name) or ClauseLabel(name, name, node["says"])
+            yield ClauseThen(name, label, node["verdict"], level.get(name, 0))
 
 
 def fact_words(path: str) -> str:
     """The path of a fact as people read it: ``trials[0].dose_mg`` is trials 1: dose mg."""
-    return _RECORD.sub(lambda found: f" {int(found[1]) + 1}: ", path).replace("_", " ").rstrip(": ")
+    return _RECORD.sub(lambda match: f" {int(match[1]) + 1}: ", path).replace("_", " ").rstrip(": ")

@@ -102,7 +102,7 @@ def moment(
         request=request,
         detail=detail,
         entry=detail.timeline[-1],
-        earlier=next((one.sequence for one in reversed(entries) if one.sequence < sequence), None),
+        earlier=next((entry.sequence for entry in reversed(entries) if entry.sequence < sequence), None),
         later=following,
         clauses=clauses_then(detail, then.labels),
         then=then,
@@ -116,8 +116,8 @@ def moment(
 def looks(request: RequestName, http: Request, caller: PageCaller) -> Response:
     """Who saw what of a request."""
     check_page(caller, Use.AUDIT)
-    found = moments.looks(caller.desk, request, caller.actor, caller.now)
-    return page(http, "auditing/looks.html", request=request, looks=found[::-1], in_words=in_words)
+    looks = moments.looks(caller.desk, request, caller.actor, caller.now)
+    return page(http, "auditing/looks.html", request=request, looks=looks[::-1], in_words=in_words)
 
 
 @router.get("/audit/requests/{request}/replay")
@@ -125,8 +125,8 @@ def replay(request: RequestName, http: Request, caller: PageCaller) -> Response:
     """Every assessment of a request made again."""
     check_page(caller, Use.AUDIT)
     view.seen(caller.desk, request, caller.actor, caller.now, "replay", _PURPOSE)
-    found = audit.replay(caller.desk, request)
-    return page(http, "auditing/replay.html", request=request, replayed=found, in_words=in_words)
+    replayed = audit.replay(caller.desk, request)
+    return page(http, "auditing/replay.html", request=request, replayed=replayed, in_words=in_words)
 
 
 @router.get("/audit/accounts")
@@ -145,14 +145,14 @@ def _account_log(http: Request, caller: Caller, account: str) -> Response:
     check_page(caller, Use.READ_ACCOUNT_LOG)
     error = ""
     try:
-        found = accounts.account_log(caller.desk, caller.actor, account or None, _LINES)
+        entries = accounts.account_log(caller.desk, caller.actor, account or None, _LINES)
     except NotFound as wrong:
-        found, error = [], wrong.says
+        entries, error = [], wrong.says
     return page(
         http,
         "auditing/accounts.html",
         422 if error else 200,
-        lines=[answers.account_line(one) for one in found],
+        lines=[answers.account_line(entry) for entry in entries],
         account=account,
         error=error,
         most=_LINES,
@@ -160,7 +160,7 @@ def _account_log(http: Request, caller: Caller, account: str) -> Response:
     )
 
 
-def _start(http: Request, caller: Caller, status: int = 200, **shown: object) -> Response:
-    values = {"request": "", "kept": "", "errors": {}, "done": False, **shown}
+def _start(http: Request, caller: Caller, status: int = 200, **overrides: object) -> Response:
+    values = {"request": "", "kept": "", "errors": {}, "done": False, **overrides}
     last = audit.last_checkpoint(caller.desk, caller.actor)
     return page(http, "auditing/start.html", status, last=last, **values)  # type: ignore[arg-type]

@@ -44,11 +44,13 @@ class Chart:
 
 def bars(title: str, labels: Sequence[str], series: Sequence[Series], most: float | None = None) -> Chart:
     """The chart of as many rows as one can read, the first ones; ``most`` is the end of the scale."""
-    shown = labels[:_MOST_ROWS]
-    kept = tuple(Series(one.name, one.tone, one.values[:_MOST_ROWS]) for one in series)
-    if not any(value for one in kept for value in one.values):
-        return Chart(title, Markup(), 0, kept)
-    return Chart(title, _drawn(title, shown, kept, most), len(labels) - len(shown), kept)
+    kept_labels = labels[:_MOST_ROWS]
+    kept_series = tuple(Series(part.name, part.tone, part.values[:_MOST_ROWS]) for part in series)
+    if not any(value for part in kept_series for value in part.values):
+        return Chart(title, Markup(), 0, kept_series)
+    return Chart(
+        title, _drawn(title, kept_labels, kept_series, most), len(labels) - len(kept_labels), kept_series
+    )
 
 
 def _drawn(title: str, labels: Sequence[str], series: Sequence[Series], most: float | None) -> Markup:
@@ -62,11 +64,11 @@ def _drawn(title: str, labels: Sequence[str], series: Sequence[Series], most: fl
     # The library draws from below, and people read from above.
     chart.x_labels = [_short(label) for label in reversed(labels)]
     chart.y_labels = _steps(
-        most or max(sum(one.values[at] or 0 for one in series) for at in range(len(labels)))
+        most or max(sum(part.values[at] or 0 for part in series) for at in range(len(labels)))
     )
-    for one in series:
-        chart.add(one.name, list(reversed(one.values)))
-    inside = Markup("").join(_plain(chart.render_tree(), [one.tone for one in series]))
+    for part in series:
+        chart.add(part.name, list(reversed(part.values)))
+    inside = Markup("").join(_plain(chart.render_tree(), [part.tone for part in series]))
     view = f"0 0 {_WIDTH} {max(_LEAST, _FRAME + _ROW * len(labels))}"
     return Markup('<svg class="chart" role="img" aria-label="{}" viewBox="{}">{}</svg>').format(
         title, view, inside
@@ -78,7 +80,7 @@ def _library() -> Any:
     """The library, without the finder of its own plugins that it puts into Python: in a form that is no longer one."""
     import pygal
 
-    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != pygal.__name__]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
     return pygal
 
 
@@ -100,9 +102,9 @@ def _plain(node: Any, tones: Sequence[str]) -> Iterator[Markup]:
         if name not in _KEPT or _INVISIBLE & set(classes.split()) or name in ("desc", "title"):
             continue
         kept = {key: str(value) for key, value in child.attrib.items() if key in _PRESENTATION}
-        found = re.search(r"\bserie-(\d+)\b", classes)
-        if found:
-            kept["class"] = f"{classes} tone-{tones[int(found[1]) % len(tones)]}"
+        match = re.search(r"\bserie-(\d+)\b", classes)
+        if match:
+            kept["class"] = f"{classes} tone-{tones[int(match[1]) % len(tones)]}"
         attributes = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in kept.items())
         inner = Markup("").join(_plain(child, tones))
         yield Markup("<{0}{1}>{2}{3}</{0}>").format(name, attributes, escape(child.text or "").strip(), inner)

@@ -83,9 +83,15 @@ class _Names:
 
 
 def _asked(desk: Desk) -> Mapping[tuple[str, str], str]:
-    every = [one for package in desk.catalogue.packages for one in list_questions(package.newest)]
-    says = {(one.question, each.reading): each.says for one in every for each in (*one.live, *one.recorded)}
-    return says | {(one.question, ""): one.asks for one in every}
+    questions = [
+        question for package in desk.catalogue.packages for question in list_questions(package.newest)
+    ]
+    words = {
+        (question.question, reading.reading): reading.says
+        for question in questions
+        for reading in (*question.live, *question.recorded)
+    }
+    return words | {(question.question, ""): question.asks for question in questions}
 
 
 def every_label(desk: Desk) -> Mapping[str, ClauseLabel]:
@@ -115,22 +121,22 @@ class Months:
 
 def by_month(report: DecisionsReport) -> Months:
     """The decisions of the extract by month and outcome."""
-    found: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     known = {outcome for outcome, _ in _MONTHS}
-    for one in report["decisions"]:
-        day, outcome = plan_day(datetime.fromisoformat(str(one["ended_at"]))), str(one["outcome"])
-        found[f"{day:%Y-%m}", outcome if outcome in known else _OTHER] += 1
-    months = sorted({month for month, _ in found}, reverse=True)
+    for decision in report["decisions"]:
+        day, outcome = plan_day(datetime.fromisoformat(str(decision["ended_at"]))), str(decision["outcome"])
+        counts[f"{day:%Y-%m}", outcome if outcome in known else _OTHER] += 1
+    months = sorted({month for month, _ in counts}, reverse=True)
     series = [
-        Series(say(f"figures.outcomes.{outcome}"), tone, tuple(found[month, outcome] for month in months))
+        Series(say(f"figures.outcomes.{outcome}"), tone, tuple(counts[month, outcome] for month in months))
         for outcome, tone in (*_MONTHS, (_OTHER, "plain"))
     ]
     rows = (
-        (_month(month), tuple(found[month, outcome] for outcome in (*(one for one, _ in _MONTHS), _OTHER)))
+        (_month(month), tuple(counts[month, outcome] for outcome in (*(name for name, _ in _MONTHS), _OTHER)))
         for month in months
     )
     chart = bars(say("figures.by_month"), [_month(month) for month in months], series)
-    return Months(chart, tuple(one.name for one in series), tuple(rows))
+    return Months(chart, tuple(part.name for part in series), tuple(rows))
 
 
 def _month(month: str) -> str:
@@ -138,15 +144,15 @@ def _month(month: str) -> str:
 
 
 def _table(table: Table, rows: Sequence[Record], named: _Names) -> TableShown:
-    shown = tuple(tuple(_cell(column, row, named) for column in table.columns) for row in rows)
+    cells = tuple(tuple(_cell(column, row, named) for column in table.columns) for row in rows)
     chart = _chart(table, rows, named) if table.name in _CHARTS and rows else None
-    return TableShown(table, shown, chart)
+    return TableShown(table, cells, chart)
 
 
 def _chart(table: Table, rows: Sequence[Record], named: _Names) -> Chart:
-    words = [one for one in table.columns if one.form is Form.WORDS and one.key not in _NO_LABEL]
-    headings = {one.key: one.heading for one in table.columns} | {_LATE: say("figures.late")}
-    names = [", ".join(_label(one, row, named) for one in words) for row in rows]
+    words = [column for column in table.columns if column.form is Form.WORDS and column.key not in _NO_LABEL]
+    headings = {column.key: column.heading for column in table.columns} | {_LATE: say("figures.late")}
+    names = [", ".join(_label(column, row, named) for column in words) for row in rows]
     series = [
         Series(headings[key], tone, tuple(_value(row, key) for row in rows))
         for key, tone in _CHARTS[table.name]

@@ -70,8 +70,8 @@ def public_figures(
         http,
         "figures/public.html",
         report=report,
-        charts=[_percents(one) for one in report["publications"]],
-        due=[date.fromisoformat(one["publish_by"]) for one in report["publications"]],
+        charts=[_percents(publication) for publication in report["publications"]],
+        due=[date.fromisoformat(publication["publish_by"]) for publication in report["publications"]],
         hide=bool(hide),
         least=SMALL_CELL,
         in_words=in_words,
@@ -104,16 +104,16 @@ def list_readings(http: Request, caller: PageCaller, first: Typed = "", last: Ty
     """Each question of wording: how often it was open, how it was resolved, and what the plan has adopted."""
     check_page(caller, Use.READ_REPORTS)
     asked = asked_period(first, last, plan_day(caller.now))
-    found = readings.readings(caller.desk, asked.period, caller.actor, caller.now)
+    questions = readings.readings(caller.desk, asked.period, caller.actor, caller.now)
     labels = every_label(caller.desk)
     return page(
         http,
         "figures/readings.html",
         422 if asked.errors else 200,
         asked=asked,
-        found=[one for one in found if one.open_on or one.resolved_on],
-        others=[one for one in found if not one.open_on and not one.resolved_on],
-        drawn=_questions(found, {id: label.cited for id, label in labels.items()}),
+        found=[question for question in questions if question.open_on or question.resolved_on],
+        others=[question for question in questions if not question.open_on and not question.resolved_on],
+        drawn=_questions(questions, {id: label.cited for id, label in labels.items()}),
         labels=labels,
         reports=True,
     )
@@ -125,14 +125,14 @@ def list_rules(http: Request, caller: PageCaller, on: Typed = "", line: Typed = 
     check_page(caller, Use.READ_POLICY)
     today = plan_day(caller.now)
     day, error = asked_day(on, today)
-    every = regulations.list_rules(caller.desk.plan, day)
-    lines = sorted({name for one in every for name in one.lines})
+    rules = regulations.list_rules(caller.desk.plan, day)
+    lines = sorted({name for rule in rules for name in rule.lines})
     known = line if line in lines else ""
     return page(
         http,
         "figures/rules.html",
         422 if error else 200,
-        groups=_grouped(one for one in every if not known or known in one.lines),
+        groups=_grouped(rule for rule in rules if not known or known in rule.lines),
         lines=lines,
         line=known,
         on=on if error else day.isoformat(),
@@ -148,36 +148,36 @@ def _reads_reports(caller: Caller) -> bool:
 
 
 def _grouped(rules: Iterable[RuleShown]) -> list[tuple[str, list[RuleShown]]]:
-    ordered = sorted(rules, key=lambda one: one.group)
-    return [(group, list(found)) for group, found in groupby(ordered, key=lambda one: one.group)]
+    ordered = sorted(rules, key=lambda rule: rule.group)
+    return [(group, list(members)) for group, members in groupby(ordered, key=lambda rule: rule.group)]
 
 
 def _percents(publication: Publication) -> Chart:
     """The shares among the figures of one publication."""
-    shares = [one for one in publication["figures"] if one["percent"] is not None]
+    shares = [figure for figure in publication["figures"] if figure["percent"] is not None]
     return bars(
         say("figures.public.chart", line=in_words(publication["product_line"])),
-        [_share(one["says"]) for one in shares],
-        [Series(say("figures.public.percent"), "plain", tuple(one["percent"] for one in shares))],
+        [_share(figure["says"]) for figure in shares],
+        [Series(say("figures.public.percent"), "plain", tuple(figure["percent"] for figure in shares))],
         most=_PERCENT,
     )
 
 
-def _share(says: str) -> str:
+def _share(sentence: str) -> str:
     """What a figure is the share of, as the label of its bar."""
-    of = says.removeprefix("The share of ").removesuffix(".")
+    of = sentence.removeprefix("The share of ").removesuffix(".")
     return f"{of[:1].upper()}{of[1:]}"
 
 
-def _questions(found: Iterable[QuestionResolved], cited: Mapping[str, str]) -> Chart:
+def _questions(questions: Iterable[QuestionResolved], cited: Mapping[str, str]) -> Chart:
     """On how many requests each question was open, and on how many of them somebody answered it."""
-    open_ones = [one for one in found if one.open_on]
+    open_questions = [question for question in questions if question.open_on]
     labels = [
-        f"{cited.get(one.clauses[-1], one.clauses[-1]) if one.clauses else ''}: {one.asks}"
-        for one in open_ones
+        f"{cited.get(question.clauses[-1], question.clauses[-1]) if question.clauses else ''}: {question.asks}"
+        for question in open_questions
     ]
-    answered = tuple(min(one.resolved_on, one.open_on) for one in open_ones)
-    unanswered = tuple(max(one.open_on - one.resolved_on, 0) for one in open_ones)
+    answered = tuple(min(question.resolved_on, question.open_on) for question in open_questions)
+    unanswered = tuple(max(question.open_on - question.resolved_on, 0) for question in open_questions)
     return bars(
         say("figures.readings.chart"),
         labels,

@@ -110,7 +110,11 @@ def _check(
             return _form(http, after, tried, document=uploaded.digest, version=uploaded.version)
         read = tried.answer
     after = matter_of(caller, request) if uploaded.digest else matter
-    given = {one.path for one in questions(matter, form) if one.kind == "ask" and _is_given(one, form)}
+    given_paths = {
+        question.path
+        for question in questions(matter, form)
+        if question.kind == "ask" and _is_given(question, form)
+    }
     carried = [pair for pair in kept(http) if pair[0] != "document" or not uploaded.digest]
     return act_page(
         http,
@@ -120,8 +124,8 @@ def _check(
         read=read,
         without=tuple(asked_words(after, path) for path in none),
         open=tuple(
-            asked_words(matter, one.path) for one in questions(matter, form)
-            if one.kind == "ask" and one.path not in given and one.path not in none
+            asked_words(matter, question.path) for question in questions(matter, form)
+            if question.kind == "ask" and question.path not in given_paths and question.path not in none
         ),
         carried=[*carried, *([("document", uploaded.digest)] if uploaded.digest else [])],
         document=_document(after, uploaded.digest or form.text("document")),
@@ -173,7 +177,7 @@ def _form(
 
 
 def _document(matter: RequestMatter, digest: str) -> str:
-    return next((one.name for one in matter.detail.documents if one.digest == digest), "")
+    return next((document.name for document in matter.detail.documents if document.digest == digest), "")
 
 
 def questions(matter: RequestMatter, form: SentForm) -> Iterator[PlanQuestion]:
@@ -181,21 +185,21 @@ def questions(matter: RequestMatter, form: SentForm) -> Iterator[PlanQuestion]:
     if matter.detail.questions is None or matter.policy is None:
         return
     known = facts_by_name(matter.policy)
-    seen: set[str] = set()
-    yield from _questions(matter.detail.questions, known, form, seen)
+    asked_paths: set[str] = set()
+    yield from _questions(matter.detail.questions, known, form, asked_paths)
 
 
 def _questions(
-    node: Mapping[str, Any], known: Mapping[str, FactShown], form: SentForm, seen: set[str]
+    node: Mapping[str, Any], known: Mapping[str, FactShown], form: SentForm, asked_paths: set[str]
 ) -> Iterator[PlanQuestion]:
     for name, kind in (("all_of", "all"), ("one_of", "one")):
         if name in node:
             yield PlanQuestion(kind)
             for part in node[name]:
-                yield from _questions(part, known, form, seen)
+                yield from _questions(part, known, form, asked_paths)
             yield PlanQuestion("end")
     if "fact" in node:
-        yield _question(node, known, form, seen)
+        yield _question(node, known, form, asked_paths)
     if node.get("if_yes"):
         yield PlanQuestion("if_yes", asks=tuple(_later(node["if_yes"])))
 
@@ -208,16 +212,16 @@ def _later(node: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _question(
-    node: Mapping[str, Any], known: Mapping[str, FactShown], form: SentForm, seen: set[str]
+    node: Mapping[str, Any], known: Mapping[str, FactShown], form: SentForm, asked_paths: set[str]
 ) -> PlanQuestion:
     path = str(node["fact"])
     clauses = tuple(node.get("clauses") or ())
     base = PlanQuestion(
         "ask", path, node.get("label") or path, (node["question"],), clauses, node.get("document") or ""
     )
-    if path in seen:
+    if path in asked_paths:
         return base
-    seen.add(path)
+    asked_paths.add(path)
     if not is_list(known, path):
         return replace(base, field=fact_field(known, path, f"facts.{path}", question=node["question"]))
     count = max(int(node.get("count") or 1), _records_typed(form, path) + (form.text("add") == path))
@@ -237,20 +241,20 @@ def _typed(matter: RequestMatter, form: SentForm) -> tuple[dict[str, Any], tuple
     """What was typed, as facts by path; and the questions to which there is no answer."""
     facts: dict[str, Any] = {}
     none: list[str] = []
-    for one in questions(matter, form):
-        if one.kind != "ask":
+    for question in questions(matter, form):
+        if question.kind != "ask":
             continue
-        if form.has(one.none):
-            none.append(one.path)
-        elif one.field is not None and (value := read_field(one.field, form)) is not None:
-            facts[one.path] = value
-        elif one.records and (records := _records(one, form)):
-            facts[one.path] = records
+        if form.has(question.none):
+            none.append(question.path)
+        elif question.field is not None and (value := read_field(question.field, form)) is not None:
+            facts[question.path] = value
+        elif question.records and (records := _records(question, form)):
+            facts[question.path] = records
     return facts, tuple(dict.fromkeys(none))
 
 
 def _records(question: PlanQuestion, form: SentForm) -> list[dict[str, Any]]:
-    found = (
+    records = (
         {
             field.path.rpartition(".")[2]: value
             for field in fields
@@ -258,7 +262,7 @@ def _records(question: PlanQuestion, form: SentForm) -> list[dict[str, Any]]:
         }
         for fields in question.records
     )
-    return [record for record in found if record]
+    return [record for record in records if record]
 
 
 def _is_given(question: PlanQuestion, form: SentForm) -> bool:

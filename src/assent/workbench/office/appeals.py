@@ -40,8 +40,8 @@ def file_appeal(request: RequestName, caller: PageCaller, http: Request) -> Resp
     names = ("filer", "grounds", "urgency", "level", "received_on")
     data: dict[str, Any] = {name: text for name in names if (text := form.text(name))}
     data["lines"] = list(form.all("lines"))
-    seen = int(uploaded.version) if uploaded.version else None
-    tried = attempt(http, caller, "appeals_file", request, data, version=seen)
+    version = int(uploaded.version) if uploaded.version else None
+    tried = attempt(http, caller, "appeals_file", request, data, version=version)
     if not tried.done:
         return _appeal(http, caller, matter_of(caller, request), tried, uploaded.version)
     return go_to(f"{matter.back}?done=appeals_file")

@@ -40,13 +40,13 @@ def start(request: Request, caller: PageCaller) -> Response:
     number = request.query_params.get("continues", "")
     if not number:
         return _start(request, caller, {})
-    found = continued(caller, number)
-    if found is None:
+    renewal = continued(caller, number)
+    if renewal is None:
         return _start(request, caller, {}, {"": say("new_request.continues_nothing", number=number)})
-    names = start_names(_package(caller, found.policy))
-    typed = {name: text_of(found.facts.get(name)) for name in names}
+    names = start_names(_package(caller, renewal.policy))
+    typed = {name: text_of(renewal.facts.get(name)) for name in names}
     return _start(
-        request, caller, {**typed, "member": found.member, "provider": found.provider}, renewal=found
+        request, caller, {**typed, "member": renewal.member, "provider": renewal.provider}, renewal=renewal
     )
 
 
@@ -69,12 +69,12 @@ def begin(request: Request, caller: PageCaller) -> Response:
     typed["provider"] = typed["provider"] or only
     if renewal is not None:
         typed |= {"member": renewal.member}
-    made = begun(package, typed, plan_day(caller.now))
-    faults = {**_who_faults(caller, typed), **made.faults}
+    beginning = begun(package, typed, plan_day(caller.now))
+    faults = {**_who_faults(caller, typed), **beginning.faults}
     if faults:
         return _start(request, caller, typed, faults, run=run, renewal=renewal)
     over = taken_over(package, renewal) if renewal else carried
-    facts = {**{name: value for name, value in over.items() if name not in _NOT_CARRIED}, **made.facts}
+    facts = {**{name: value for name, value in over.items() if name not in _NOT_CARRIED}, **beginning.facts}
     data = {
         "id": draft_number(),
         "member": typed["member"],
@@ -87,7 +87,7 @@ def begin(request: Request, caller: PageCaller) -> Response:
         if renewal is not None:
             keep_continued(caller, id, package, renewal, request)
     except NotAsNeeded as wrong:
-        faults = {one.field: one.says for one in wrong.faults}
+        faults = {fault.field: fault.says for fault in wrong.faults}
     except Stopped as wrong:
         faults = {"": _words(wrong)}
     except Refused as wrong:
@@ -128,12 +128,12 @@ def _start(
 ) -> Response:
     package = _package(caller, renewal.policy if renewal else "")
     fields = start_fields(package, typed)
-    ids = {**{one.name: one.id for one in fields}, **{name: f"f-{name}" for name in _WHO}}
+    ids = {**{field.name: field.id for field in fields}, **{name: f"f-{name}" for name in _WHO}}
     values: dict[str, Any] = {
         "fields": fields,
         "typed": typed,
         "faults": faults or {},
-        "errors": [(ids.get(name, ""), says) for name, says in (faults or {}).items()],
+        "errors": [(ids.get(name, ""), fault) for name, fault in (faults or {}).items()],
         "npis": tuple(provider_names(caller.desk, caller.account.npis).items()),
         "state": seal_run(request, run) if run else "",
         "renewal": renewal,
@@ -143,6 +143,6 @@ def _start(
 
 def _words(stopped: Stopped) -> str:
     return (
-        "; ".join(f"{one.pointer.rpartition('/')[2]}: {one.detail}" for one in stopped.errors)
+        "; ".join(f"{error.pointer.rpartition('/')[2]}: {error.detail}" for error in stopped.errors)
         or stopped.detail
     )

@@ -69,8 +69,8 @@ def _npis(http: Request) -> Mapping[str, Any]:
 
 
 def _invited(http: Request, tried: Tried) -> Response:
-    given: colleagues.Invited = tried.answer
-    return page(http, "office/invited.html", colleague=given.colleague, password=given.password)
+    invited: colleagues.Invited = tried.answer
+    return page(http, "office/invited.html", colleague=invited.colleague, password=invited.password)
 
 
 def _people(
@@ -80,11 +80,11 @@ def _people(
     body = calls()["accounts_invite"].body
     assert body is not None
     names = provider_names(caller.desk, office.npis)
-    shown = data or {"id": f"{office.office}.", "npis": list(office.npis[:1])}
+    values = data or {"id": f"{office.office}.", "npis": list(office.npis[:1])}
     done = http.query_params.get("done", "")
     return page(
         http, "office/people.html", 200 if tried.done else 422, office=office, called=names,
-        fields=fields_of(body, shown, {"npis": tuple(names.items())}), tried=tried, summary=tried.summary,
+        fields=fields_of(body, values, {"npis": tuple(names.items())}), tried=tried, summary=tried.summary,
         opened=bool(data), done=done if done in ("changed", "ended") else "",
     )  # fmt: skip
 

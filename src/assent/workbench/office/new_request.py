@@ -62,8 +62,8 @@ _ENDS = ("urgency", "channel", "received_at", "earlier", "attested_by", "atteste
 def drafts(request: Request, caller: PageCaller) -> Response:
     """The drafts of an office, to go on with."""
     check_makes_requests(caller)
-    found = worklist.page(caller.desk, Filter(states=("draft",)), Order.RECEIVED, caller.actor, limit=100)
-    drafts = [(row, state_of(caller.desk, row.request)) for row in found.requests]
+    listed = worklist.page(caller.desk, Filter(states=("draft",)), Order.RECEIVED, caller.actor, limit=100)
+    drafts = [(row, state_of(caller.desk, row.request)) for row in listed.requests]
     return page(request, "office/new_drafts.html", headers=NO_STORE, drafts=drafts)
 
 
@@ -88,20 +88,20 @@ def answer(request: RequestName, caller: PageCaller, http: Request) -> Response:
     before = _run(http, draft)
     talk = talk_of(caller.desk, draft.facts)
     try:
-        run, shown = turned(talk, before, sent_of(form_of(http)))
+        run, upcoming = turned(talk, before, sent_of(form_of(http)))
     except NoSuchPage:
-        run, shown = before, next_page(talk, before)
-    said = changes(talk.read(before.facts), talk.read(run.facts)) if run.facts != before.facts else {}
-    if said:
+        run, upcoming = before, next_page(talk, before)
+    changed = changes(talk.read(before.facts), talk.read(run.facts)) if run.facts != before.facts else {}
+    if changed:
         try:
-            save(caller, said, _target(http, request), http)
+            save(caller, changed, _target(http, request), http)
         except Refused as wrong:
             again = turned(talk, before, replace(sent_of(form_of(http)), do="show"))[1]
             return _shown(http, caller, draft, before, replace(again, faults={"": wrong.says}))
         draft = held_draft(caller, request)
         run = replace(run, facts=draft.facts)
-        shown = next_page(talk, run, shown.says)
-    return _shown(http, caller, draft, run, shown)
+        upcoming = next_page(talk, run, upcoming.says)
+    return _shown(http, caller, draft, run, upcoming)
 
 
 @router.post("/office/new/{request}/look")
@@ -130,7 +130,7 @@ def send(request: RequestName, caller: PageCaller, http: Request) -> Response:
         )
         submit(caller, _at_submission(caller, typed), replace(target, version=version), http)
     except NotAsNeeded as wrong:
-        faults = {one.field.removeprefix("evidence."): one.says for one in wrong.faults}
+        faults = {fault.field.removeprefix("evidence."): fault.says for fault in wrong.faults}
         return _to_sign(http, caller, held_draft(caller, request), typed, faults)
     except Refused as wrong:
         return _to_sign(http, caller, held_draft(caller, request), typed, {"": wrong.says})
@@ -144,8 +144,8 @@ def receipt(request: RequestName, caller: PageCaller, http: Request) -> Response
     held_draft(caller, request)
     matter = matter_of(caller, request)
     detail = matter.detail
-    clocks = [one for line in detail.lines for one in line.deadlines if one.binds]
-    due = min((one for one in clocks if one.due_at), key=lambda one: str(one.due_at), default=None)
+    clocks = [clock for line in detail.lines for clock in line.deadlines if clock.binds]
+    due = min((clock for clock in clocks if clock.due_at), key=lambda clock: str(clock.due_at), default=None)
     return page(http, "office/new_receipt.html", headers=NO_STORE, matter=matter, detail=detail, due=due)
 
 
@@ -166,21 +166,21 @@ def _target(http: Request, request: str) -> Target:
     return Target(request, form.version, key=form.text("key"))
 
 
-def _shown(http: Request, caller: Caller, draft: OpenDraft, run: Run, shown: Shown) -> Response:
+def _shown(http: Request, caller: Caller, draft: OpenDraft, run: Run, upcoming: Shown) -> Response:
     talk = talk_of(caller.desk, run.facts)
-    if shown.page is TalkPage.RESULT:
+    if upcoming.page is TalkPage.RESULT:
         return _to_sign(http, caller, draft, {}, {}, run)
-    values = values_of(talk, run, shown)
-    if shown.question is not None and shown.question.form is not None:
-        facts = draft_of(run, shown.question, shown.typed, today_of(talk, run))
-        values |= picture_values(talk, facts, dict(shown.typed), shown.question)
+    values = values_of(talk, run, upcoming)
+    if upcoming.question is not None and upcoming.question.form is not None:
+        facts = draft_of(run, upcoming.question, upcoming.typed, today_of(talk, run))
+        values |= picture_values(talk, facts, dict(upcoming.typed), upcoming.question)
     if "fixed" in values:
         values["fixed"] = (
             REQUEST_DATE,
             PRODUCT_LINE,
         )  # received when submitted; another line is another draft
-    template = "office/new_answers.html" if shown.page is TalkPage.ANSWERS else template_of(shown)
-    return _page(http, draft, run, template, 422 if shown.faults else 200, values)
+    template = "office/new_answers.html" if upcoming.page is TalkPage.ANSWERS else template_of(upcoming)
+    return _page(http, draft, run, template, 422 if upcoming.faults else 200, values)
 
 
 def _page(
@@ -193,7 +193,7 @@ def _page(
         *(("off", path) for path in run.put_off),
         *(("trail", key) for key in run.trail),
     ]
-    shown = {
+    context = {
         "action": address,
         "look": f"{address}/look",
         "hidden": hidden,
@@ -201,7 +201,7 @@ def _page(
         "keeps": True,
         **values,
     }
-    return page(http, template, status, NO_STORE, request=draft.state.id, **shown)
+    return page(http, template, status, NO_STORE, request=draft.state.id, **context)
 
 
 def _to_sign(
@@ -226,7 +226,7 @@ def _to_sign(
         "renews": run.facts.get(REQUEST_KIND) == SubmissionKind.REAUTHORIZATION.value
         or bool(typed.get("earlier")),
         "faults": faults,
-        "errors": [(f"f-{name}" if name else "", says) for name, says in faults.items()],
+        "errors": [(f"f-{name}" if name else "", fault) for name, fault in faults.items()],
         "lines": _lines(caller, talk, run),
         "line_facts": _line_facts(talk),
         "today": plan_day(caller.now).isoformat(),
@@ -245,7 +245,7 @@ def _lines(caller: Caller, talk: Conversation, run: Run) -> tuple[Any, ...]:
 
 def _line_facts(talk: Conversation) -> list[tuple[str, str]]:
     """The facts from which the lines follow, by their questions."""
-    facts = {one.name: asks_of(one.question) for one in talk.package.newest.vocabulary.facts}
+    facts = {fact.name: asks_of(fact.question) for fact in talk.package.newest.vocabulary.facts}
     return [(name, facts[name]) for name in request_facts(talk.package) if name in facts]
 
 

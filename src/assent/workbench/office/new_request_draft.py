@@ -90,8 +90,8 @@ def begin_draft(data: Mapping[str, Any], caller: Caller) -> str:
 @cache
 def _begin() -> InterfaceCall:
     """The call that begins a draft."""
-    calls = (call_of(one) for one in intake.router.routes if isinstance(one, APIRoute))
-    return next(one for one in calls if one.does is intake.draft)
+    calls = (call_of(route) for route in intake.router.routes if isinstance(route, APIRoute))
+    return next(call for call in calls if call.does is intake.draft)
 
 
 def changes(before: Case, after: Case) -> Changes:
@@ -99,22 +99,22 @@ def changes(before: Case, after: Case) -> Changes:
 
     Records that are there no more are taken back from the end of their list, after those behind them moved up.
     """
-    given, then = as_given(before), as_given(after)
-    old, new = _by_path(given), _by_path(then)
+    facts_before, facts_after = as_given(before), as_given(after)
+    old, new = _by_path(facts_before), _by_path(facts_after)
     gone: Changes = {path: None for path in old if path not in new}
-    for name, value in given.items():
-        left = len(then.get(name, {}).get("records", ())) if isinstance(value, Mapping) else 0
-        held = len(value["records"]) if isinstance(value, Mapping) else 0
-        gone |= {f"{name}[{index}]": False for index in range(left, held)}
+    for name, value in facts_before.items():
+        count_after = len(facts_after.get(name, {}).get("records", ())) if isinstance(value, Mapping) else 0
+        count_before = len(value["records"]) if isinstance(value, Mapping) else 0
+        gone |= {f"{name}[{index}]": False for index in range(count_after, count_before)}
     return {**{path: value for path, value in new.items() if old.get(path, _NOTHING) != value}, **gone}
 
 
 _NOTHING = object()
 
 
-def save(caller: Caller, said: Changes, target: Target, http: Request) -> int:
+def save(caller: Caller, changed: Changes, target: Target, http: Request) -> int:
     """Give facts to a draft; the version afterward. Raises ``NotAsNeeded`` and ``Refused``."""
-    standing = perform(actions()["requests_answer"], target, {"facts": said}, caller, http)
+    standing = perform(actions()["requests_answer"], target, {"facts": changed}, caller, http)
     version: int = standing.version
     return version
 
@@ -129,9 +129,9 @@ def sign(caller: Caller, draft: OpenDraft, by: str, on: date, target: Target, ht
         and path != REQUEST_DATE
         and not is_taken_back(path, fact.current.value)
     }
-    said = {**bare, REQUEST_DATE: draft.facts[REQUEST_DATE]}
+    facts = {**bare, REQUEST_DATE: draft.facts[REQUEST_DATE]}
     evidence = {"basis": Basis.ATTESTED.value, "source": "signed request", "on": on.isoformat(), "by": by}
-    data = {"facts": said, "evidence": evidence}
+    data = {"facts": facts, "evidence": evidence}
     standing = perform(actions()["requests_answer"], target, data, caller, http)
     version: int = standing.version
     return version
@@ -148,14 +148,14 @@ def submit(caller: Caller, data: Mapping[str, Any], target: Target, http: Reques
 
 
 def _by_path(facts: Facts) -> Changes:
-    found: Changes = {}
+    values: Changes = {}
     for name, value in facts.items():
         if not isinstance(value, Mapping):
-            found[name] = value
+            values[name] = value
             continue
-        found[f"{name}.complete"] = value["complete"]
+        values[f"{name}.complete"] = value["complete"]
         for index, record in enumerate(value["records"]):
-            found |= {f"{name}[{index}].{field}": inner for field, inner in record.items()}
+            values |= {f"{name}[{index}].{field}": inner for field, inner in record.items()}
             if not record:
-                found[f"{name}[{index}]"] = None
-    return found
+                values[f"{name}[{index}]"] = None
+    return values

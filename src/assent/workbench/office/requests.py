@@ -65,10 +65,10 @@ def list_requests(caller: PageCaller, http: Request) -> Response:
     chosen = chosen if chosen in SHOWN else "all"
     npi = http.query_params.get("npi", "")
     npi = npi if npi in caller.account.npis else ""
-    wanted = Filter(states=tuple(stage.value for stage in SHOWN[chosen]), provider=npi or None)
+    criteria = Filter(states=tuple(stage.value for stage in SHOWN[chosen]), provider=npi or None)
     after = http.query_params.get("after") or None
-    found = worklist.page(caller.desk, wanted, Order.DUE, caller.actor, limit=_A_PAGE, after=after)
-    return _list(http, caller, found, chosen=chosen, after=after, npi=npi)
+    listed = worklist.page(caller.desk, criteria, Order.DUE, caller.actor, limit=_A_PAGE, after=after)
+    return _list(http, caller, listed, chosen=chosen, after=after, npi=npi)
 
 
 @router.post("/office")
@@ -78,16 +78,16 @@ def search(caller: PageCaller, http: Request) -> Response:
     member = form_of(http).text("member")
     if not member:
         return go_to("/office")
-    found = worklist.page(
+    listed = worklist.page(
         caller.desk, Filter(member=member[:64]), Order.RECEIVED, caller.actor, falling=True, limit=_A_PAGE
     )
-    return _list(http, caller, found, member=member)
+    return _list(http, caller, listed, member=member)
 
 
 def _list(
     http: Request,
     caller: Caller,
-    found: RequestRows,
+    listed: RequestRows,
     *,
     chosen: str = "",
     after: str | None = None,
@@ -96,9 +96,9 @@ def _list(
 ) -> Response:
     several = bool(caller.account.further_npis)
     names = provider_names(caller.desk, caller.account.npis) if several else {}
-    rows = tuple(_row(caller, row, names) for row in found.requests)
+    rows = tuple(_row(caller, row, names) for row in listed.requests)
     return page(
-        http, "office/list.html", headers=NO_STORE if member else {}, rows=rows, next=found.next,
+        http, "office/list.html", headers=NO_STORE if member else {}, rows=rows, next=listed.next,
         shown=tuple(SHOWN), chosen=chosen, after=after, npi=npi, npis=names, member=member,
         leads=caller.account.office_administrator,
     )  # fmt: skip
@@ -172,12 +172,12 @@ def under_appeal(matter: RequestMatter) -> frozenset[str]:
 
 def clocks(matter: RequestMatter) -> tuple[tuple[DeadlineShown, tuple[str, ...]], ...]:
     """Each deadline once, with the lines that it is of; those that bind first."""
-    found: dict[tuple[str, datetime | None], list[Any]] = {}
+    by_rule: dict[tuple[str, datetime | None], list[Any]] = {}
     for line in matter.detail.lines:
-        for one in line.deadlines:
-            found.setdefault((one.rule, one.due_at), [one]).append(line.line)
-    listed = [(one, tuple(lines)) for one, *lines in found.values()]
-    return tuple(sorted(listed, key=lambda each: (not each[0].binds, each[0].due_at is None)))
+        for deadline in line.deadlines:
+            by_rule.setdefault((deadline.rule, deadline.due_at), [deadline]).append(line.line)
+    listed = [(deadline, tuple(lines)) for deadline, *lines in by_rule.values()]
+    return tuple(sorted(listed, key=lambda clock: (not clock[0].binds, clock[0].due_at is None)))
 
 
 def clock_class(due: datetime | None, now: datetime) -> str:
@@ -202,7 +202,7 @@ def _answered(matter: RequestMatter) -> tuple[str, ...]:
         if entry.event == "information_requested"
         for name in entry.says.split(", ")
     }
-    still = {one.fact for one in matter.detail.asks}
+    still = {ask.fact for ask in matter.detail.asks}
     known = {fact.fact for fact in matter.detail.facts}
     words = (asked_words(matter, name) for name in asked - still if name in known)
     return tuple(sorted(words))

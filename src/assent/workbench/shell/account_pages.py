@@ -25,14 +25,14 @@ def account(http: Request, caller: PageCaller) -> Response:
     return _account(http, caller)
 
 
-def _account(http: Request, caller: Caller, says: str = "") -> Response:
+def _account(http: Request, caller: Caller, fault: str = "") -> Response:
     standing = second_factor.standing(caller.desk, caller.account, caller.now)
     return page(
         http,
         "shell/account.html",
-        422 if says else 200,
+        422 if fault else 200,
         factor=standing,
-        summary=[("password", says)] if says else [],
+        summary=[("password", fault)] if fault else [],
     )
 
 
@@ -61,15 +61,15 @@ def finish(http: Request, caller: PageCaller) -> Response:
     return page(http, "shell/recovery_codes.html", codes=codes)
 
 
-def _enrolling(http: Request, secret: str, address: str, says: str = "") -> Response:
+def _enrolling(http: Request, secret: str, address: str, fault: str = "") -> Response:
     return page(
         http,
         "shell/second_factor.html",
-        422 if says else 200,
+        422 if fault else 200,
         secret=secret,
         address=address,
         code=_qr_code(address),
-        summary=[("code", says)] if says else [],
+        summary=[("code", fault)] if fault else [],
     )
 
 

@@ -47,9 +47,9 @@ def clause_label(policy: Policy | None, id: str) -> ClauseLabel:
 
 def policy_of_request(desk: Desk, state: RequestState) -> Policy | None:
     """The policy that a request was assessed by last; before that the newest of the policy it names."""
-    made = [line.assessment for line in state.lines.values() if line.assessment is not None]
-    if made:
-        last = max(made, key=lambda each: each.sequence).assessed
+    assessments = [line.assessment for line in state.lines.values() if line.assessment is not None]
+    if assessments:
+        last = max(assessments, key=lambda assessment: assessment.sequence).assessed
         if last.version:
             return decided_by(desk.catalogue, last.policy, last.version, last.policy_digest, last.revision)
     package = desk.catalogue.find(state.draft.policy) if state.draft else None

@@ -18,8 +18,8 @@ _AS_GZIP = zlib.MAX_WBITS | 16
 
 def takes_gzip(request: Request) -> bool:
     """Whether who asks takes an answer that is packed by gzip."""
-    for one in request.headers.get("accept-encoding", "").lower().split(","):
-        name, _, quality = one.partition(";")
+    for coding in request.headers.get("accept-encoding", "").lower().split(","):
+        name, _, quality = coding.partition(";")
         if name.strip() == ENCODING:
             return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False

@@ -59,15 +59,19 @@ def _masked(secret: bytes) -> str:
     return urlsafe_b64encode(mask + _joined(mask, secret)).decode()
 
 
-def _is(given: str, secret: bytes) -> bool:
+def _is(token: str, secret: bytes) -> bool:
     """Whether a masked text holds this secret."""
     try:
-        data = urlsafe_b64decode(given.encode())
+        data = urlsafe_b64decode(token.encode())
     except ValueError:
         return False
-    mask, rest = data[:_SIZE], data[_SIZE:]
-    return len(data) == 2 * _SIZE and hmac.compare_digest(_joined(mask, rest), secret)
+    mask, masked = data[:_SIZE], data[_SIZE:]
+    return len(data) == 2 * _SIZE and hmac.compare_digest(_joined(mask, masked), secret)
 
 
 def _joined(left: bytes, right: bytes) -> bytes:
-    return bytes(one ^ other for one, other in zip(left, right, strict=True)) if left else b""
+    return (
+        bytes(left_byte ^ right_byte for left_byte, right_byte in zip(left, right, strict=True))
+        if left
+        else b""
+    )

@@ -25,10 +25,10 @@ def enter(account: str, key: str, request: Request, here: Here) -> Response:
     links = demonstration_links(request)
     if account not in links or not compare_digest(links[account].encode(), key.encode()):
         raise NotFound("There is no such way in; the links hold while the server runs that printed them.")
-    made = sign_in.enter_demonstration(here.desk, account, here.clock())
-    request.state.account = made.account.id
-    response = go_to(home(made.account.role))
-    keep(response, made.token)
+    session = sign_in.enter_demonstration(here.desk, account, here.clock())
+    request.state.account = session.account.id
+    response = go_to(home(session.account.role))
+    keep(response, session.token)
     return response
 
 
@@ -44,7 +44,7 @@ def ways_in(request: Request) -> tuple[tuple[str, Role, str], ...]:
     if not links:
         return ()
     desk = request.app.state.installation.desk
-    accounts = {one.id: one for one in accounts_of(desk).book.all()}
+    accounts = {account.id: account for account in accounts_of(desk).book.all()}
     return tuple(
         (accounts[id].name, accounts[id].role, f"/demonstration/{id}/{key}")
         for id, key in links.items()

@@ -46,32 +46,32 @@ class FactField:
 @once_per_policy
 def facts_by_name(policy: Policy) -> Mapping[str, FactShown]:
     """The facts of a policy by their names, those of records as ``trials[].days``."""
-    return {one.fact: one for one in list_facts(policy)}
+    return {fact.fact: fact for fact in list_facts(policy)}
 
 
 def question_of(known: Mapping[str, FactShown], path: str) -> str:
     """What the fact at a path is asked by; empty for one that the policy does not know."""
-    found = known.get(_PLACE.sub("[]", path))
-    return found.question if found else ""
+    fact = known.get(_PLACE.sub("[]", path))
+    return fact.question if fact else ""
 
 
 def is_list(known: Mapping[str, FactShown], path: str) -> bool:
     """Whether a path names a whole list of records."""
-    found = known.get(path)
-    return found is not None and found.type == _LIST
+    fact = known.get(path)
+    return fact is not None and fact.type == _LIST
 
 
 def fact_field(
     known: Mapping[str, FactShown], path: str, name: str, value: Value = None, *, question: str = ""
 ) -> FactField:
     """The field of the fact at a path; of one that the policy does not know, a plain text."""
-    found = known.get(_PLACE.sub("[]", path))
-    if found is None:  # whether a list is complete, or a fact of an earlier version
+    fact = known.get(_PLACE.sub("[]", path))
+    if fact is None:  # whether a list is complete, or a fact of an earlier version
         kind = "boolean" if path.endswith(".complete") else "code"
         return _field(name, path, question or path, kind, typed_text(value))
-    help = " ".join(_helps(found))
-    options = tuple((one, choice_words(one)) for one in found.choices)
-    return _field(name, path, question or found.question, found.type, typed_text(value), help, options)
+    help = " ".join(_helps(fact))
+    options = tuple((choice, choice_words(choice)) for choice in fact.choices)
+    return _field(name, path, question or fact.question, fact.type, typed_text(value), help, options)
 
 
 def _field(

@@ -69,8 +69,8 @@ async def read_form(request: Request) -> None:
         else:
             texts.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", ""))
     request.state.form = SentForm(
-        {name: tuple(found) for name, found in with_whole_dates(texts).items()},
-        {name: tuple(found) for name, found in files.items()},
+        {name: tuple(values) for name, values in with_whole_dates(texts).items()},
+        {name: tuple(values) for name, values in files.items()},
     )
 
 
@@ -86,8 +86,10 @@ def with_whole_dates(texts: Mapping[str, list[str]]) -> dict[str, list[str]]:
     dates = {name: [f"{name}.{part}" for part in _PARTS] for name in names}
     dates = {name: parts for name, parts in dates.items() if all(part in texts for part in parts)}
     left_out = {part for parts in dates.values() for part in parts}
-    whole = {name: [_joined(*(texts[part][-1].strip() for part in parts))] for name, parts in dates.items()}
-    return {**{name: found for name, found in texts.items() if name not in left_out}, **whole}
+    whole_dates = {
+        name: [_joined(*(texts[part][-1].strip() for part in parts))] for name, parts in dates.items()
+    }
+    return {**{name: values for name, values in texts.items() if name not in left_out}, **whole_dates}
 
 
 def _joined(year: str, month: str, day: str) -> str:

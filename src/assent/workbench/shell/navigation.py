@@ -62,10 +62,15 @@ class Link:
 
 def navigation(role: Role | None, path: str) -> tuple[Link, ...]:
     """The entries of a role, with the one that the page belongs to."""
-    mine = (one for one in ENTRIES if one.roles is None or role in one.roles)
+    entries = (entry for entry in ENTRIES if entry.roles is None or role in entry.roles)
     return tuple(
-        Link(one.words, one.address, any(_within(path, each) for each in (one.address, *one.also)), one.key)
-        for one in mine
+        Link(
+            entry.words,
+            entry.address,
+            any(_within(path, address) for address in (entry.address, *entry.also)),
+            entry.key,
+        )
+        for entry in entries
     )
 
 
@@ -83,10 +88,10 @@ def beginning(role: Role | None) -> Link:
 
 def request_page(role: Role, path: str) -> str:
     """The page of the request that an address is about, as the role has it; empty where there is none for it."""
-    found = _OF_REQUEST.match(path)
-    if found is None or role not in _REVIEWERS | OFFICES:
+    match = _OF_REQUEST.match(path)
+    if match is None or role not in _REVIEWERS | OFFICES:
         return ""
-    return f"/office/requests/{found['id']}" if role in OFFICES else f"/requests/{found['id']}"
+    return f"/office/requests/{match['id']}" if role in OFFICES else f"/requests/{match['id']}"
 
 
 def _within(path: str, address: str) -> bool:

@@ -77,8 +77,8 @@ def page(
 
 def answer(request: Request, text: str, status: int, headers: Mapping[str, str]) -> Response:
     """A text of markup as an answer, compressed where the browser takes that."""
-    content, more = sent(request, text)
-    return Response(content, status, {**headers, **more}, _HTML)
+    content, content_headers = sent(request, text)
+    return Response(content, status, {**headers, **content_headers}, _HTML)
 
 
 def rendered(request: Request, template: str, /, **values: Any) -> str:
@@ -117,5 +117,5 @@ def _is_demonstration(request: Request) -> bool:
     state = request.app.state
     if not hasattr(state, "demonstration"):
         state.demonstration = is_demonstration(state.installation.opened)
-    found: bool = state.demonstration
-    return found
+    demonstration: bool = state.demonstration
+    return demonstration

@@ -39,8 +39,8 @@ def unsealed(request: Request, text: str) -> dict[str, Any] | None:
     if not text or len(text) > MOST:
         return None
     data = _sealing(request).open(text, MINUTES * 60)
-    found: dict[str, Any] | None = json.loads(zlib.decompress(data)) if data else None
-    return found
+    content: dict[str, Any] | None = json.loads(zlib.decompress(data)) if data else None
+    return content
 
 
 def _sealing(request: Request) -> FieldSealing:

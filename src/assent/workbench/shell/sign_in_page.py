@@ -18,7 +18,7 @@ ANYBODY = ""
 """Whoever signs in goes on with what was kept: it was typed before anybody was."""
 
 
-def sign_in_page(request: Request, status: int = 200, **shown: Any) -> Response:
+def sign_in_page(request: Request, status: int = 200, **overrides: Any) -> Response:
     """The page of signing in: ``to`` where one was going, ``kept`` what one had typed there, sealed."""
     values = {
         "to": "",
@@ -28,7 +28,7 @@ def sign_in_page(request: Request, status: int = 200, **shown: Any) -> Response:
         "id": "",
         "code_due": False,
         "carried": False,
-        **shown,
+        **overrides,
     }
     return page(request, "shell/sign_in.html", status, provider=_has_provider(request), **values)
 

@@ -37,9 +37,9 @@ def sign_in(request: Request, here: Here) -> Response:
     """Signs in by password, and goes on."""
     check_origin(request)
     form = form_of(request)
-    shown: dict[str, Any] = {"to": form.text("to"), "kept": form.text("kept"), "id": form.text("id")}
+    echoed: dict[str, Any] = {"to": form.text("to"), "kept": form.text("kept"), "id": form.text("id")}
     try:
-        made = signing_in.sign_in(
+        session = signing_in.sign_in(
             here.desk,
             form.text("id"),
             _typed(form, "password"),
@@ -48,18 +48,20 @@ def sign_in(request: Request, here: Here) -> Response:
             form.text("code"),
         )
     except PasswordDue:
-        return page(request, "shell/first_password.html", error="", **shown)
+        return page(request, "shell/first_password.html", error="", **echoed)
     except CodeDue as due:
-        return sign_in_page(request, 401, error=due.says if form.text("code") else "", code_due=True, **shown)
+        return sign_in_page(
+            request, 401, error=due.says if form.text("code") else "", code_due=True, **echoed
+        )
     except LockedOut as locked:
-        return sign_in_page(request, 429, error=locked.says, **shown)
+        return sign_in_page(request, 429, error=locked.says, **echoed)
     except NotSignedIn as wrong:
-        return sign_in_page(request, 401, error=wrong.says, **shown)
-    request.state.account = made.account.id
-    response = _onward(request, made.token, made.account.id, form) or go_to(
-        own_address(form.text("to")) or home(made.account.role)
+        return sign_in_page(request, 401, error=wrong.says, **echoed)
+    request.state.account = session.account.id
+    response = _onward(request, session.token, session.account.id, form) or go_to(
+        own_address(form.text("to")) or home(session.account.role)
     )
-    keep(response, made.token)
+    keep(response, session.token)
     return response
 
 
@@ -77,10 +79,12 @@ def _onward(request: Request, token: str, account: str, form: SentForm) -> Respo
     )
 
 
-def own_address(given: str) -> str:
+def own_address(address: str) -> str:
     """An address of this site, or nothing: never one that leads away."""
     return (
-        given if given.startswith("/") and not given.startswith(("//", "/\\")) and given != "/sign-in" else ""
+        address
+        if address.startswith("/") and not address.startswith(("//", "/\\")) and address != "/sign-in"
+        else ""
     )
 
 
@@ -94,18 +98,18 @@ def set_password(request: Request, here: Here) -> Response:
     """Sets a password of one's own, in place of a one-time one or of the last; then one signs in with it."""
     check_origin(request)
     form = form_of(request)
-    shown: dict[str, Any] = {"to": form.text("to"), "kept": form.text("kept"), "id": form.text("id")}
+    echoed: dict[str, Any] = {"to": form.text("to"), "kept": form.text("kept"), "id": form.text("id")}
     current, new = _typed(form, "current"), _typed(form, "new")
     if new != _typed(form, "again"):
-        return page(request, "shell/first_password.html", 422, error=say("shell.password.differ"), **shown)
+        return page(request, "shell/first_password.html", 422, error=say("shell.password.differ"), **echoed)
     try:
-        signing_in.set_password(here.desk, shown["id"], current, new, here.clock(), source(request.scope))
+        signing_in.set_password(here.desk, echoed["id"], current, new, here.clock(), source(request.scope))
     except LockedOut as locked:
-        return page(request, "shell/first_password.html", 429, error=locked.says, **shown)
+        return page(request, "shell/first_password.html", 429, error=locked.says, **echoed)
     except (NotSignedIn, Refused, ValueError) as wrong:
-        says = getattr(wrong, "says", str(wrong))
-        return page(request, "shell/first_password.html", 422, error=says, **shown)
-    return sign_in_page(request, changed=True, **shown)
+        fault = getattr(wrong, "says", str(wrong))
+        return page(request, "shell/first_password.html", 422, error=fault, **echoed)
+    return sign_in_page(request, changed=True, **echoed)
 
 
 @router.post("/sign-out")

@@ -43,7 +43,7 @@ class StaticFile:
 @cache
 def static_files() -> dict[str, StaticFile]:
     """Every file by its name."""
-    own = {one.name: one.read_bytes() for one in (files("assent.workbench") / "static").iterdir()}
+    own = {file.name: file.read_bytes() for file in (files("assent.workbench") / "static").iterdir()}
     packaged = {
         name: files(package).joinpath(path).read_bytes() for name, (package, path) in _FROM_PACKAGE.items()
     }

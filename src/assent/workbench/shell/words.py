@@ -18,12 +18,12 @@ _FOLDER = files("assent.workbench") / "words"
 @cache
 def texts(language: str = ENGLISH) -> Mapping[str, str]:
     """Every text of a language by its key: the file's name, then the names in it, with dots between."""
-    found: dict[str, str] = {}
-    for file in sorted((_FOLDER / language).iterdir(), key=lambda one: one.name):
+    phrases: dict[str, str] = {}
+    for file in sorted((_FOLDER / language).iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             room = file.name.removesuffix(".toml")
-            found.update(_leaves(room, tomllib.loads(file.read_text("utf-8"))))
-    return found
+            phrases.update(_leaves(room, tomllib.loads(file.read_text("utf-8"))))
+    return phrases
 
 
 def _leaves(name: str, node: Any) -> Iterator[tuple[str, str]]:
