@@ -218,8 +218,8 @@ def _fact(path: str, fact: FactState) -> FactOfRequest:
 
 
 def _given(given_fact: GivenFact) -> ValueGiven:
-    data: dict[str, Any] = to_data(GivenFact, given_fact)
-    evidence = {name: value for name, value in data["evidence"].items() if value not in (None, "")}
+    stored: dict[str, Any] = to_data(GivenFact, given_fact)
+    evidence = {name: value for name, value in stored["evidence"].items() if value not in (None, "")}
     value = given_fact.value
     plain = value if value is None or isinstance(value, bool | int | float) else str(value)
     return ValueGiven(plain, evidence, given_fact.document or None)
