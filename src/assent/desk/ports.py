@@ -140,7 +140,7 @@ class Record(Protocol):
     def letters_bookmark(self) -> Bookmark:
         """How far the record was read for letters; at the beginning where it never was."""
 
-    def keep_letters_bookmark(self, made: Bookmark) -> None:
+    def keep_letters_bookmark(self, bookmark: Bookmark) -> None:
         """Keep how far it was read, beside the record and in place of the one before."""
 
     def authorization(self, number: str) -> str | None:
@@ -151,7 +151,7 @@ class Record(Protocol):
 
     def page(
         self,
-        wanted: Filter,
+        selection: Filter,
         order: Order,
         *,
         falling: bool = False,
@@ -266,7 +266,7 @@ class FiguresEngine(Protocol):
     """Counts figures over rows of the record, and writes reports. Keeps nothing."""
 
     def public(
-        self, rows: Rows, period: Period, wanted: Sequence[Wanted]
+        self, rows: Rows, period: Period, figures: Sequence[Wanted]
     ) -> tuple[list[Counted], list[Listed]]:
         """The public figures of a year by contract or program, and the codes that were asked for."""
 

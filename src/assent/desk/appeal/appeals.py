@@ -186,8 +186,8 @@ def _decide(
 def _refusing(work: Recording, decisions: tuple[AppealDecision, ...]) -> list[SpecificReason]:
     """The reasons of whatever is still refused; raises ``Refused`` for one that the policy cannot give."""
     refusing: list[SpecificReason] = []
-    for one in decisions:
-        determined = one.determination if isinstance(one, Overturned) else one
+    for decision in decisions:
+        determined = decision.determination if isinstance(decision, Overturned) else decision
         check_cited(work.desk.catalogue, work.state, determined.reasons)
         if not isinstance(determined, Approved):
             check_alternatives(work.state, determined, plan_day(work.now), on_appeal=True)

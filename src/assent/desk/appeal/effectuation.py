@@ -121,29 +121,31 @@ def effectuate(
     return work.save()
 
 
-def _ruling(state: RequestState, said: RulingStated) -> LineRuling:
-    if said.line not in state.lines:
-        raise Refused(f"There is no line {said.line}; the lines are {', '.join(state.lines) or 'none yet'}.")
-    whole = said.ruling is Ruling.OVERTURNED and said.grant is None
-    if said.ruling in ORDERS and said.grant is None and not whole:
+def _ruling(state: RequestState, stated: RulingStated) -> LineRuling:
+    if stated.line not in state.lines:
         raise Refused(
-            f"Line {said.line} is overturned in part: give the units and the days that are granted."
+            f"There is no line {stated.line}; the lines are {', '.join(state.lines) or 'none yet'}."
         )
-    asked = state.lines[said.line].requested.asked
-    named = said.grant and said.grant.units_as_in(asked)
-    grant = asked if whole else named
-    return LineRuling(said.line, said.ruling, grant)
+    in_full = stated.ruling is Ruling.OVERTURNED and stated.grant is None
+    if stated.ruling in ORDERS and stated.grant is None and not in_full:
+        raise Refused(
+            f"Line {stated.line} is overturned in part: give the units and the days that are granted."
+        )
+    asked = state.lines[stated.line].requested.asked
+    named = stated.grant and stated.grant.units_as_in(asked)
+    grant = asked if in_full else named
+    return LineRuling(stated.line, stated.ruling, grant)
 
 
 def _latest_appeal(state: RequestState, decision: OutsideDecision) -> str:
     """The latest appeal of a lower level that is of one of the lines; empty where there was none."""
     lines = {say.line for say in decision.rulings}
-    found = [
+    appeals = [
         name
-        for name, one in state.appeals.items()
-        if one.filed.level < decision.level and lines.intersection(one.filed.lines)
+        for name, appeal in state.appeals.items()
+        if appeal.filed.level < decision.level and lines.intersection(appeal.filed.lines)
     ]
-    return found[-1] if found else ""
+    return appeals[-1] if appeals else ""
 
 
 def _call_for_grants(work: Recording, body: OutsideDecided) -> None:
@@ -151,7 +153,7 @@ def _call_for_grants(work: Recording, body: OutsideDecided) -> None:
     if not owed:
         return
     why = f"Grant line {', '.join(owed)} as the {body.body} ordered ({body.decision})"
-    clocks = [one for line in owed for one in ordered_by(work.state, body, line)]
+    clocks = [clock for line in owed for clock in ordered_by(work.state, body, line)]
     due = [(clock.due_at, clock.citation) for clock in clocks if clock.due_at is not None]
     by = f", by {plan_time(min(due)[0])} ({min(due)[1]})" if due else ": no rule sets a time for it"
     send(work, Role.NURSE, f"{why}{by}.")

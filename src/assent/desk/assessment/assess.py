@@ -90,7 +90,7 @@ def decided_by(
     package = catalogue.find(policy)
     if package is None:
         return None
-    same = (each for each in package.revisions(version) if policy_digest(each) == digest)
+    same = (encoding for encoding in package.revisions(version) if policy_digest(encoding) == digest)
     replaced = (kept.read() for kept in package.kept if kept.digest == digest)
     numbered = package.encoding(version, revision)
     return next(chain(same, replaced), numbered if numbered is not None else package.version(version))
@@ -100,13 +100,13 @@ def case_digest(case: Case) -> str:
     """The digest of a case's id and facts, independent of the order in which they were given."""
     lists = {
         name: {
-            "complete": one.complete,
-            "records": [_known(record) for record in one.records],
+            "complete": records.complete,
+            "records": [_known(record) for record in records.records],
         }
-        for name, one in case.facts.lists.items()
+        for name, records in case.facts.lists.items()
     }
-    data = {"case": case.id, "policy": case.policy, "facts": _known(case.facts.values), "lists": lists}
-    return "sha256:" + sha256(canonical(data)).hexdigest()
+    content = {"case": case.id, "policy": case.policy, "facts": _known(case.facts.values), "lists": lists}
+    return "sha256:" + sha256(canonical(content)).hexdigest()
 
 
 def what_if_policy(catalogue: Catalogue, policy_id: str) -> Policy:

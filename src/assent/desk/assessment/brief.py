@@ -33,17 +33,17 @@ def brief(
     adoptions = adoptions_for(policy, case, plan, what_if)
     form = compiled(policy, adoptions)
     try:
-        found = form.conclude(plan.applied(case, policy).facts, asks=True)
+        conclusion = form.conclude(plan.applied(case, policy).facts, asks=True)
     except FactError:
         return _invalid(case, catalogue, plan, what_if)
-    verdicts = zip(form.clause_ids, map(verdict_of, found.verdicts), strict=True)
+    verdicts = zip(form.clause_ids, map(verdict_of, conclusion.verdicts), strict=True)
     return {
         "case": case.id,
-        "outcome": found.outcome.value,
-        "pathway": found.pathway,
-        "route": found.route,
-        "missing_facts": list(found.missing),
-        "questions": list(found.open_questions),
+        "outcome": conclusion.outcome.value,
+        "pathway": conclusion.pathway,
+        "route": conclusion.route,
+        "missing_facts": list(conclusion.missing),
+        "questions": list(conclusion.open_questions),
         "clauses": {clause: verdict_word(verdict) for clause, verdict in verdicts if verdict is not None},
         "errors": [],
     }

@@ -28,17 +28,17 @@ def disagreements(
     cannot be.
     """
     values = case.facts.values
-    said = {name: value for name in stated if (value := values.get(name)) is not None}
+    stated_values = {name: value for name in stated if (value := values.get(name)) is not None}
     for fact in reading.facts:
-        if fact.support is ChartSupport.CONTRADICTS and fact.path in said:
-            value = said[fact.path]
+        if fact.support is ChartSupport.CONTRADICTS and fact.path in stated_values:
+            value = stated_values[fact.path]
             if as_text(value) == fact.value:
-                others = (not value,) if isinstance(value, bool) else ()
-                yield Conflict(fact.path, value, others, f"{fact.resource} in the chart speaks against it")
+                opposite = (not value,) if isinstance(value, bool) else ()
+                yield Conflict(fact.path, value, opposite, f"{fact.resource} in the chart speaks against it")
     for name in unfit:
-        if name in said:
+        if name in stated_values:
             yield Conflict(
-                name, said[name], (), "what the chart says of it cannot be; correct one of the two"
+                name, stated_values[name], (), "what the chart says of it cannot be; correct one of the two"
             )
     for conflict in reading.conflicts:
         born = values.get(BIRTH_DATE)
@@ -46,7 +46,7 @@ def disagreements(
             yield Conflict(BIRTH_DATE, born, (), f"the patient {conflict.says}")
     for name, records in proved.items():
         if stated.get(name) is not None and isinstance(records, list):
-            yield from _of_list(name, case.facts.records(name), [_fields(one) for one in records])
+            yield from _of_list(name, case.facts.records(name), [_fields(record) for record in records])
 
 
 def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,22 +60,26 @@ def _of_list(name: str, stated: RecordList, charted: list[dict[str, Any]]) -> It
     to be complete. A list of single codes, such as diagnoses, is no account of anything.
     """
     written = [
-        {field: as_text(value) for field, value in one.items() if value is not None} for one in stated.records
+        {field: as_text(value) for field, value in record.items() if value is not None}
+        for record in stated.records
     ]
-    newest = max((day for one in stated.records for day in _days(one)), default=None)
+    newest = max((day for record in stated.records for day in _days(record)), default=None)
     missing = [
-        one
-        for one in charted
-        if len(one) > 1
-        and not any(_agree(one, other) for other in written)
-        and _belongs(one, newest, stated.complete)
+        row
+        for row in charted
+        if len(row) > 1
+        and not any(_agree(row, record) for record in written)
+        and _belongs(row, newest, stated.complete)
     ]
     for index, record in enumerate(stated.records if missing else ()):
         for field, value in record.items():
             if value is not None:
-                others = tuple(one[field] for one in missing if field in one)
+                charted_values = tuple(row[field] for row in missing if field in row)
                 yield Conflict(
-                    f"{name}[{index}].{field}", value, others, "the chart has a record that is not stated"
+                    f"{name}[{index}].{field}",
+                    value,
+                    charted_values,
+                    "the chart has a record that is not stated",
                 )
 
 

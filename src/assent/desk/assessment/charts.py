@@ -55,20 +55,22 @@ def chart_case(
     ]
     cannot_be: list[str] = []
     for _ in range(_MOST_PASSES):
-        given = _together(stated, proved)
-        case = read_case(given)
+        merged = _together(stated, proved)
+        case = read_case(merged)
         unfit = [fault for fault in case.faults if _of_chart(fault, stated, proved)]
         if not unfit:
             break
         kept += [
             ChartConflict(fault.fact, f"{fault.value} {fault.says}; it is left out", ()) for fault in unfit
         ]
-        cannot_be += [found["name"] for fault in unfit if (found := _PLACE.match(fault.fact))]
+        cannot_be += [place["name"] for fault in unfit if (place := _PLACE.match(fault.fact))]
         proved = _without(proved, stated, unfit)
     against = disagreements(read.reading, case, stated, read.facts, dict.fromkeys(cannot_be))
-    known = {one.fact for one in case.conflicts}
-    case = replace(case, conflicts=(*case.conflicts, *(one for one in against if one.fact not in known)))
-    return ChartCase(read.reading, given, case, tuple(dict.fromkeys(kept)))
+    known = {conflict.fact for conflict in case.conflicts}
+    case = replace(
+        case, conflicts=(*case.conflicts, *(conflict for conflict in against if conflict.fact not in known))
+    )
+    return ChartCase(read.reading, merged, case, tuple(dict.fromkeys(kept)))
 
 
 def read_chart_case(
@@ -85,7 +87,7 @@ def read_chart_case(
     facts = {
         name: value[:most_records] if isinstance(value, list) else value for name, value in read.facts.items()
     }
-    return chart_case(ReadChart(read.reading, facts), stated, lambda given: desk.read_case(given, "case"))
+    return chart_case(ReadChart(read.reading, facts), stated, lambda values: desk.read_case(values, "case"))
 
 
 def _is_list(stated: object, proved: object) -> bool:
@@ -107,25 +109,25 @@ def _pieces(value: Any) -> list[Any]:
 
 
 def _of_chart(fault: Fault, stated: Mapping[str, Any], proved: Mapping[str, Any]) -> bool:
-    found = _PLACE.match(fault.fact)
-    if found is None or found["name"] not in proved:
+    place = _PLACE.match(fault.fact)
+    if place is None or place["name"] not in proved:
         return False
-    if found["index"] is None or stated.get(found["name"]) is None:
+    if place["index"] is None or stated.get(place["name"]) is None:
         return True
-    return int(found["index"]) >= len(_pieces(stated[found["name"]]))
+    return int(place["index"]) >= len(_pieces(stated[place["name"]]))
 
 
 def _without(proved: Mapping[str, Any], stated: Mapping[str, Any], unfit: list[Fault]) -> dict[str, Any]:
     """What the chart proves without the values that are no good: a fact as a whole, of a list its record."""
     kept = dict(proved)
-    places = {(found["name"], found["index"]) for fault in unfit if (found := _PLACE.match(fault.fact))}
+    places = {(place["name"], place["index"]) for fault in unfit if (place := _PLACE.match(fault.fact))}
     for name in {name for name, _ in places}:
         indexes = {int(index) for named, index in places if named == name and index is not None}
         before = len(_pieces(stated[name])) if stated.get(name) is not None else 0
-        held = proved[name]
+        charted = proved[name]
         remaining = (
-            [one for number, one in enumerate(held) if number + before not in indexes]
-            if isinstance(held, list) and indexes
+            [record for number, record in enumerate(charted) if number + before not in indexes]
+            if isinstance(charted, list) and indexes
             else []
         )
         if remaining:

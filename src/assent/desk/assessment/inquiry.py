@@ -67,13 +67,13 @@ class Recognized:
     near: tuple[str, ...] = ()
 
 
-def read_answer(definition: Definition, given: object, today: date) -> ReadAnswer | NotUnderstood:
+def read_answer(definition: Definition, answer: object, today: date) -> ReadAnswer | NotUnderstood:
     """An answer by the grammar of values; ``today`` is the day up to which facts may be dated."""
-    read = read_value(definition, given, today)
+    read = read_value(definition, answer, today)
     if isinstance(read, NotUnderstood):
         return read
     value = as_json(read.value)
-    as_typed = isinstance(value, bool) or str(given).strip() == str(value)
+    as_typed = isinstance(value, bool) or str(answer).strip() == str(value)
     return ReadAnswer(value, "" if as_typed else conversion_says(definition, read))
 
 
@@ -90,22 +90,24 @@ def unit_of(definition: Definition) -> str:
 def scale_forms() -> Mapping[str, ScaleForm]:
     """Every scored form by its code."""
     return {
-        one.code: ScaleForm(one.code, one.title, one.item_names, one.item_minimum, one.item_maxima)
-        for one in SCALES.values()
+        scale.code: ScaleForm(
+            scale.code, scale.title, scale.item_names, scale.item_minimum, scale.item_maxima
+        )
+        for scale in SCALES.values()
     }
 
 
 def medicine_names() -> tuple[str, ...]:
     """The ingredients of the table of medicines, by name."""
-    return tuple(sorted(one.name for one in known_medicines()))
+    return tuple(sorted(medicine.name for medicine in known_medicines()))
 
 
 def recognized(name: str) -> Recognized:
     """What a medicine's name, brand or code is by the table of medicines."""
-    found = lookup(name) if name.strip() else None
-    if found is None:
+    medicine = lookup(name) if name.strip() else None
+    if medicine is None:
         return Recognized(near=near_names(name) if name.strip() else ())
-    return Recognized(found.name, found.drug_class.value if found.drug_class else "")
+    return Recognized(medicine.name, medicine.drug_class.value if medicine.drug_class else "")
 
 
 def request_facts(package: PolicyPackage) -> tuple[str, ...]:
@@ -121,10 +123,10 @@ def request_facts(package: PolicyPackage) -> tuple[str, ...]:
 
 def read_file(desk: Desk, data: bytes, name: str) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     """The one case of a file, JSON or YAML, as it stands, and what keeps it from being read."""
-    found = list(desk.read_file(data, name)) if desk.read_file else []
-    if len(found) != 1:
-        return {}, (Fault(name, "", f"holds {len(found)} cases; give a file with one"),)
-    value, faults = found[0]
+    cases = list(desk.read_file(data, name)) if desk.read_file else []
+    if len(cases) != 1:
+        return {}, (Fault(name, "", f"holds {len(cases)} cases; give a file with one"),)
+    value, faults = cases[0]
     if faults or not isinstance(value, dict):
         return {}, faults or (Fault(name, "", "must hold a case: names of facts with their values"),)
     return _plain(value), ()
@@ -141,21 +143,21 @@ def _plain(value: Any) -> Any:
 
 def as_given(case: Case) -> dict[str, Any]:
     """The facts of a case as a case file holds them, without what was worked out of facts."""
-    computed = {one.fact for one in case.computed if one.of_facts}
+    computed = {computation.fact for computation in case.computed if computation.of_facts}
     values = {name: as_json(value) for name, value in case.facts.values.items() if name not in computed}
     lists = {
         name: {
-            "complete": held.complete,
+            "complete": records.complete,
             "records": [
                 {
                     field: as_json(value)
                     for field, value in record.items()
                     if value is not None and f"{name}[{index}].{field}" not in computed
                 }
-                for index, record in enumerate(held.records)
+                for index, record in enumerate(records.records)
             ],
         }
-        for name, held in case.facts.lists.items()
+        for name, records in case.facts.lists.items()
     }
     return {**{name: value for name, value in values.items() if value is not None}, **lists}
 

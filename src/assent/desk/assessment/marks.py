@@ -39,14 +39,16 @@ class Window:
 @once_per_policy
 def marks(policy: Policy, records: str) -> tuple[Mark, ...]:
     """The bounds of the fields of a list, each once, by the clauses that are about one kind of record."""
-    found = (mark for clause in policy.clauses().values() for mark in _marks(clause, records))
-    return tuple({(one.field, one.bound, *one.where.values(), one.reading): one for one in found}.values())
+    every_mark = (mark for clause in policy.clauses().values() for mark in _marks(clause, records))
+    return tuple(
+        {(mark.field, mark.bound, *mark.where.values(), mark.reading): mark for mark in every_mark}.values()
+    )
 
 
 @once_per_policy
 def windows(policy: Policy, records: str) -> tuple[Window, ...]:
     """How far back the dates of a list may lie, by the live readings, each once."""
-    found = (
+    every_window = (
         Window(clause.id, compared.left.definition.name, shifted.value.definition.name, -shifted.span.days)
         for clause in policy.clauses().values()
         for compared, _ in _own(clause.expr, "", "")
@@ -57,19 +59,23 @@ def windows(policy: Policy, records: str) -> tuple[Window, ...]:
         and isinstance(shifted.value, Fact)
         and shifted.span.days < 0
     )
-    return tuple({(one.field, one.before, one.days): one for one in found}.values())
+    return tuple({(window.field, window.before, window.days): window for window in every_window}.values())
 
 
 def _marks(clause: Clause, records: str) -> Iterator[Mark]:
-    own = [(one, reading) for one, reading in _own(clause.expr, "", "") if _of(one, records)]
-    said = {(_name(one), str(_literal(one))) for one, _ in own if one.operator == "is"}
-    chosen = dict(said)
-    if len(said) > len(chosen):
+    own = [
+        (comparison, reading) for comparison, reading in _own(clause.expr, "", "") if _of(comparison, records)
+    ]
+    kinds = {
+        (_name(comparison), str(_literal(comparison))) for comparison, _ in own if comparison.operator == "is"
+    }
+    chosen = dict(kinds)
+    if len(kinds) > len(chosen):
         return  # it is about several kinds of records: which number is for which cannot be told
-    for one, (question, reading) in own:
-        bound = _literal(one)
-        if one.operator != "is" and isinstance(bound, int | float) and bound > 0:
-            yield Mark(clause.id, _name(one), one.operator, bound, chosen, question, reading)
+    for comparison, (question, reading) in own:
+        bound = _literal(comparison)
+        if comparison.operator != "is" and isinstance(bound, int | float) and bound > 0:
+            yield Mark(clause.id, _name(comparison), comparison.operator, bound, chosen, question, reading)
 
 
 def _own(condition: Condition, question: str, reading: str) -> Iterator[tuple[Compare, tuple[str, str]]]:
@@ -77,11 +83,11 @@ def _own(condition: Condition, question: str, reading: str) -> Iterator[tuple[Co
     if isinstance(condition, Compare):
         yield condition, (question, reading)
     elif isinstance(condition, Readings):
-        for one in condition.live:
-            if one.expr is not None:
+        for live_reading in condition.live:
+            if live_reading.expr is not None:
                 several = len(condition.live) > 1
-                inside = (condition.question, one.name) if several else (question, reading)
-                yield from _own(one.expr, *inside)
+                inside = (condition.question, live_reading.name) if several else (question, reading)
+                yield from _own(live_reading.expr, *inside)
     elif not isinstance(condition, Clause):
         for inner in children(condition, recorded=False):
             yield from _own(inner, question, reading)

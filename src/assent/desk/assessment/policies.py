@@ -117,15 +117,15 @@ def list_policies(catalogue: Catalogue) -> list[PolicyShown]:
     kept = [
         PolicyShown(
             package.id,
-            one.version,
-            one.revision,
+            replaced.version,
+            replaced.revision,
             package.title,
-            one.effective,
-            one.effective,
-            one.digest,
+            replaced.effective,
+            replaced.effective,
+            replaced.digest,
         )
         for package in catalogue.packages
-        for one in package.kept
+        for replaced in package.kept
     ]
     return kept + [
         PolicyShown(
@@ -152,10 +152,10 @@ def named_version(
     name = version or package.newest.version
     revisions = package.revisions(name)
     if not revisions:
-        known = ", ".join(dict.fromkeys(each.version for each in package.versions))
+        known = ", ".join(dict.fromkeys(encoding.version for encoding in package.versions))
         raise UnknownPolicy(f"version: {version!r} is none of {package.id}; it has: {known}.")
     if revision is None:
-        return max(revisions, key=lambda each: each.revision)
+        return max(revisions, key=lambda encoding: encoding.revision)
     policy = package.encoding(name, revision)
     if policy is not None:
         return policy
@@ -169,14 +169,14 @@ def at_revision(catalogue: Catalogue, revision: int, policy_id: str = "") -> Cat
     A version without that number is left out. Raises ``UnknownPolicy`` where no version has it.
     """
     packages = (catalogue.package(policy_id),) if policy_id else catalogue.packages
-    found = []
+    narrowed = []
     for package in packages:
         names = dict.fromkeys(version.version for version in package.versions)
-        encodings = [one for name in names if (one := package.encoding(name, revision)) is not None]
+        encodings = [encoding for name in names if (encoding := package.encoding(name, revision)) is not None]
         if encodings:
-            found.append(replace(package, versions=tuple(encodings)))
-    if found:
-        return Catalogue(tuple(found))
+            narrowed.append(replace(package, versions=tuple(encodings)))
+    if narrowed:
+        return Catalogue(tuple(narrowed))
     known = (
         f"{package.id} {name}: {', '.join(map(str, package.numbers(name)))}"
         for package in packages
@@ -218,20 +218,20 @@ def show_clause(catalogue: Catalogue, policy: Policy, clause_id: str) -> ClauseS
 
 def words_of(policy: Policy) -> dict[str, str]:
     """What each clause says, and each fact asks, by the names that a population's results give them."""
-    facts = {one.name: one.question for one in policy.vocabulary.facts}
-    lists = {one.name: one.another for one in policy.vocabulary.lists}
+    facts = {fact.name: fact.question for fact in policy.vocabulary.facts}
+    lists = {records.name: records.another for records in policy.vocabulary.lists}
     fields = {
-        f"{one.name}[].{field.name}": field.question
-        for one in policy.vocabulary.lists
-        for field in one.fields
+        f"{records.name}[].{field.name}": field.question
+        for records in policy.vocabulary.lists
+        for field in records.fields
     }
     return {**{name: row.says for name, row in policy.outline.items()}, **facts, **lists, **fields}
 
 
 def list_facts(policy: Policy) -> list[FactShown]:
     """Every fact and list of the policy's vocabulary, with type, range, question and codes."""
-    facts = [_fact(one) for one in policy.vocabulary.facts]
-    return facts + [fact for one in policy.vocabulary.lists for fact in _list(one)]
+    facts = [_fact(fact) for fact in policy.vocabulary.facts]
+    return facts + [fact for records in policy.vocabulary.lists for fact in _list(records)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +271,9 @@ def list_owner_questions(package: PolicyPackage) -> list[OwnerQuestion]:
 
 def _shown(policy: Policy, name: str, clause: Clause | None, sources: Sequence[Source]) -> ClauseShown:
     row = policy.outline[name]
-    named = tuple(SourceShown(one.id, one.cite, one.says) for one in sources if name in one.clauses)
+    named = tuple(
+        SourceShown(source.id, source.cite, source.says) for source in sources if name in source.clauses
+    )
     if clause is None:
         return ClauseShown(name, row.kind.value, row.says, row.decided, None, (), row.place, named)
     asked = _asked_in(clause)
@@ -281,7 +283,7 @@ def _shown(policy: Policy, name: str, clause: Clause | None, sources: Sequence[S
         row.says,
         row.decided,
         wording(clause.expr),
-        tuple(_question(one) for one in asked.values()),
+        tuple(_question(question) for question in asked.values()),
         row.place,
         named,
     )
@@ -289,7 +291,11 @@ def _shown(policy: Policy, name: str, clause: Clause | None, sources: Sequence[S
 
 def _asked_in(clause: Clause) -> dict[str, Readings]:
     """The questions of wording that stand in a clause, by id."""
-    return {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
+    return {
+        condition.question: condition
+        for condition in every_condition(clause)
+        if isinstance(condition, Readings)
+    }
 
 
 def wording(condition: Condition) -> Wording:
@@ -327,7 +333,7 @@ def _fact(definition: Definition, path: str = "") -> FactShown:
 
 
 def _list(records_definition: RecordsDefinition) -> list[FactShown]:
-    whole = FactShown(
+    itself = FactShown(
         fact=records_definition.name,
         type="list of records",
         unit="",
@@ -340,4 +346,4 @@ def _list(records_definition: RecordsDefinition) -> list[FactShown]:
         document=records_definition.document,
         computed="",
     )
-    return [whole, *(_fact(field, f"{records_definition.name}[].") for field in records_definition.fields)]
+    return [itself, *(_fact(field, f"{records_definition.name}[].") for field in records_definition.fields)]

@@ -127,24 +127,35 @@ def show_terms(catalogue: Catalogue, policy: Policy) -> PolicyTerms:
 def adopted_readings(plan: Plan, policy: Policy, day: date) -> list[AdoptedReading]:
     """What the plan has adopted of the questions of a policy, by day, with what counts on ``day``."""
     asked = questions_of(policy)
-    stated = sorted((one for one in plan.adoptions if one.policy == policy.id), key=lambda one: one.on)
-    counting = {one.question: one for one in stated if one.on <= day}
-    found = []
-    for one in stated:
-        question = asked.get(one.question)
+    stated = sorted(
+        (adoption for adoption in plan.adoptions if adoption.policy == policy.id),
+        key=lambda adoption: adoption.on,
+    )
+    counting = {adoption.question: adoption for adoption in stated if adoption.on <= day}
+    adopted = []
+    for adoption in stated:
+        question = asked.get(adoption.question)
         readings = (*question.live, *question.recorded) if question is not None else ()
-        says = next((reading.says for reading in readings if reading.name == one.reading), None)
-        if says is not None:
-            counts = counting.get(one.question) is one
-            found.append(AdoptedReading(one.question, one.reading, says, one.by, one.on, counts))
-    return found
+        wording = next((reading.says for reading in readings if reading.name == adoption.reading), None)
+        if wording is not None:
+            counts = counting.get(adoption.question) is adoption
+            adopted.append(
+                AdoptedReading(adoption.question, adoption.reading, wording, adoption.by, adoption.on, counts)
+            )
+    return adopted
 
 
 def policy_changes(before: Policy, after: Policy) -> list[PolicyChange]:
     """What differs between two encodings, in reading order; nothing where they are equal."""
     return [
-        PolicyChange(one.subject.value, one.name, one.change.value, one.before, one.after)
-        for one in differences(before, after)
+        PolicyChange(
+            difference.subject.value,
+            difference.name,
+            difference.change.value,
+            difference.before,
+            difference.after,
+        )
+        for difference in differences(before, after)
     ]
 
 
@@ -172,14 +183,24 @@ def _grant(name: str, pathway: Pathway) -> GrantShown:
 
 
 def _services(package: PolicyPackage) -> Iterator[ServiceShown]:
-    for one in package.services:
-        yield ServiceShown(one.line, one.kind.value, one.code, one.listed_as, one.benefit, dict(one.benefits))
+    for service in package.services:
+        yield ServiceShown(
+            service.line,
+            service.kind.value,
+            service.code,
+            service.listed_as,
+            service.benefit,
+            dict(service.benefits),
+        )
 
 
 def _scales(policy: Policy) -> Iterator[ScaleShown]:
     """The scales that a fact of the policy can name, where they have bands."""
-    fields = [*policy.vocabulary.facts, *(each for one in policy.vocabulary.lists for each in one.fields)]
-    named = {choice for one in fields for choice in one.choices}
+    fields = [
+        *policy.vocabulary.facts,
+        *(field for records in policy.vocabulary.lists for field in records.fields),
+    ]
+    named = {choice for field in fields for choice in field.choices}
     for code, scale in SCALES.items():
         if code in named:
             bands = tuple(BandShown(band.low, band.high, band.label) for band in scale.bands)

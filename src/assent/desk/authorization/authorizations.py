@@ -55,10 +55,10 @@ def shown(state: RequestState, number: str) -> AuthorizationShown:
 
 def request_of(desk: Desk, number: str) -> str:
     """The request on which an authorization was issued; raises ``NotFound``, or says that the number is mistyped."""
-    found = desk.record.authorization(check_authorization_number(number))
-    if found is None:
+    request = desk.record.authorization(check_authorization_number(number))
+    if request is None:
         raise NotFound(f"There is no authorization {number}.")
-    return found
+    return request
 
 
 def use_units(

@@ -78,18 +78,18 @@ def sweep(desk: Desk, now: datetime, actor: Actor = SYSTEM) -> Swept:
 
 def _due(desk: Desk, now: datetime) -> Iterator[tuple[str, Callable[[Recording], None]]]:
     drafts = Filter(states=(Stage.DRAFT.value,))
-    yield from ((one, _expire) for one in _requests(desk, drafts, Order.RECEIVED))
+    yield from ((request, _expire) for request in _requests(desk, drafts, Order.RECEIVED))
     by_now = Filter(escalate_before=now + timedelta.resolution)
-    yield from ((one, _attend) for one in _requests(desk, by_now, Order.ESCALATE))
+    yield from ((request, _attend) for request in _requests(desk, by_now, Order.ESCALATE))
     yield from ((request, _lapsing(number)) for number, request in desk.record.ending(plan_day(now)))
 
 
-def _requests(desk: Desk, wanted: Filter, order: Order) -> list[str]:
+def _requests(desk: Desk, selection: Filter, order: Order) -> list[str]:
     """All of them, read before any is changed."""
     requests: list[str] = []
     after: str | None = None
     while True:
-        page = desk.record.page(wanted, order, limit=_MOST, after=after)
+        page = desk.record.page(selection, order, limit=_MOST, after=after)
         requests += [row.request for row in page.rows]
         after = page.next
         if after is None:
@@ -155,11 +155,11 @@ def _call(work: Recording) -> None:
 
 def _lapsing(number: str) -> Callable[[Recording], None]:
     def lapse(work: Recording) -> None:
-        held = work.state.authorizations.get(number)
-        if held is not None and held.ends < plan_day(work.now):
-            lapsed = AuthorizationLapsed(number, held.ends + timedelta(days=1))
+        authorization = work.state.authorizations.get(number)
+        if authorization is not None and authorization.ends < plan_day(work.now):
+            lapsed = AuthorizationLapsed(number, authorization.ends + timedelta(days=1))
             work.add_by_software(authorization_commands.lapse, lapsed)
-            _remind(work, held)
+            _remind(work, authorization)
 
     return lapse
 
@@ -170,9 +170,9 @@ def _remind(work: Recording, ended: AuthorizationState) -> None:
     by = package.newest.pathway_by if package else ""
     stated = work.state.facts.get(by)
     kind = str(stated.current.value) if stated else ""
-    for one in package.wanted_at_the_end(kind) if package else ():
+    for review in package.wanted_at_the_end(kind) if package else ():
         why = (
-            f"Authorization {ended.number} ended on {ended.ends}: {one.reminder} ({one.clause}). Ask the office for "
-            "the evaluation, unless a request to go on has brought it."
+            f"Authorization {ended.number} ended on {ended.ends}: {review.reminder} ({review.clause}). Ask the "
+            "office for the evaluation, unless a request to go on has brought it."
         )
         work.add_by_software(review_commands.escalate, Escalated(Role.NURSE, why))

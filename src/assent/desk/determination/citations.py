@@ -56,7 +56,9 @@ def _not_cited(assessment: Assessment | None, cited: tuple[str, ...]) -> tuple[s
     if assessment is None:
         return ()
     failing = (*assessment.findings.failed, *assessment.findings.exclusions)
-    return tuple(clause for clause in failing if not any(_about(clause, other) for other in cited))
+    return tuple(
+        clause for clause in failing if not any(_about(clause, cited_clause) for cited_clause in cited)
+    )
 
 
 def _stands(state: RequestState, assessment: Assessment | None, clause: str) -> bool:
@@ -77,7 +79,7 @@ def stands_in_the_way(assessment: Assessment | None, clause: str) -> bool:
         return True
     if any(_within(unmet, clause) for unmet in assessment.unmet):
         return True
-    evaluated = {one.id for one in assessment.trace}
+    evaluated = {entry.id for entry in assessment.trace}
     parents = (clause.rsplit(".", cut)[0] for cut in range(1, clause.count(".") + 1))
     nearest = next((parent for parent in parents if parent in evaluated), "")
     return clause not in evaluated and nearest in assessment.unmet
@@ -94,17 +96,19 @@ def _not_by_the_record(assessment: Assessment | None, holding: tuple[str, ...]) 
     )
 
 
-def _within(clause: str, whole: str) -> bool:
-    return clause == whole or clause.startswith(f"{whole}.")
+def _within(clause: str, ancestor: str) -> bool:
+    return clause == ancestor or clause.startswith(f"{ancestor}.")
 
 
-def _about(clause: str, other: str) -> bool:
+def _about(clause: str, cited: str) -> bool:
     """Whether one of two clauses is a part of the other."""
-    return _within(clause, other) or _within(other, clause)
+    return _within(clause, cited) or _within(cited, clause)
 
 
 def _policy(catalogue: Catalogue, state: RequestState) -> Policy:
     """The version by which the request was assessed; of one that was not, the newest."""
-    made = next((line.assessment.assessed for line in state.lines.values() if line.assessment), None)
-    found = decided_by(catalogue, made.policy, made.version, made.policy_digest) if made else None
-    return found or what_if_policy(catalogue, state.draft.policy if state.draft else "")
+    assessed = next((line.assessment.assessed for line in state.lines.values() if line.assessment), None)
+    policy = (
+        decided_by(catalogue, assessed.policy, assessed.version, assessed.policy_digest) if assessed else None
+    )
+    return policy or what_if_policy(catalogue, state.draft.policy if state.draft else "")

@@ -70,8 +70,8 @@ def recall(
     if not chosen:
         raise Refused("No open line lies with a delegate; there is nothing to recall.")
     work.add(delegation.recall(work.state, Recalled(chosen, why), work.now, actor), actor)
-    told = ", ".join(f"{name} from {there[name]}" for name in chosen)
-    send(work, Role.NURSE, f"Recalled: {told}. Tell the delegate, and decide here or hand it over anew.")
+    recalled = ", ".join(f"{name} from {there[name]}" for name in chosen)
+    send(work, Role.NURSE, f"Recalled: {recalled}. Tell the delegate, and decide here or hand it over anew.")
     return work.save()
 
 
@@ -89,12 +89,12 @@ def take_delegate_decision(
     The clocks run on, no letter goes out, and a nurse is called: a second person confirms or rejects it.
     """
     work = take_up(desk, request, now, expected)
-    for one in entered:
-        made = _as_asked(work.state, one)
-        if not isinstance(made.determination, Approved):
-            check_alternatives(work.state, made.determination, plan_day(now))
+    for entry in entered:
+        decision = _as_asked(work.state, entry)
+        if not isinstance(decision.determination, Approved):
+            check_alternatives(work.state, decision.determination, plan_day(now))
         bodies = delegation.take_delegate_decision(
-            work.state, made, work.now, actor, desk.signing, desk.office.delegates
+            work.state, decision, work.now, actor, desk.signing, desk.office.delegates
         )
         work.add(bodies, actor)
     waiting = ", ".join(work.state.unconfirmed)

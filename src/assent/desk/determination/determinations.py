@@ -90,8 +90,12 @@ def approve(
     work = take_up(desk, request, now, expected)
     check_cited(work.desk.catalogue, work.state, signed.reasons)
     for name in _chosen(work.state, lines):
-        made = _continuity(work.state, name, signed) if continuity else _approval(work.state, name, signed)
-        work.add(determination_commands.approve(work.state, made, work.now, actor, desk.signing), actor)
+        determination = (
+            _continuity(work.state, name, signed) if continuity else _approval(work.state, name, signed)
+        )
+        work.add(
+            determination_commands.approve(work.state, determination, work.now, actor, desk.signing), actor
+        )
     work.authorize()
     return work.save()
 
@@ -225,25 +229,25 @@ def _refuse(work: Recording, lines: Iterable[str], signed: Signed, actor: Actor)
 def _sign(
     work: Recording,
     command: Callable[[RequestState, _N, datetime, Actor, SigningTable, Support], tuple[Body, ...]],
-    made: Sequence[_N],
+    determinations: Sequence[_N],
     signed: Signed,
     actor: Actor,
 ) -> None:
     """Put a "no" to each line on top. Whether it can be made at all is said before how it stands to the record."""
     signing = work.desk.signing
-    for one in made:
-        command(work.state, one, work.now, actor, signing, NO_SUPPORT)
+    for determination in determinations:
+        command(work.state, determination, work.now, actor, signing, NO_SUPPORT)
     support = replace(supported(work, signed.reasons, signed.departure), preview=signed.preview)
-    for one in made:
-        work.add(command(work.state, one, work.now, actor, signing, support), actor)
+    for determination in determinations:
+        work.add(command(work.state, determination, work.now, actor, signing, support), actor)
 
 
 def _chosen(state: RequestState, lines: Iterable[str]) -> tuple[str, ...]:
     chosen = tuple(lines) or state.open_lines
     unknown = [name for name in chosen if name not in state.lines]
     if unknown:
-        shown = ", ".join(state.lines)
-        raise Refused(f"There is no line {', '.join(unknown)}; the lines are {shown}.")
+        known = ", ".join(state.lines)
+        raise Refused(f"There is no line {', '.join(unknown)}; the lines are {known}.")
     if not chosen:
         raise Refused("No line is open; reopen the request, or appeal.")
     return chosen

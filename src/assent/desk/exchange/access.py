@@ -61,14 +61,14 @@ def give_access(
             f"None of these scopes is granted here; there are: {' '.join(client.scopes)}.", "invalid_scope"
         )
     token = ACCESS_PREFIX + accounts.secrets.token()
-    given = AccessToken(accounts.secrets.digest(token), account.id, scopes, now + ACCESS_LIFETIME)
+    access = AccessToken(accounts.secrets.digest(token), account.id, scopes, now + ACCESS_LIFETIME)
 
-    def work(held: Changing) -> None:
-        _use_once(held, checked, now)
-        held.add_access(given)
+    def work(changing: Changing) -> None:
+        _use_once(changing, checked, now)
+        changing.add_access(access)
 
     accounts.book.change(work)
-    return AccessGiven(token, account.id, scopes, given.ends_at)
+    return AccessGiven(token, account.id, scopes, access.ends_at)
 
 
 def calling_client(desk: Desk, token: str, now: datetime) -> ExchangeClient:
@@ -107,7 +107,7 @@ def calling_hook(desk: Desk, token: str, audiences: Collection[str], now: dateti
     """
     client, checked = _hook_token(desk, token, audiences, now)
     try:
-        accounts_of(desk).book.change(lambda held: _use_once(held, checked, now))
+        accounts_of(desk).book.change(lambda changing: _use_once(changing, checked, now))
     except NotTrusted as error:
         raise NotSignedIn(error.says) from None
     return client
@@ -171,8 +171,8 @@ def _known(
     return kept.account, client
 
 
-def _use_once(held: Changing, checked: Assertion, now: datetime) -> None:
+def _use_once(changing: Changing, checked: Assertion, now: datetime) -> None:
     """Take the id of a signed token; raises ``NotTrusted`` where it was taken before, by whatever process."""
-    held.tidy(now)
-    if not held.use_assertion(checked):
+    changing.tidy(now)
+    if not changing.use_assertion(checked):
         raise NotTrusted(_REPLAYED)

@@ -48,12 +48,12 @@ def hook_call_shown(call: HookCall) -> HookCallShown:
     )  # fmt: skip
 
 
-def client_answer(shown: ClientShown) -> ClientAnswer:
+def client_answer(client: ClientShown) -> ClientAnswer:
     """A registered program as it is answered."""
-    account, registration = shown.account, shown.registration
+    account, registration = client.account, client.registration
     keys = read_key_set(registration.keys)["keys"] if registration.keys else ()
     return ClientAnswer(
         account.id, account.name, registration.npis, registration.scopes, tuple(key["kid"] for key in keys),
         registration.keys_url, registration.issuer, registration.fhir_servers, registration.registered_at,
-        registration.ended_at, shown.may_call,
+        registration.ended_at, client.may_call,
     )  # fmt: skip

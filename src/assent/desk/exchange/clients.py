@@ -55,22 +55,22 @@ def register_client(
     """
     accounts = _managing(desk, actor)
     desk.exchanging.tokens.check_place(registration)
-    made = replace(registration, registered_at=now, ended_at=None)
+    dated = replace(registration, registered_at=now, ended_at=None)
 
-    def work(held: Changing) -> ClientShown:
-        kept = held.one(made.account)
+    def work(changing: Changing) -> ClientShown:
+        kept = changing.one(dated.account)
         account = (
             kept.account
             if kept
-            else Account(made.account, name or made.account, Role.SYSTEM_CLIENT, made.npis[0])
+            else Account(dated.account, name or dated.account, Role.SYSTEM_CLIENT, dated.npis[0])
         )
-        check_client_account(account, made)
-        _check_free(held, made)
+        check_client_account(account, dated)
+        _check_free(changing, dated)
         if kept is None:
-            put_new(held, OnFile(account), actor, now)
-        final = replace(made, account=account.id)
-        held.put_client(final)
-        note(held, account.id, Happening.CLIENT_REGISTERED, actor, now, _details(final))
+            put_new(changing, OnFile(account), actor, now)
+        final = replace(dated, account=account.id)
+        changing.put_client(final)
+        note(changing, account.id, Happening.CLIENT_REGISTERED, actor, now, _details(final))
         return ClientShown(account, final)
 
     return accounts.book.change(work)
@@ -80,13 +80,13 @@ def change_keys(desk: Desk, id: str, keys: ClientKeys, actor: Actor, now: dateti
     """Let other keys count in the place of all that a program had. Raises as ``register_client``."""
     accounts = _managing(desk, actor)
 
-    def work(held: Changing) -> ClientShown:
-        account, registration = _registered(held, id)
+    def work(changing: Changing) -> ClientShown:
+        account, registration = _registered(changing, id)
         changed = registration.with_keys(keys.keys, keys.keys_url)
         desk.exchanging.tokens.check_place(changed)
-        held.put_client(changed)
-        held.end_access(account.id)
-        note(held, account.id, Happening.CLIENT_KEYS_CHANGED, actor, now, _details(changed))
+        changing.put_client(changed)
+        changing.end_access(account.id)
+        note(changing, account.id, Happening.CLIENT_KEYS_CHANGED, actor, now, _details(changed))
         return ClientShown(account, changed)
 
     return accounts.book.change(work)
@@ -96,12 +96,12 @@ def end_client(desk: Desk, id: str, actor: Actor, now: datetime) -> ClientShown:
     """Let a program call no more, from now on; its account and its other tokens stay."""
     accounts = _managing(desk, actor)
 
-    def work(held: Changing) -> ClientShown:
-        account, registration = _registered(held, id)
+    def work(changing: Changing) -> ClientShown:
+        account, registration = _registered(changing, id)
         ended = registration.ended(now)
-        held.put_client(ended)
-        held.end_access(account.id)
-        note(held, account.id, Happening.CLIENT_ENDED, actor, now)
+        changing.put_client(ended)
+        changing.end_access(account.id)
+        note(changing, account.id, Happening.CLIENT_ENDED, actor, now)
         return ClientShown(account, ended)
 
     return accounts.book.change(work)
@@ -119,23 +119,25 @@ def _managing(desk: Desk, actor: Actor) -> Accounts:
     return accounts_of(desk)
 
 
-def _registered(held: Changing, id: str) -> tuple[Account, ClientRegistration]:
-    account = on_file(held, id).account
-    registration = held.client(account.id)
+def _registered(changing: Changing, id: str) -> tuple[Account, ClientRegistration]:
+    account = on_file(changing, id).account
+    registration = changing.client(account.id)
     if registration is None or registration.is_over:
         raise NotFound(f"No program is registered as {account.id}.")
     return account, registration
 
 
-def _check_free(held: Changing, made: ClientRegistration) -> None:
+def _check_free(changing: Changing, registration: ClientRegistration) -> None:
     """Raise ``Refused`` where the program is registered already, or another one has its issuer."""
-    for other in held.clients():
-        if other.is_over:
+    for registered in changing.clients():
+        if registered.is_over:
             continue
-        if other.account.casefold() == made.account.casefold():
-            raise Refused(f"{other.account} is registered already; change its keys, or end it first.")
-        if made.issuer and other.issuer == made.issuer:
-            raise Refused(f"issuer: {made.issuer} is that of {other.account}; one issuer is one program.")
+        if registered.account.casefold() == registration.account.casefold():
+            raise Refused(f"{registered.account} is registered already; change its keys, or end it first.")
+        if registration.issuer and registered.issuer == registration.issuer:
+            raise Refused(
+                f"issuer: {registration.issuer} is that of {registered.account}; one issuer is one program."
+            )
 
 
 def _details(registration: ClientRegistration) -> dict[str, str]:

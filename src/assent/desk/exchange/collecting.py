@@ -65,23 +65,23 @@ def assess_answers(desk: Desk, kind: FormKind, answers: Mapping[str, Any], day: 
 
 
 def next_paths(
-    questionnaire: Questionnaire, assessment: Assessment, shown: Collection[str], kind: FormKind
+    questionnaire: Questionnaire, assessment: Assessment, shown_paths: Collection[str], kind: FormKind
 ) -> tuple[str, ...]:
     """The paths to ask now: of the first heading at which something can still change the outcome.
 
     Where nothing of that is left, what has to be said besides before the software may approve by itself. A question
-    that was ``shown`` and left open is not put again. Of alternatives only the first is asked, so that as few
-    questions as possible are; those that are needed whatever the others come to, are asked together.
+    that was shown (``shown_paths``) and left open is not put again. Of alternatives only the first is asked, so
+    that as few questions as possible are; those that are needed whatever the others come to, are asked together.
     """
     besides = approval_questions(assessment, kind.package), order_questions(assessment, kind.package)
     for tree in (assessment.missing, *besides):
-        if paths := _of_first_heading(questionnaire, assessment, tree, shown):
+        if paths := _of_first_heading(questionnaire, assessment, tree, shown_paths):
             return paths
     return ()
 
 
 def _of_first_heading(
-    questionnaire: Questionnaire, assessment: Assessment, tree: AskTree | None, shown: Collection[str]
+    questionnaire: Questionnaire, assessment: Assessment, tree: AskTree | None, shown_paths: Collection[str]
 ) -> tuple[str, ...]:
     sections = {part.path: number for number, part in _numbered(questionnaire)}
     parts = {part.path: part for part in questionnaire.parts()}
@@ -93,7 +93,7 @@ def _of_first_heading(
         name = _name(ask)
         if name in own or name not in parts or _is_known(assessment, ask):
             continue
-        paths = [path for path in _paths(ask, parts[name]) if path not in shown]
+        paths = [path for path in _paths(ask, parts[name]) if path not in shown_paths]
         if not paths or (heading is not None and (sections[name] != heading or ask.fact not in sure)):
             continue
         chosen |= dict.fromkeys(paths)
@@ -153,7 +153,7 @@ class _Compiling:
 
 
 @lru_cache(maxsize=64)
-def _compiled(one: _Compiling) -> Questionnaire:
-    kind = one.kind
+def _compiled(form: _Compiling) -> Questionnaire:
+    kind = form.kind
     own = said_by_plan(kind.policy)
-    return compile_questionnaire(kind.package, kind.policy, kind.pathway, dict(one.adoptions), own)
+    return compile_questionnaire(kind.package, kind.policy, kind.pathway, dict(form.adoptions), own)

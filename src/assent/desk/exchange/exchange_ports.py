@@ -79,7 +79,7 @@ class SubscriptionBook(Protocol):
     def active(self, npi: str) -> list[Subscription]:
         """The subscriptions of an office that are told of changes."""
 
-    def begin(self, made: Subscription) -> None:
+    def begin(self, subscription: Subscription) -> None:
         """Keep a new subscription, or another in the place of one, and owe it a handshake."""
 
     def change(self, changed: Subscription) -> None:

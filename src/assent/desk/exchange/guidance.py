@@ -77,9 +77,9 @@ def give_guidance(
 ) -> CoverageAssertion:
     """What the plan requires of each order, by law and by its list of the day; nothing is recorded by this."""
     by_day = _enrolled_by_day(desk, question, plan_day(now))
-    enrolled = next((one for one in by_day.values() if one.reason is None), None) or next(
-        iter(by_day.values())
-    )
+    enrolled = next(
+        (enrollment for enrollment in by_day.values() if enrollment.reason is None), None
+    ) or next(iter(by_day.values()))
     guided = tuple(_of_orders(desk, question, by_day, client, plan_day(now)))
     named = next((order for order in guided if order.documentation), None)
     package = desk.catalogue.find(named.policy) if named else None
@@ -91,12 +91,12 @@ def give_guidance(
 
 
 def technical_guidance(
-    desk: Desk, question: GuidanceQuestion, says: str, client: ExchangeClient, now: datetime
+    desk: Desk, question: GuidanceQuestion, text: str, client: ExchangeClient, now: datetime
 ) -> CoverageAssertion:
     """The same where what is needed could not be had: nothing is said of any order but that."""
     unknown = Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE
     reason = GuidanceReason.TECHNICAL
-    orders = (OrderGuidance(order.reference, *unknown, says, reason=reason) for order in question.orders)
+    orders = (OrderGuidance(order.reference, *unknown, text, reason=reason) for order in question.orders)
     return CoverageAssertion(
         _ASSERTION + desk.exchanging.new_id(), now, client.account.id, client.npis, question.hook,
         question.member.coverage, "", "", plan_day(now), tuple(orders),
@@ -118,9 +118,9 @@ def assertion_of(desk: Desk, id: str, npis: Iterable[str]) -> CoverageAssertion:
     return assertion
 
 
-def call_behind(desk: Desk, said: CoverageAssertion, client: ExchangeClient) -> HookCall | None:
+def call_behind(desk: Desk, assertion: CoverageAssertion, client: ExchangeClient) -> HookCall | None:
     """The call in which something was said, for the program that made it; None for any other of its offices too."""
-    return desk.exchanging.guidance.call_of(said.id) if said.account == client.account.id else None
+    return desk.exchanging.guidance.call_of(assertion.id) if assertion.account == client.account.id else None
 
 
 def forget_old_calls(desk: Desk, now: datetime) -> int:
@@ -150,10 +150,10 @@ def _find_enrolled(desk: Desk, stated: MemberStated, day: date) -> _Enrolled:
     member = the_member(desk.directory, stated.numbers, stated.born)
     if member is None:
         return _Enrolled(reason=GuidanceReason.NO_MEMBER)
-    found = coverage_that_counts(member, line, (day, day), day)
-    if not found.in_force:
+    coverages = coverage_that_counts(member, line, (day, day), day)
+    if not coverages.in_force:
         return _Enrolled(member.number, "", GuidanceReason.NO_COVERAGE)
-    counts = found.coverage
+    counts = coverages.coverage
     if counts is None:
         return _Enrolled(member.number, "", GuidanceReason.SEVERAL_COVERAGES)
     circumstances = enrollment_circumstances(counts.fully_insured, counts.start, day)
@@ -172,11 +172,13 @@ def _enrolled_by_day(desk: Desk, question: GuidanceQuestion, today: date) -> Map
     counts is not answered with it.
     """
     days = dict.fromkeys(_day(order, today) for order in question.orders)
-    found = {day: _find_enrolled(desk, question.member, day) for day in days}
-    line = next((one.product_line for one in found.values() if one.reason is None), "")
+    by_day = {day: _find_enrolled(desk, question.member, day) for day in days}
+    line = next((enrollment.product_line for enrollment in by_day.values() if enrollment.reason is None), "")
     return {
-        day: one if one.reason is not None or one.product_line == line else _another_line(one)
-        for day, one in found.items()
+        day: enrollment
+        if enrollment.reason is not None or enrollment.product_line == line
+        else _another_line(enrollment)
+        for day, enrollment in by_day.items()
     }
 
 
@@ -208,9 +210,9 @@ def _of_orders(
 ) -> Iterator[OrderGuidance]:
     """What is said of each order; the drug of one order says what an infusion beside it is for."""
     items = {order.reference: items_of(desk.catalogue, order) for order in question.orders}
-    drugs = {item.drug for found in items.values() for item in found if item.drug}
+    drugs = {item.drug for order_items in items.values() for item in order_items if item.drug}
     ordered_drug = drugs.pop() if len(drugs) == 1 else ""
-    number = next((one.number for one in by_day.values() if one.reason is None), "")
+    number = next((enrollment.number for enrollment in by_day.values() if enrollment.reason is None), "")
     authorized = tuple(_authorizations(desk, number, client))
     for order in question.orders:
         day = _day(order, today)
@@ -260,14 +262,14 @@ def _need(desk: Desk, item: OrderedItem, enrolled: _Enrolled, day: date) -> Need
 def _guided(desk: Desk, order: ClinicalOrder, answers: Sequence[_Answered]) -> OrderGuidance:
     """What is said of an order whose items have these answers: what is required of one is required."""
     if not answers:
-        says = "No code of this order is one by which this plan's list goes; send the CPT or HCPCS code."
+        text = "No code of this order is one by which this plan's list goes; send the CPT or HCPCS code."
         return OrderGuidance(
-            order.reference, Covered.CONDITIONAL, AuthorizationGuidance.CONDITIONAL, says, detail_needed=True
+            order.reference, Covered.CONDITIONAL, AuthorizationGuidance.CONDITIONAL, text, detail_needed=True
         )
-    required = [one for one in answers if one.need.need == "required"]
-    open_ = [one for one in answers if one.need.need == "undetermined"]
+    required = [answer for answer in answers if answer.need.need == "required"]
+    open_ = [answer for answer in answers if answer.need.need == "undetermined"]
     counted = required or open_ or list(answers)
-    codes = tuple(dict.fromkeys(one.item.code for one in counted))
+    codes = tuple(dict.fromkeys(answer.item.code for answer in counted))
     if required:
         return _required(desk, order, required, codes)
     if open_:
@@ -287,13 +289,15 @@ def _required(
     desk: Desk, order: ClinicalOrder, required: Sequence[_Answered], codes: tuple[str, ...]
 ) -> OrderGuidance:
     first = required[0]
-    policy = next((one.policy for answer in required for one in answer.need.listed if one.policy), "")
+    policy = next(
+        (listing.policy for answer in required for listing in answer.need.listed if listing.policy), ""
+    )
     package = desk.catalogue.find(policy) if policy else None
     title = f" under {package.title} ({package.id})" if package else ""
     assumed = f" Counted as given with {first.assumed}, which is ordered with it." if first.assumed else ""
-    says = f"Prior authorization is needed{title}: {_clause(first.need)}.{assumed}"
+    text = f"Prior authorization is needed{title}: {_clause(first.need)}.{assumed}"
     return OrderGuidance(
-        order.reference, Covered.COVERED, AuthorizationGuidance.NEEDED, says, codes,
+        order.reference, Covered.COVERED, AuthorizationGuidance.NEEDED, text, codes,
         package.id if package else "", documentation=package is not None,
     )  # fmt: skip
 
@@ -302,18 +306,18 @@ def _open(order: ClinicalOrder, need: NeedShown, codes: tuple[str, ...]) -> Orde
     """What is not known: a code that says which drug it is settles it, and all else is the plan's to settle."""
     if {DRUG, NDC} & set(need.missing):
         why = f"Whether prior authorization is needed depends on which drug it is: {_clause(need)}."
-        says = f"{why} Send its NDC or RxNorm code."
+        text = f"{why} Send its NDC or RxNorm code."
         return OrderGuidance(
             order.reference,
             Covered.CONDITIONAL,
             AuthorizationGuidance.CONDITIONAL,
-            says,
+            text,
             codes,
             detail_needed=True,
         )
-    says = f"Whether prior authorization is needed is not settled: {_clause(need)}. Ask the plan."
+    text = f"Whether prior authorization is needed is not settled: {_clause(need)}. Ask the plan."
     return OrderGuidance(
-        order.reference, Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE, says, codes
+        order.reference, Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE, text, codes
     )
 
 
@@ -325,7 +329,7 @@ def _with_authorization(
     today: date,
 ) -> OrderGuidance:
     """With the authorization that covers the order already, where there is one."""
-    drugs = {one.item.drug or one.assumed for one in answers}
+    drugs = {answer.item.drug or answer.assumed for answer in answers}
     number = _satisfied(authorized, guided, drugs, order.day, today)
     if not number:
         return guided
@@ -360,7 +364,7 @@ def _satisfied(
     """
     if not authorized or not guided.codes or guided.authorization is not AuthorizationGuidance.NEEDED:
         return ""
-    wanted = {base_code(code) for code in guided.codes}
+    base_codes = {base_code(code) for code in guided.codes}
     for state in authorized:
         drug = state.facts.get(DRUG)
         if state.draft is None or state.draft.policy != guided.policy:
@@ -368,7 +372,7 @@ def _satisfied(
         if drug is not None and drugs != {drug.current.value}:
             continue
         for number, authorization in state.authorizations.items():
-            if authorization.lapsed_on is None and wanted <= _granted(state, authorization, day, today):
+            if authorization.lapsed_on is None and base_codes <= _granted(state, authorization, day, today):
                 return number
     return ""
 

@@ -43,13 +43,13 @@ def found_requests(
     request is found whenever it was; else until six months after the service. Raises ``NotPermitted``.
     """
     check_use(actor.role, Use.SEE_WORKLIST)
-    found = [
+    requests = [
         state
         for state in _of_member(desk, asked.member)
         if (is_own(state, actor) or takes_part(state)) and _matches(state, asked, plan_day(now))
     ]
-    found.sort(key=lambda state: state.last_at or now, reverse=True)
-    return tuple(_seen(desk, state, actor, now) for state in found[:_MOST])
+    requests.sort(key=lambda state: state.last_at or now, reverse=True)
+    return tuple(_seen(desk, state, actor, now) for state in requests[:_MOST])
 
 
 def transactions(desk: Desk, state: RequestState) -> Iterator[bytes]:

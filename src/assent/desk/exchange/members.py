@@ -128,13 +128,13 @@ def _give_product_line(work: Recording) -> None:
 
 def the_member(directory: Directory, numbers: Iterable[str], born: date | None) -> Member | None:
     """The one member with one of these numbers and this birth date; None where none or several are."""
-    found = [member for number in numbers if (member := directory.member(number)) is not None]
-    members = {member.number: member for member in found if born is not None and member.birth_date == born}
+    known = [member for number in numbers if (member := directory.member(number)) is not None]
+    members = {member.number: member for member in known if born is not None and member.birth_date == born}
     return next(iter(members.values())) if len(members) == 1 else None
 
 
 def _nobody(claimed: MemberClaimed) -> MemberMatch:
     """The stand-in for a member who is not known."""
-    said = "\0".join([*claimed.numbers, str(claimed.born)])
-    stand_in = f"unidentified-{sha256(said.encode()).hexdigest()[:16]}"
+    identity = "\0".join([*claimed.numbers, str(claimed.born)])
+    stand_in = f"unidentified-{sha256(identity.encode()).hexdigest()[:16]}"
     return MemberMatch(stand_in, named_product_line(claimed.plan_names) or UNKNOWN_LINE, identified=False)

@@ -71,14 +71,16 @@ def _note(desk: Desk, request: str, first: Event | None, digest: AnswerDigest, n
         return
     book, npi = desk.exchanging.subscriptions, state.draft.provider if state.draft else ""
     to = []
-    for one in book.active(npi):
-        if one.is_over(now):
-            book.change(one.turned_off())
+    for subscription in book.active(npi):
+        if subscription.is_over(now):
+            book.change(subscription.turned_off())
         else:
-            to.append(one.id)
-    said = digest(state) if to and state.submitted is not None else None
-    if said is not None and said != (book.told(request) or _before(desk, request, first, digest)):
-        book.tell(request, said, to, now)
+            to.append(subscription.id)
+    answer_digest = digest(state) if to and state.submitted is not None else None
+    if answer_digest is not None and answer_digest != (
+        book.told(request) or _before(desk, request, first, digest)
+    ):
+        book.tell(request, answer_digest, to, now)
 
 
 def _before(desk: Desk, request: str, first: Event | None, digest: AnswerDigest) -> str | None:
@@ -97,9 +99,9 @@ def keep_answer(desk: Desk, state: RequestState, digest: AnswerDigest, now: date
     book = desk.exchange.subscriptions if desk.exchange is not None else None
     if book is None or state.draft is None or not book.active(state.draft.provider):
         return
-    said = digest(state)
-    if said is not None:
-        book.tell(state.id, said, (), now)
+    answer_digest = digest(state)
+    if answer_digest is not None:
+        book.tell(state.id, answer_digest, (), now)
 
 
 def send_notifications(desk: Desk, message: Message, now: datetime) -> RoundResult:
@@ -118,37 +120,41 @@ def send_notifications(desk: Desk, message: Message, now: datetime) -> RoundResu
 def _send(desk: Desk, owed: Notification, message: Message, now: datetime) -> bool | None:
     """Whether it arrived; None where it is given up."""
     book = desk.exchanging.subscriptions
-    held = book.one(owed.subscription)
-    if held is None or held.is_over(now):
+    subscription = book.one(owed.subscription)
+    if subscription is None or subscription.is_over(now):
         book.done(owed)
         return None
     try:
-        body = message(held, owed, state_of(desk, owed.request) if owed.request else None)
-        status = _told(desk, held, body) if body is not None else 200
+        body = message(subscription, owed, state_of(desk, owed.request) if owed.request else None)
+        status = _told(desk, subscription, body) if body is not None else 200
     except Refused as refused:
-        return _in_vain(desk, held, owed, refused.says, now)
+        return _in_vain(desk, subscription, owed, refused.says, now)
     if status == _GONE:
-        book.change(held.turned_off())
+        book.change(subscription.turned_off())
         return None
     if not 200 <= status < 300:
-        return _in_vain(desk, held, owed, f"It answers with status {status}.", now)
-    if owed.kind is NotificationKind.HANDSHAKE and held.status is SubscriptionStatus.REQUESTED:
-        book.change(held.activated())
+        return _in_vain(desk, subscription, owed, f"It answers with status {status}.", now)
+    if owed.kind is NotificationKind.HANDSHAKE and subscription.status is SubscriptionStatus.REQUESTED:
+        book.change(subscription.activated())
     book.done(owed)
     return True
 
 
-def _told(desk: Desk, held: Subscription, body: bytes) -> int:
-    kept = desk.exchanging.subscriptions.headers(held.id)
-    headers = {name.strip(): value.strip() for name, _, value in (one.partition(":") for one in kept)}
-    return desk.exchanging.callbacks.tell(held.endpoint, {"Content-Type": held.payload, **headers}, body)
+def _told(desk: Desk, subscription: Subscription, body: bytes) -> int:
+    kept = desk.exchanging.subscriptions.headers(subscription.id)
+    headers = {name.strip(): value.strip() for name, _, value in (header.partition(":") for header in kept)}
+    return desk.exchanging.callbacks.tell(
+        subscription.endpoint, {"Content-Type": subscription.payload, **headers}, body
+    )
 
 
-def _in_vain(desk: Desk, held: Subscription, owed: Notification, problem: str, now: datetime) -> bool | None:
+def _in_vain(
+    desk: Desk, subscription: Subscription, owed: Notification, problem: str, now: datetime
+) -> bool | None:
     """Try again later; a subscription that could not be told for too long is in error, and owed nothing more."""
     at = next_attempt(owed.kind, owed.attempts + 1, now)
     if at is not None:
         desk.exchanging.subscriptions.try_again(owed, at)
         return False
-    desk.exchanging.subscriptions.change(held.failed(problem))
+    desk.exchanging.subscriptions.change(subscription.failed(problem))
     return None

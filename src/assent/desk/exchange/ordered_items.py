@@ -47,14 +47,14 @@ class OrderedItem:
 def items_of(catalogue: Catalogue, order: ClinicalOrder) -> tuple[OrderedItem, ...]:
     """What an order asks for: a code of each policy that maps it, and the billing codes that it brings itself."""
     mapped = [(package, service, drug) for package, service, drug in _mapped(catalogue, order)]
-    ndc = next((one.code for one in order.codes if one.system == _NDC), "")
+    ndc = next((coding.code for coding in order.codes if coding.system == _NDC), "")
     drug = next((drug for _, _, drug in mapped if drug), "") or _drug_of(ndc)
     items = {
         service.code: OrderedItem(service.code, service.kind.value, ndc, drug) for _, service, _ in mapped
     }
-    for one in order.codes:
-        if one.system in BILLING:
-            code = one.code.strip().upper()
+    for coding in order.codes:
+        if coding.system in BILLING:
+            code = coding.code.strip().upper()
             items.setdefault(code, OrderedItem(code, _kind(catalogue, code), ndc, drug))
     return tuple(items.values())
 

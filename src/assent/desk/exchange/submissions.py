@@ -71,8 +71,8 @@ def request_id(office: str, system: str, number: str) -> str:
 
     ``system`` is the namespace of the number, so that two of them may count alike.
     """
-    said = f"{office}\0{system}\0{number}"
-    return f"P-{sha256(said.encode()).hexdigest()[:20]}"
+    identity = f"{office}\0{system}\0{number}"
+    return f"P-{sha256(identity.encode()).hexdigest()[:20]}"
 
 
 def repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
@@ -109,8 +109,8 @@ def update_transaction(
     work = take_up(desk, request, now)
     if actor.role in OFFICES and not is_own(work.state, actor):
         raise NotFound(f"There is no request {request}.")
-    held = work.state.documents
-    files = {one.digest: one for one in transaction.files if one.digest not in held}
+    on_file = work.state.documents
+    files = {file.digest: file for file in transaction.files if file.digest not in on_file}
     attach_kept(work, [*keep(desk, transaction), *files.values()], actor)
     _give(work, update, actor)
     _add(work, update, actor)
@@ -122,10 +122,12 @@ def update_transaction(
 
 def keep(desk: Desk, transaction: Transaction) -> tuple[DocumentAttached, ...]:
     """Put a transaction, and the remarks on it, on the disk as documents. Raises ``Refused`` for a large one."""
-    held = [(transaction.name, transaction.data), (f"Remarks on {transaction.name}", transaction.remarks)]
+    contents = [(transaction.name, transaction.data), (f"Remarks on {transaction.name}", transaction.remarks)]
     documents = documents_of(desk)
-    kept = [(name, documents.keep([data], transaction.media_type)) for name, data in held if data]
-    return tuple(DocumentAttached(one.digest, name, one.media_type, one.size) for name, one in kept)
+    kept = [(name, documents.keep([data], transaction.media_type)) for name, data in contents if data]
+    return tuple(
+        DocumentAttached(document.digest, name, document.media_type, document.size) for name, document in kept
+    )
 
 
 def _give(work: Recording, update: Update, actor: Actor) -> None:
@@ -133,21 +135,21 @@ def _give(work: Recording, update: Update, actor: Actor) -> None:
     draft = work.state.draft
     provider = draft.provider if draft else ""
     check_signers(work.desk, Submission("", update.case, "", provider, ()))
-    given = given_facts(update.case)
-    facts = (*changed_facts(work.state, given), *_taken_back(work.state, update.unused, given))
+    stated = given_facts(update.case)
+    facts = (*changed_facts(work.state, stated), *_taken_back(work.state, update.unused, stated))
     if facts:
         body = events.FactsGiven(facts)
         work.add(commands.give_facts(work.state, body, work.now, actor, package=package_of(work)), actor)
 
 
-def changed_facts(state: RequestState, given: Sequence[GivenFact]) -> Iterable[GivenFact]:
+def changed_facts(state: RequestState, facts: Sequence[GivenFact]) -> Iterable[GivenFact]:
     """The facts that say something else than what was said last, or say it with better evidence.
 
     An update repeats all that was sent: what it repeats is no word against the correction of a reviewer.
     """
-    for fact in given:
-        held = state.facts.get(fact.path)
-        before = (held.submitted or held.current) if held is not None else None
+    for fact in facts:
+        recorded = state.facts.get(fact.path)
+        before = (recorded.submitted or recorded.current) if recorded is not None else None
         if before is None or before.value != fact.value or _stands_better(fact, before):
             yield fact
 
@@ -159,9 +161,9 @@ def _stands_better(fact: GivenFact, before: GivenFact) -> bool:
 
 
 def _taken_back(
-    state: RequestState, unused: tuple[str, ...], given: Sequence[GivenFact]
+    state: RequestState, unused: tuple[str, ...], facts: Sequence[GivenFact]
 ) -> Iterable[GivenFact]:
-    paths = {fact.path for fact in given}
+    paths = {fact.path for fact in facts}
     for path, fact in state.facts.items():
         current = fact.current
         if current.evidence.source in unused and path not in paths and current.value is not None:
@@ -176,8 +178,8 @@ def _add(work: Recording, update: Update, actor: Actor) -> None:
     before = work.state
     body = events.LinesAdded(update.added, update.instead)
     draft = before.draft
-    others, damaged = others_of(work.desk, draft.member if draft else "")
-    work.add(commands.add_lines(before, body, work.now, actor, others), actor)
+    requests, damaged = others_of(work.desk, draft.member if draft else "")
+    work.add(commands.add_lines(before, body, work.now, actor, requests), actor)
     beside_damaged(work, damaged)
     for new, replaced in update.instead:
         delegate = before.lines[replaced].delegate
@@ -195,8 +197,8 @@ def _take_back(work: Recording, lines: tuple[str, ...], actor: Actor) -> None:
     still_open = [line for line in lines if line in work.state.open_lines]
     if not still_open:
         return
-    whole = set(still_open) == set(work.state.open_lines)
-    named = () if whole else tuple(still_open)
+    everything = set(still_open) == set(work.state.open_lines)
+    named = () if everything else tuple(still_open)
     body = events.Withdrawn(
         "provider", "Canceled by an update of the request.", actor.id,
         events.WithdrawalChannel.INTERFACE, lines=named,

@@ -38,24 +38,26 @@ def subscribe(desk: Desk, asked: SubscriptionAsked, client: ExchangeClient, now:
     Raises ``NotPermitted`` for another's office, ``Refused`` for an endpoint that may not be called.
     """
     book = desk.exchanging.subscriptions
-    held = [one for one in book.of_account(client.account.id) if not one.is_over(now)]
-    if len(held) >= MOST_OF_A_PROGRAM:
+    running = [
+        subscription for subscription in book.of_account(client.account.id) if not subscription.is_over(now)
+    ]
+    if len(running) >= MOST_OF_A_PROGRAM:
         raise Refused(f"A program may have {MOST_OF_A_PROGRAM} subscriptions; delete one that is not needed.")
-    made = _made(desk, desk.exchanging.new_id(), asked, client, now)
-    book.begin(made)
-    return made
+    subscription = _made(desk, desk.exchanging.new_id(), asked, client, now)
+    book.begin(subscription)
+    return subscription
 
 
 def change_subscription(
     desk: Desk, id: str, asked: SubscriptionAsked, client: ExchangeClient, now: datetime
 ) -> Subscription:
     """Put another subscription in the place of one of the program's own: it begins with a handshake again."""
-    held = own_subscription(desk, id, client)
+    before = own_subscription(desk, id, client)
     if asked.off:
-        return _turned_off(desk, held)
-    made = replace(_made(desk, id, asked, client, now), events=held.events)
-    desk.exchanging.subscriptions.begin(made)
-    return made
+        return _turned_off(desk, before)
+    changed = replace(_made(desk, id, asked, client, now), events=before.events)
+    desk.exchanging.subscriptions.begin(changed)
+    return changed
 
 
 def end_subscription(desk: Desk, id: str, client: ExchangeClient) -> Subscription:
@@ -65,20 +67,22 @@ def end_subscription(desk: Desk, id: str, client: ExchangeClient) -> Subscriptio
 
 def own_subscription(desk: Desk, id: str, client: ExchangeClient) -> Subscription:
     """A subscription of the program itself; of another there is none. Raises ``NotFound``."""
-    held = desk.exchanging.subscriptions.one(id)
-    if held is None or held.account != client.account.id:
+    subscription = desk.exchanging.subscriptions.one(id)
+    if subscription is None or subscription.account != client.account.id:
         raise NotFound("There is no such subscription of this program.")
-    return held
+    return subscription
 
 
 def own_subscriptions(desk: Desk, client: ExchangeClient) -> list[Subscription]:
     """All of a program that are not off, by id."""
-    every = desk.exchanging.subscriptions.of_account(client.account.id)
-    return [one for one in every if one.status is not SubscriptionStatus.OFF]
+    subscriptions = desk.exchanging.subscriptions.of_account(client.account.id)
+    return [
+        subscription for subscription in subscriptions if subscription.status is not SubscriptionStatus.OFF
+    ]
 
 
-def _turned_off(desk: Desk, held: Subscription) -> Subscription:
-    off = held.turned_off()
+def _turned_off(desk: Desk, subscription: Subscription) -> Subscription:
+    off = subscription.turned_off()
     desk.exchanging.subscriptions.change(off)
     return off
 

@@ -49,10 +49,10 @@ def preview_answer(
     Raises ``Refused`` where they could not be an answer, and for whoever may not give one.
     """
     work = take_up(desk, request, now)
-    given = FactsGiven(
+    answer = FactsGiven(
         tuple(GivenFact(path, value, _UNSAID) for path, value in by_path(work.state, facts).items())
     )
-    read = read_values(work, given)
+    read = read_values(work, answer)
     # What could not be recorded is refused here too; the record does not change by asking.
     work.add(give_facts(work.state, read, work.now, actor, package=package_of(work)), actor)
     seen(desk, request, actor, now, "preview of an answer", "answer")

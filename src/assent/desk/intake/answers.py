@@ -30,68 +30,68 @@ def by_path(state: RequestState, facts: Mapping[str, FactOrRecords]) -> dict[str
 
     Raises ``Refused`` for a list of anything but records with plain values.
     """
-    return {path: value for name, given in facts.items() for path, value in _places(state, name, given)}
+    return {path: value for name, stated in facts.items() for path, value in _places(state, name, stated)}
 
 
-def read_values(work: Recording, given: FactsGiven, tell: TellsConversions = untold) -> FactsGiven:
+def read_values(work: Recording, answer: FactsGiven, tell: TellsConversions = untold) -> FactsGiven:
     """Values as the vocabulary reads them: a date that came as text is a date, ``8 weeks`` are 56 days.
 
     What was written otherwise than it is kept stands in the words of its evidence, and ``tell`` is told of it.
     Raises ``Refused``.
     """
-    given = FactsGiven(tuple(_in_unit(work, fact) for fact in given.facts), given.carried_from)
-    check_places(work.state, given.facts)
-    _check_taken_back(work.state, given)
+    answer = FactsGiven(tuple(_in_unit(work, fact) for fact in answer.facts), answer.carried_from)
+    check_places(work.state, answer.facts)
+    _check_taken_back(work.state, answer)
     ahead = Recording(work.desk, work.standing, work.now)
-    ahead.add([given], Actor("reader", Role.SYSTEM))
+    ahead.add([answer], Actor("reader", Role.SYSTEM))
     case = valid_case(ahead)
-    converted = {one.fact: one for one in case.conversions}
-    read: dict[str, Plain | None] = {path: one.value for path, one in converted.items()}
+    converted = {conversion.fact: conversion for conversion in case.conversions}
+    read: dict[str, Plain | None] = {path: conversion.value for path, conversion in converted.items()}
     read |= {fact.path: fact.value for fact in given_facts(case)}
     strange = [
         fact.path
-        for fact in given.facts
+        for fact in answer.facts
         if fact.value is not None and fact.path not in read and not is_taken_back(fact.path, fact.value)
     ]
     if strange:
         raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
-    tell([converted[fact.path] for fact in given.facts if fact.path in converted])
+    tell([converted[fact.path] for fact in answer.facts if fact.path in converted])
     facts = []
-    for fact in given.facts:
+    for fact in answer.facts:
         written = converted[fact.path].says if fact.path in converted else ""
         evidence = _with_words(fact.evidence, written)
         facts.append(replace(fact, value=read.get(fact.path, fact.value), evidence=evidence))
     return FactsGiven(tuple(facts))
 
 
-def _check_taken_back(state: RequestState, given: FactsGiven) -> None:
+def _check_taken_back(state: RequestState, answer: FactsGiven) -> None:
     """Raise ``Refused`` where a record is taken back that is not the last of its list, or from no draft."""
-    gone = [fact.path for fact in given.facts if is_taken_back(fact.path, fact.value)]
+    gone = [fact.path for fact in answer.facts if is_taken_back(fact.path, fact.value)]
     if gone and state.stage is not Stage.DRAFT:
         raise Refused(
             f"{gone[0]}: a record is taken back from a draft only; answer its fields, or correct them."
         )
     for path in gone:
         name, _, index = path.rstrip("]").rpartition("[")
-        after = [other for other in gone if other.startswith(f"{name}[")]
+        after = [sibling for sibling in gone if sibling.startswith(f"{name}[")]
         if int(index) + len(after) < records_held(state, name):
             raise Refused(
                 f"{path}: only the last records of a list are taken back; move those after it first."
             )
 
 
-def _with_words(evidence: Evidence, says: str) -> Evidence:
+def _with_words(evidence: Evidence, words: str) -> Evidence:
     """The evidence with what was written, where no other words are relied on."""
-    return replace(evidence, words=says) if says and not evidence.words else evidence
+    return replace(evidence, words=words) if words and not evidence.words else evidence
 
 
-def _places(state: RequestState, name: str, given: FactOrRecords) -> Iterator[tuple[str, FactValue]]:
-    if not isinstance(given, list | tuple):
-        yield name, given
+def _places(state: RequestState, name: str, stated: FactOrRecords) -> Iterator[tuple[str, FactValue]]:
+    if not isinstance(stated, list | tuple):
+        yield name, stated
         return
-    if not given or not all(isinstance(record, Mapping) for record in given):
+    if not stated or not all(isinstance(record, Mapping) for record in stated):
         raise Refused(f"{name} must be one value, or a list of records such as {{date: 2026-02-05}}.")
-    for index, record in enumerate(given, records_held(state, name)):
+    for index, record in enumerate(stated, records_held(state, name)):
         if not record:
             yield f"{name}[{index}]", None
         for field, value in record.items():
@@ -121,4 +121,4 @@ def _definitions(work: Recording, records: str) -> tuple[Definition, ...]:
     vocabulary = package.reading(work.case.request_date).vocabulary
     if not records:
         return vocabulary.facts
-    return next((one.fields for one in vocabulary.lists if one.name == records), ())
+    return next((definition.fields for definition in vocabulary.lists if definition.name == records), ())

@@ -75,18 +75,20 @@ def attach(
 def attach_kept(work: Recording, documents: Iterable[DocumentAttached], actor: Actor) -> None:
     """Attach documents that are on the disk already, within what one use case records."""
     for document in documents:
-        held = documents_of(work.desk)
-        bodies = commands.attach_document(work.state, document, work.now, actor, held.most_bytes, held.types)
+        store = documents_of(work.desk)
+        bodies = commands.attach_document(
+            work.state, document, work.now, actor, store.most_bytes, store.types
+        )
         work.add(bodies, actor)
 
 
 def keep_file(desk: Desk, data: bytes, name: str, media_type: str) -> DocumentAttached:
     """Put a document that came with a transaction on the disk, under the rules of any document. Raises ``Refused``."""
-    held = documents_of(desk)
-    if media_type not in held.types - {FHIR_JSON}:
-        taken = ", ".join(sorted(held.types - {FHIR_JSON}))
+    store = documents_of(desk)
+    if media_type not in store.types - {FHIR_JSON}:
+        taken = ", ".join(sorted(store.types - {FHIR_JSON}))
         raise Refused(f"is of a type that is not taken; {taken} are.")
-    kept = held.keep([data], media_type)
+    kept = store.keep([data], media_type)
     return DocumentAttached(kept.digest, plain_name(name), kept.media_type, kept.size)
 
 

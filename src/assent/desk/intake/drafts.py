@@ -42,7 +42,7 @@ def submit_draft(
     if work.state.stage is not Stage.DRAFT or work.state.draft is None:
         raise Refused(f"Request {request} is no draft: it is {work.state.stage.value}.")
     case = _case(work)
-    made = replace(
+    completed = replace(
         submission,
         id=request,
         case=case,
@@ -50,8 +50,8 @@ def submit_draft(
         provider=work.state.draft.provider,
         lines=submission.lines or lines_of(case, desk.catalogue),
     )
-    check_submission(desk, made, actor.acting_for(made.provider), now)
-    submit_on(work, made, actor)
+    check_submission(desk, completed, actor.acting_for(completed.provider), now)
+    submit_on(work, completed, actor)
     return work.save()
 
 

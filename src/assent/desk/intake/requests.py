@@ -67,15 +67,15 @@ def check_submission(desk: Desk, submission: Submission, actor: Actor, now: date
     if not submission.identified:
         return
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
-    start = min((one.start for one in submission.lines), default=None)
+    start = min((requested.start for requested in submission.lines), default=None)
     if start is not None:
         settlement.check_directory(desk, submission.member, line, start, actor, now)
 
 
 def draft_on(
-    work: Recording, submission: Submission, actor: Actor, given: events.FactsGiven | None = None
+    work: Recording, submission: Submission, actor: Actor, facts: events.FactsGiven | None = None
 ) -> None:
-    """Put the draft and its facts on the record; ``given`` are these facts where they are made already."""
+    """Put the draft and its facts on the record; ``facts`` are these where they are made already."""
     case = submission.case
     check_signers(work.desk, submission)
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
@@ -86,9 +86,9 @@ def draft_on(
     members = work.desk.office.members
     work.add(commands.create_draft(work.state, draft, work.now, actor, members), actor)
     attach_kept(work, submission.documents, actor)
-    given = given or facts_of(submission)
-    if given is not None:
-        work.add(commands.give_facts(work.state, given, work.now, actor, package=package_of(work)), actor)
+    facts = facts or facts_of(submission)
+    if facts is not None:
+        work.add(commands.give_facts(work.state, facts, work.now, actor, package=package_of(work)), actor)
         work.given_whole(case)
 
 
@@ -103,9 +103,9 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
         submission.kind, submission.channel, submission.received_at or work.now,
         submission.urgency, submission.lines, earlier,
     )  # fmt: skip
-    others, damaged = others_of(work.desk, submission.member)
+    requests, damaged = others_of(work.desk, submission.member)
     work.add(
-        commands.submit(work.state, submitted, work.now, actor, others, carried, package=package_of(work)),
+        commands.submit(work.state, submitted, work.now, actor, requests, carried, package=package_of(work)),
         actor,
     )
     if earlier is not None:
@@ -144,8 +144,8 @@ def answer(
         return state_of(desk, done)
     work = take_up(desk, request, now, expected)
     check_signer_of(work, evidence)
-    given = _facts_given(by_path(work.state, facts), _signed_now(evidence, now), document)
-    read = read_values(work, given, tell)
+    stated = _facts_given(by_path(work.state, facts), _signed_now(evidence, now), document)
+    read = read_values(work, stated, tell)
     work.add(commands.give_facts(work.state, read, work.now, actor, package=package_of(work)), actor)
     settlement.settle_by_facts(work)
     reassess(work)
@@ -158,9 +158,9 @@ def _content_of_answer(
     """What makes it the same answer when its key comes again."""
     plain = {path: value for path, value in facts.items() if not isinstance(value, list | tuple)}
     lists = {path: value for path, value in facts.items() if isinstance(value, list | tuple)}
-    said = [to_data(events.FactsGiven, _facts_given(plain, evidence, document))] if plain else []
+    stated = [to_data(events.FactsGiven, _facts_given(plain, evidence, document))] if plain else []
     behind = [lists, to_data(Evidence, evidence), document] if lists else []
-    return sha256(canonical([request, actor.id, *said, *behind])).hexdigest()
+    return sha256(canonical([request, actor.id, *stated, *behind])).hexdigest()
 
 
 def _facts_given(facts: Mapping[str, Plain | None], evidence: Evidence, document: str) -> events.FactsGiven:
@@ -179,7 +179,7 @@ def answer_without(
     desk: Desk,
     request: str,
     asks: Iterable[str],
-    says: str,
+    why: str,
     actor: Actor,
     now: datetime,
     *,
@@ -187,7 +187,7 @@ def answer_without(
 ) -> RequestState:
     """Answer that there is no answer to these questions, in words. A person looks at what is still unknown."""
     work = take_up(desk, request, now, expected)
-    without = events.Answered(tuple(asks), says)
+    without = events.Answered(tuple(asks), why)
     work.add(commands.answer(work.state, work.now, actor, without=without), actor)
     settlement.send(work, Role.NURSE, f"No answer can be had to: {', '.join(without.asks)}.")
     return work.save()
@@ -264,15 +264,15 @@ def _continued(work: Recording, submission: Submission, earlier: events.EarlierA
 
 def others_of(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
     """The other requests of a member, and the ids of those that are not what was written."""
-    found, damaged = list[RequestKnown](), list[str]()
+    requests, damaged = list[RequestKnown](), list[str]()
     for request in desk.record.of_member(member):
         try:
-            one = summary(state_of(desk, request))
+            known = summary(state_of(desk, request))
         except Damaged:
             damaged.append(request)
             continue
-        found += [one] if one is not None else []
-    return found, damaged
+        requests += [known] if known is not None else []
+    return requests, damaged
 
 
 def beside_damaged(work: Recording, damaged: list[str]) -> None:

@@ -112,14 +112,14 @@ def facts_of(submission: Submission) -> FactsGiven | None:
     return FactsGiven(facts) if facts else None
 
 
-def content_of(submission: Submission, given: FactsGiven | None, actor: Actor) -> str:
+def content_of(submission: Submission, stated: FactsGiven | None, actor: Actor) -> str:
     """What makes it the same submission when its key comes again."""
-    facts = sha256(body_text(given)).hexdigest() if given is not None else ""
+    facts = sha256(body_text(stated)).hexdigest() if stated is not None else ""
     lines = [to_data(RequestedLine, line) for line in submission.lines]
-    said = [
+    particulars = [
         submission.id, submission.member, submission.provider, submission.urgency.value, actor.id,
         submission.channel.value, submission.kind.value, submission.earlier,
         submission.received_at.isoformat() if submission.received_at else "",
         dict(submission.circumstances),
     ]  # fmt: skip
-    return sha256(canonical([*said, lines, facts])).hexdigest()
+    return sha256(canonical([*particulars, lines, facts])).hexdigest()

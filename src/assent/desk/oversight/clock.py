@@ -86,8 +86,8 @@ def _correct(desk: Desk, request: str, why: str, actor: Actor, now: datetime) ->
         return
     work.add([ClockCorrected(dated, why)], actor)
     if work.state.stage not in _UNHEARD:
-        says = (
+        reason = (
             f"Entries were dated up to {dated.date()} by a clock that was ahead: look at what they recorded."
         )
-        work.add([Escalated(Role.PHYSICIAN, says)], actor)
+        work.add([Escalated(Role.PHYSICIAN, reason)], actor)
     work.save()

@@ -13,11 +13,11 @@ def sign_everybody_out(record: Record, book: AccountBook, why: str, actor: Actor
     """End every session and token of every account, and put it on the record; how many there were."""
     check_use(actor.role, Use.OPERATE)
 
-    def end(held: Changing) -> int:
-        ended = held.count_signed_in()
-        for account in held.all():
-            held.end_all(account.id)
-            held.revoke_tokens(account.id, now)
+    def end(changing: Changing) -> int:
+        ended = changing.count_signed_in()
+        for account in changing.all():
+            changing.end_all(account.id)
+            changing.revoke_tokens(account.id, now)
         return ended
 
     ended = book.change(end)

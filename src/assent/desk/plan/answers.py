@@ -97,9 +97,9 @@ class SettingsProposed:
     changes: tuple[ChangeShown, ...]
 
 
-def folder_changes_shown(found: FolderChanges) -> FolderChangesShown:
+def folder_changes_shown(changes: FolderChanges) -> FolderChangesShown:
     """What the files of the folder would change."""
-    return FolderChangesShown(found.base, found.digest, found.takes_two, _changes(found.changes))
+    return FolderChangesShown(changes.base, changes.digest, changes.takes_two, _changes(changes.changes))
 
 
 def proposed_shown(outcome: Outcome) -> SettingsProposed:
@@ -110,8 +110,11 @@ def proposed_shown(outcome: Outcome) -> SettingsProposed:
 def settings_shown(desk: Desk, actor: Actor) -> SettingsShown:
     """The settings in force, in words. Raises ``Refused``."""
     newest = settings.in_force(desk, actor)
-    shown = (SettingShown(one.id, one.title, one.two, says) for one, says in in_words(newest.files))
-    return SettingsShown(revision_shown(desk, newest), tuple(shown))
+    described = (
+        SettingShown(setting.id, setting.title, setting.two, words)
+        for setting, words in in_words(newest.files)
+    )
+    return SettingsShown(revision_shown(desk, newest), tuple(described))
 
 
 def revision_shown(desk: Desk, revision: SettingsRevision) -> RevisionShown:
@@ -131,7 +134,8 @@ def settings_proposal_shown(desk: Desk, proposal: SettingsProposal) -> SettingsP
     )  # fmt: skip
 
 
-def _changes(found: tuple[SettingChange, ...]) -> tuple[ChangeShown, ...]:
+def _changes(changes: tuple[SettingChange, ...]) -> tuple[ChangeShown, ...]:
     return tuple(
-        ChangeShown(one.setting, one.title, one.takes_two, one.before, one.after, one.says) for one in found
+        ChangeShown(change.setting, change.title, change.takes_two, change.before, change.after, change.says)
+        for change in changes
     )

@@ -76,10 +76,10 @@ def begin(
     _check(settings, files)
     first = SettingsRevision(1, now, origin, files, by.id)
 
-    def work(held: ChangingSettings) -> SettingsRevision | None:
-        if held.newest() is not None:
+    def work(changing: ChangingSettings) -> SettingsRevision | None:
+        if changing.newest() is not None:
             return None
-        held.add(first)
+        changing.add(first)
         return first
 
     return settings.book.change(work)
@@ -206,23 +206,23 @@ def confirm(desk: Desk, number: int, digest: str, actor: Actor, now: datetime) -
     stands_in = check_settles(desk, actor, Use.CHANGE_SETTINGS, now)
     settings, acting = kept(desk), desk.coming_in(actor)
 
-    def work(held: ChangingSettings) -> SettingsRevision:
-        proposal, newest = _proposal(held, number), _in_force(held)
+    def work(changing: ChangingSettings) -> SettingsRevision:
+        proposal, newest = _proposal(changing, number), _in_force(changing)
         check_confirmation(proposal, actor.id, now)
-        check_administers(held.people, proposal.by)
+        check_administers(changing.people, proposal.by)
         check_content(proposal.content, digest)
         if proposal.base != newest.number:
             raise Conflicting(
                 f"Settings {newest.number} came into force since this was proposed on {proposal.base}; propose it anew."
             )
         _check(settings, proposal.files)
-        made = _next(newest, proposal.files, proposal.by, proposal.why, now)
-        made = replace(made, confirmed_by=actor.id, stand_in=stands_in, proposal=proposal.number)
-        held.settle(proposal.settled(Settlement.CONFIRMED, actor.id, now))
-        held.add(made)
-        details = {"settings": str(made.number), "proposed_by": proposal.by, **as_stand_in(stands_in)}
-        _tell(held, Happening.SETTINGS_CHANGED, acting, now, details)
-        return made
+        revision = _next(newest, proposal.files, proposal.by, proposal.why, now)
+        revision = replace(revision, confirmed_by=actor.id, stand_in=stands_in, proposal=proposal.number)
+        changing.settle(proposal.settled(Settlement.CONFIRMED, actor.id, now))
+        changing.add(revision)
+        details = {"settings": str(revision.number), "proposed_by": proposal.by, **as_stand_in(stands_in)}
+        _tell(changing, Happening.SETTINGS_CHANGED, acting, now, details)
+        return revision
 
     return settings.book.change(work)
 
@@ -232,13 +232,13 @@ def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> SettingsProp
     stands_in = check_settles(desk, actor, Use.CHANGE_SETTINGS, now)
     acting = desk.coming_in(actor)
 
-    def work(held: ChangingSettings) -> SettingsProposal:
-        proposal = _proposal(held, number)
+    def work(changing: ChangingSettings) -> SettingsProposal:
+        proposal = _proposal(changing, number)
         check_unsettled(proposal)
         settled = proposal.settled(Settlement.REJECTED, actor.id, now)
-        held.settle(settled)
+        changing.settle(settled)
         _tell(
-            held,
+            changing,
             Happening.REJECTED,
             acting,
             now,
@@ -257,14 +257,18 @@ def revisions(desk: Desk, actor: Actor) -> list[SettingsRevision]:
 
 def revisions_on(desk: Desk, day: date, actor: Actor) -> list[SettingsRevision]:
     """What was in force on a day of the plan, from its beginning to its end, the first one first."""
-    found = revisions(desk, actor)
-    by_then = [one for one in found if plan_day(one.at) <= day]
-    return [one for one in by_then if plan_day(one.at) == day or one.number == _last_before(by_then, day)]
+    history = revisions(desk, actor)
+    by_then = [revision for revision in history if plan_day(revision.at) <= day]
+    return [
+        revision
+        for revision in by_then
+        if plan_day(revision.at) == day or revision.number == _last_before(by_then, day)
+    ]
 
 
-def _last_before(found: list[SettingsRevision], day: date) -> int:
+def _last_before(history: list[SettingsRevision], day: date) -> int:
     """The number of the last revision from before a day; 0 where there is none."""
-    return max((one.number for one in found if plan_day(one.at) < day), default=0)
+    return max((revision.number for revision in history if plan_day(revision.at) < day), default=0)
 
 
 def revision_changes(desk: Desk, revision: SettingsRevision) -> tuple[SettingChange, ...]:
@@ -302,19 +306,19 @@ def _propose(
     _check(settings, files)
     acting = desk.coming_in(actor)
 
-    def work(held: ChangingSettings) -> Outcome:
-        newest = _in_force(held)
-        found = changes(newest.files, files)
-        if not found:
+    def work(changing: ChangingSettings) -> Outcome:
+        newest = _in_force(changing)
+        differences = changes(newest.files, files)
+        if not differences:
             raise Refused(f"Nothing that counts differs from settings {newest.number}, which are in force.")
-        if not any(change.takes_two for change in found):
-            made = _next(newest, files, actor.id, why, now)
-            held.add(made)
-            _tell(held, Happening.SETTINGS_CHANGED, acting, now, {"settings": str(made.number)})
-            return Outcome(found, made.content, revision=made.number)
-        proposal = held.propose(SettingsProposal(0, now, actor.id, newest.number, files, why))
-        _tell(held, Happening.PROPOSED, acting, now, {"settings_proposal": str(proposal.number)})
-        return Outcome(found, proposal.content, proposal=proposal.number)
+        if not any(change.takes_two for change in differences):
+            revision = _next(newest, files, actor.id, why, now)
+            changing.add(revision)
+            _tell(changing, Happening.SETTINGS_CHANGED, acting, now, {"settings": str(revision.number)})
+            return Outcome(differences, revision.content, revision=revision.number)
+        proposal = changing.propose(SettingsProposal(0, now, actor.id, newest.number, files, why))
+        _tell(changing, Happening.PROPOSED, acting, now, {"settings_proposal": str(proposal.number)})
+        return Outcome(differences, proposal.content, proposal=proposal.number)
 
     return settings.book.change(work)
 
@@ -340,34 +344,34 @@ def _check(settings: SettingsKept, files: SettingsFiles) -> None:
 
 
 def _tell(
-    held: ChangingSettings, what: Happening, actor: Actor, now: datetime, details: dict[str, str]
+    changing: ChangingSettings, happening: Happening, actor: Actor, now: datetime, details: dict[str, str]
 ) -> None:
     """Put it on the record of who did it, and tell every other administrator."""
-    note(held.people, actor.id, what, actor, now, details)
-    tell_administrators(held.people, actor, now, {**details, "what": what.value}, but=actor.id)
+    note(changing.people, actor.id, happening, actor, now, details)
+    tell_administrators(changing.people, actor, now, {**details, "what": happening.value}, but=actor.id)
 
 
 def _newest(settings: SettingsKept) -> SettingsRevision:
     return _revision(settings, settings.book.newest_number())
 
 
-def _in_force(held: ChangingSettings) -> SettingsRevision:
-    newest = held.newest()
+def _in_force(changing: ChangingSettings) -> SettingsRevision:
+    newest = changing.newest()
     assert newest is not None, "settings that began never end"
     return newest
 
 
 def _revision(settings: SettingsKept, number: int) -> SettingsRevision:
-    found = settings.book.revision(number)
-    if found is None:
+    revision = settings.book.revision(number)
+    if revision is None:
         raise NotFound(
             f"There are no settings {number}; `assent plan history` lists those that were in force."
         )
-    return found
+    return revision
 
 
-def _proposal(held: ChangingSettings, number: int) -> SettingsProposal:
-    found = held.proposal(number)
-    if found is None:
+def _proposal(changing: ChangingSettings, number: int) -> SettingsProposal:
+    proposal = changing.proposal(number)
+    if proposal is None:
         raise NotFound(f"There is no proposal {number} of settings.")
-    return found
+    return proposal

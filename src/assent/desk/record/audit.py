@@ -107,11 +107,11 @@ def verification(
     yield Checked.CHAINS, verified
     documents = check_documents(desk.record, desk.documents) if desk.documents else _NO_DOCUMENTS
     faults = tuple(
-        RecordFault("", f"document {digest} is {what}") for digest, what in documents.faults.items()
+        RecordFault("", f"document {digest} is {fault}") for digest, fault in documents.faults.items()
     )
     verified = replace(verified, faults=(*verified.faults, *faults), documents=documents.named)
     yield Checked.DOCUMENTS, verified
-    faults = tuple(RecordFault("", what) for what in settings_faults(desk))
+    faults = tuple(RecordFault("", fault) for fault in settings_faults(desk))
     yield Checked.SETTINGS, replace(verified, faults=(*verified.faults, *faults))
 
 
@@ -176,13 +176,13 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
         state = apply(state, event)
 
 
-def _again(desk: Desk, state: RequestState, made: Assessed, at: datetime) -> Assessed | None:
+def _again(desk: Desk, state: RequestState, recorded: Assessed, at: datetime) -> Assessed | None:
     """The same assessment from the state before it; None where the policy version is not in the catalogue."""
-    now = repeated(desk, state, made, desk.plan_at(at))
+    now = repeated(desk, state, recorded, desk.plan_at(at))
     if now is None:
         return None
-    digest = policy_digest(now.policy) if made.version and now.policy else ""
-    return assessed(now, made.lines, digest, case_digest(now.case))
+    digest = policy_digest(now.policy) if recorded.version and now.policy else ""
+    return assessed(now, recorded.lines, digest, case_digest(now.case))
 
 
 def _differences(recorded: Assessed, again: Assessed | None) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def case_file(
     if policy is None:
         policy = named_version(desk.catalogue, state.draft.policy if state.draft else "")
     day = plan_day(work.now)
-    made = CaseFile(
+    contents = CaseFile(
         request=request,
         title=f"Record of request {request}",
         date=day,
@@ -51,7 +51,7 @@ def case_file(
         letterhead=desk.plan.letterhead,
         blocks=_blocks(work, detail, policy),
     )
-    return letters_of(desk).render_case_file(made)
+    return letters_of(desk).render_case_file(contents)
 
 
 def _blocks(work: Recording, detail: Detail, policy: Policy) -> tuple[Block, ...]:

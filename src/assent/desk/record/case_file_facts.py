@@ -50,37 +50,43 @@ def part2_statement(state: RequestState, policy: Policy, programs: Collection[st
     ``programs`` are the offices that are such programs.
     """
     facts, lists = policy.vocabulary.facts, policy.vocabulary.lists
-    protected = {one.name for one in facts if one.sensitivity is Sensitivity.SUBSTANCE_USE}
-    protected |= {one.name for one in lists if one.sensitivity is Sensitivity.SUBSTANCE_USE}
-    given = (
+    protected = {
+        definition.name for definition in facts if definition.sensitivity is Sensitivity.SUBSTANCE_USE
+    }
+    protected |= {
+        definition.name for definition in lists if definition.sensitivity is Sensitivity.SUBSTANCE_USE
+    }
+    entries = (
         entry for path, fact in state.facts.items() if _base(path) in protected for entry in fact.entries
     )
     if any(
         entry.by.organization in programs or PART2_SOURCE in entry.fact.evidence.source.casefold()
-        for entry in given
+        for entry in entries
     ):
         yield Block((), "Records on substance use", (Paragraph(PART2_STATEMENT),))
 
 
 def conclusion(detail: Detail) -> Iterator[Block]:
     """What the software concludes, what is open and what each reading would mean, conflicts and bars."""
-    made = detail.assessment
-    if made is None:
+    assessment = detail.assessment
+    if assessment is None:
         return
     parts: list[Part] = [
         Paragraph(
-            f"The software concludes: {words(made['outcome'])}. This is no decision on coverage: "
+            f"The software concludes: {words(assessment['outcome'])}. This is no decision on coverage: "
             "software may approve; only a clinician may say no."
         )
     ]
-    if made["governing"]:
+    if assessment["governing"]:
         parts.append(
-            Paragraph(f"{made['governing']['guidance'] or 'Not determined'}: {made['governing']['why']}")
+            Paragraph(
+                f"{assessment['governing']['guidance'] or 'Not determined'}: {assessment['governing']['why']}"
+            )
         )
     for title, entries in (
-        ("Still needed:", [_asked(ask) for ask in _asks(made["missing"])]),
-        ("The way to yes:", list(_steps((made["way_to_yes"] or {}).get("steps")))),
-        ("Evidence that disagrees:", [_conflict(one) for one in made["conflicts"]]),
+        ("Still needed:", [_asked(ask) for ask in _asks(assessment["missing"])]),
+        ("The way to yes:", list(_steps((assessment["way_to_yes"] or {}).get("steps")))),
+        ("Evidence that disagrees:", [_conflict(conflict) for conflict in assessment["conflicts"]]),
         ("What stood against an automatic approval:", list(_bars(detail))),
     ):
         if entries:
@@ -96,10 +102,10 @@ def _bars(detail: Detail) -> Iterator[str]:
     for bar in detail.bars:
         if bar.id != "outcome":
             kinds.setdefault(bar.id, []).append(bar.says)
-    for says in kinds.values():
-        yield from says[:_OF_A_KIND]
-        if len(says) > _OF_A_KIND:
-            yield f"and {len(says) - _OF_A_KIND} more like the last one"
+    for sentences in kinds.values():
+        yield from sentences[:_OF_A_KIND]
+        if len(sentences) > _OF_A_KIND:
+            yield f"and {len(sentences) - _OF_A_KIND} more like the last one"
 
 
 def _judgment(judgment: JudgmentShown) -> Block:
@@ -110,8 +116,12 @@ def _judgment(judgment: JudgmentShown) -> Block:
         reading = f", by the reading {words(judgment.reading)}" if judgment.reading else ""
         return Block((), heading, (Paragraph(f"{answer}{reading}. {judgment.by}: {judgment.reasons}"),))
     rows = tuple(
-        (one.says, words(one.outcome or "not evaluated"), "decides" if one.live else "is only reported")
-        for one in judgment.readings
+        (
+            reading.says,
+            words(reading.outcome or "not evaluated"),
+            "decides" if reading.live else "is only reported",
+        )
+        for reading in judgment.readings
     )
     table = (Rows(("Reading", "The case would be", "It"), rows),) if rows else ()
     return Block((), heading, (Paragraph(judgment.asks or judgment.clause), *table))
@@ -119,10 +129,10 @@ def _judgment(judgment: JudgmentShown) -> Block:
 
 def clauses(detail: Detail, policy: Policy, called: Called) -> Iterator[Block]:
     """Every clause that was looked at: what it says and where, the finding, and the facts it rests on."""
-    made = detail.assessment
-    if made is None or not made["trace"]:
+    assessment = detail.assessment
+    if assessment is None or not assessment["trace"]:
         return
-    rows = tuple(_clause(entry, policy, called) for entry in made["trace"])
+    rows = tuple(_clause(entry, policy, called) for entry in assessment["trace"])
     heads = ("Clause", "What it says", "Finding", "Facts")
     yield Block((), "The clauses", (Rows(heads, rows),))
 
@@ -135,13 +145,13 @@ def _clause(entry: Mapping[str, Any], policy: Policy, called: Called) -> tuple[s
         finding = "does not apply"
     elif entry["kind"] == ClauseKind.ADVISORY.value:
         finding = "to note" if finding == "does not hold" else "nothing noted"
-    found = {one["record"]: _FINDINGS[one["verdict"]] for one in entry["records"]}
-    used = _used(entry["facts"], called, found, unknown=finding in ("not known", "by record"))
+    verdicts = {record["record"]: _FINDINGS[record["verdict"]] for record in entry["records"]}
+    used = _used(entry["facts"], called, verdicts, unknown=finding in ("not known", "by record"))
     return entry["id"], entry["says"] + place, finding, "; ".join(used) or "those of its parts"
 
 
 def _used(
-    facts: Iterable[Mapping[str, Any]], called: Called, found: Mapping[str, str], *, unknown: bool
+    facts: Iterable[Mapping[str, Any]], called: Called, verdicts: Mapping[str, str], *, unknown: bool
 ) -> Iterator[str]:
     """The facts of a clause; those of one record together, with what was found of it; unknown ones if they matter."""
     records: dict[str, list[str]] = {}
@@ -154,7 +164,7 @@ def _used(
         else:
             yield f"{called(fact['fact'])}: {value(fact['value'])}"
     for record, fields in records.items():
-        verdict = f" ({found[record]})" if record in found else ""
+        verdict = f" ({verdicts[record]})" if record in verdicts else ""
         yield f"{called(record)}: {', '.join(fields)}{verdict}"
 
 
@@ -162,7 +172,7 @@ def facts(detail: Detail, package: PolicyPackage, called: Called) -> Iterator[Bl
     """Every fact with its evidence, under the headings of the policy's form."""
     heads = ("Fact", "Value", "Evidence")
     for subject in package.subjects:
-        names = {one.name: one for one in subject.definitions}
+        names = {definition.name: definition for definition in subject.definitions}
         rows = tuple(
             (_question(fact.fact, names, called), _value_of(fact, names), _evidence(fact))
             for fact in detail.facts
@@ -181,10 +191,10 @@ def _question(path: str, names: Mapping[str, Definition | RecordsDefinition], ca
 def _value_of(fact: FactOfRequest, names: Mapping[str, Definition | RecordsDefinition]) -> str:
     definition = names[_base(fact.fact)]
     unit = definition.unit if isinstance(definition, Definition) else ""
-    shown = f"{value(fact.value)} {unit}".strip()
+    current = f"{value(fact.value)} {unit}".strip()
     if fact.submitted is None:
-        return shown
-    return f"{shown}; submitted as {value(fact.submitted.value)}"
+        return current
+    return f"{current}; submitted as {value(fact.submitted.value)}"
 
 
 def _evidence(fact: FactOfRequest) -> str:
@@ -236,9 +246,9 @@ def _steps(way: Mapping[str, Any] | None) -> Iterator[str]:
         yield from _steps(part)
 
 
-def _conflict(one: Mapping[str, Any]) -> str:
-    others = ", ".join(map(value, one["others"]))
-    return f"{words(one['fact'])}: {value(one['used'])} was used, not {others}: {one['why']}"
+def _conflict(conflict: Mapping[str, Any]) -> str:
+    unused = ", ".join(map(value, conflict["others"]))
+    return f"{words(conflict['fact'])}: {value(conflict['used'])} was used, not {unused}: {conflict['why']}"
 
 
 def value(plain: Value) -> str:

@@ -20,45 +20,49 @@ ReadText = Callable[[str], str]
 def decisions(detail: Detail) -> Iterator[Block]:
     """What the plan decided of each line, who signed it, and why; appeals; what bodies outside decided."""
     for line in detail.lines:
-        made = [*line.earlier_determinations, *([line.determination] if line.determination else [])]
-        if made:
-            parts = tuple(part for one in made for part in _determination(one, line.delegate))
+        determinations = [*line.earlier_determinations, *([line.determination] if line.determination else [])]
+        if determinations:
+            parts = tuple(
+                part
+                for determination in determinations
+                for part in _determination(determination, line.delegate)
+            )
             yield Block((), f"Decisions on line {line.line}", parts)
     appeals = tuple(
-        (one.appeal, str(one.level), ", ".join(one.lines), at(one.filed_at),
-         ", ".join(f"{line} {outcome}" for line, outcome in one.outcomes.items()) or "open")
-        for one in detail.appeals
+        (appeal.appeal, str(appeal.level), ", ".join(appeal.lines), at(appeal.filed_at),
+         ", ".join(f"{line} {outcome}" for line, outcome in appeal.outcomes.items()) or "open")
+        for appeal in detail.appeals
     )  # fmt: skip
     if appeals:
         yield Block((), "Appeals", (Rows(("Appeal", "Level", "Lines", "Filed", "Decided"), appeals),))
     outside = tuple(
-        (one.body, one.reference, str(one.decided_on),
-         ", ".join(f"{ruling.line} {words(ruling.ruling)}" for ruling in one.rulings))
-        for one in detail.outside_decisions
+        (decision.body, decision.reference, str(decision.decided_on),
+         ", ".join(f"{ruling.line} {words(ruling.ruling)}" for ruling in decision.rulings))
+        for decision in detail.outside_decisions
     )  # fmt: skip
     if outside:
         heads = ("Body", "Its number", "Decided on", "What it said")
         yield Block((), "Decisions outside the plan", (Rows(heads, outside),))
 
 
-def _determination(made: DeterminationShown, delegate: str | None) -> Iterator[Part]:
-    if made.by:
-        credential = ", ".join(part for part in (made.credential, made.specialty) if part)
-        who = f"by {made.by} ({credential}), {at(made.signed_at)}"
+def _determination(determination: DeterminationShown, delegate: str | None) -> Iterator[Part]:
+    if determination.by:
+        credential = ", ".join(part for part in (determination.credential, determination.specialty) if part)
+        by = f"by {determination.by} ({credential}), {at(determination.signed_at)}"
     else:
-        who = f"by {delegate}" if delegate else "by the software"
-    yield Paragraph(f"{words(made.outcome).capitalize()} {who}.")
-    for reason in made.reasons:
+        by = f"by {delegate}" if delegate else "by the software"
+    yield Paragraph(f"{words(determination.outcome).capitalize()} {by}.")
+    for reason in determination.reasons:
         yield Quoted(f"The reason at {reason.clause}:", reason.words, "en")
-    for other in made.alternatives:
+    for alternative in determination.alternatives:
         yield Paragraph(
-            f"Covered instead: {other.treatment}{f', {other.providers}' if other.providers else ''}."
+            f"Covered instead: {alternative.treatment}{f', {alternative.providers}' if alternative.providers else ''}."
         )
 
 
 def documents(detail: Detail) -> Iterator[Block]:
     """What is attached, by name and digest."""
-    rows = tuple((one.name, one.media_type, one.digest) for one in detail.documents)
+    rows = tuple((document.name, document.media_type, document.digest) for document in detail.documents)
     if rows:
         yield Block((), "Documents on file", (Rows(("Name", "Type", "Digest (SHA-256)"), rows),))
 
@@ -106,8 +110,8 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 def proof(state: RequestState) -> Block:
     """How a reader can have it checked that this is the whole record."""
-    says = (
+    text = (
         f"The record of this request has {state.sequence} entries, chained by digests. The digest of the last one is "
         f"{state.head}. The plan shows by `assent audit verify` and `assent audit export` that nothing is missing."
     )
-    return Block((), "How this can be checked", (Paragraph(says),))
+    return Block((), "How this can be checked", (Paragraph(text),))

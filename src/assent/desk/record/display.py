@@ -56,8 +56,8 @@ def show(desk: Desk, request: str) -> Detail:
 def shown(state: RequestState, events: Iterable[Event]) -> Detail:
     """The state and its events as they are shown; times in UTC."""
     events = tuple(events)
-    found = moments(events)
-    due = line_deadlines(state, found)
+    times = moments(events)
+    due = line_deadlines(state, times)
     submitted, draft, waits_for = state.submitted, state.draft, open_questions(state)
     gone = taken_back(state)
     return Detail(
@@ -86,8 +86,10 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
         ),
         documents=tuple(state.documents.values()),
         judgments=tuple(_judgment(resolution) for resolution in state.resolutions.values()),
-        escalations=tuple(EscalationShown(each.to.value, each.why) for each in state.escalations),
-        duties=tuple(_duty(duty) for duty in duties_of(state, found)),
+        escalations=tuple(
+            EscalationShown(escalation.to.value, escalation.why) for escalation in state.escalations
+        ),
+        duties=tuple(_duty(duty) for duty in duties_of(state, times)),
         peer_to_peer=_peer_to_peer(state),
         appeals=tuple(appeals(state)),
         outside_decisions=tuple(outside_decision(state, outside) for outside in state.outside.values()),
@@ -194,7 +196,9 @@ def _determination(determination: Determination) -> DeterminationShown:
         specialty=signature.specialty if signature else None,
         signed_at=signature.signed_at if signature else None,
         reasons=determination.reasons,
-        alternatives=tuple(AlternativeShown(each.treatment, each.providers) for each in instead),
+        alternatives=tuple(
+            AlternativeShown(alternative.treatment, alternative.providers) for alternative in instead
+        ),
     )
 
 
@@ -214,8 +218,8 @@ def _fact(path: str, fact: FactState) -> FactOfRequest:
 
 
 def _given(given_fact: GivenFact) -> ValueGiven:
-    data: dict[str, Any] = to_data(GivenFact, given_fact)
-    evidence = {name: value for name, value in data["evidence"].items() if value not in (None, "")}
+    stored: dict[str, Any] = to_data(GivenFact, given_fact)
+    evidence = {name: value for name, value in stored["evidence"].items() if value not in (None, "")}
     value = given_fact.value
     plain = value if value is None or isinstance(value, bool | int | float) else str(value)
     return ValueGiven(plain, evidence, given_fact.document or None)

@@ -34,9 +34,9 @@ def explained(desk: Desk, state: RequestState) -> Assessment | None:
     """The assessment of the record as it stands, made once; None where there is nothing to assess."""
     if state.draft is None:
         return None
-    made = [line.assessment for line in state.lines.values() if line.assessment is not None]
-    if made:
-        last = max(made, key=lambda each: each.sequence).assessed
+    assessments = [line.assessment for line in state.lines.values() if line.assessment is not None]
+    if assessments:
+        last = max(assessments, key=lambda assessment: assessment.sequence).assessed
         return repeated(desk, state, last, desk.plan)
     try:
         return assess_case(case_of(state, desk.read_case), desk.catalogue, desk.plan, chosen_readings(state))
@@ -54,8 +54,8 @@ def explained_again(desk: Desk, state: RequestState) -> Assessment | None:
     if known is None or not known.is_of(desk, state):
         if len(_LATEST) >= _MOST:
             _LATEST.clear()
-        made = explained(desk, state)
-        known = _LATEST[state.id] = _Latest(state.facts, state.version, desk.plan, desk.catalogue, made)
+        assessment = explained(desk, state)
+        known = _LATEST[state.id] = _Latest(state.facts, state.version, desk.plan, desk.catalogue, assessment)
     return known.made
 
 
@@ -80,15 +80,17 @@ _LATEST: dict[str, _Latest] = {}
 """By request; what each was made from is kept, so that nothing else comes to be taken for it."""
 
 
-def repeated(desk: Desk, state: RequestState, made: Assessed, plan: Plan) -> Assessment | None:
+def repeated(desk: Desk, state: RequestState, recorded: Assessed, plan: Plan) -> Assessment | None:
     """The facts of a state by the encoding and adoptions of a recorded assessment, with the bars of ``plan``.
 
     None where the catalogue does not hold that policy version.
     """
-    if not made.version:
+    if not recorded.version:
         case = case_of(state, desk.read_case)
         return assess_case(case, desk.catalogue) if policy_of(case, desk.catalogue) is None else None
-    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest, made.revision)
+    policy = decided_by(
+        desk.catalogue, recorded.policy, recorded.version, recorded.policy_digest, recorded.revision
+    )
     if policy is None:
         return None
     case = case_of(state, desk.read_case, policy)
@@ -96,7 +98,7 @@ def repeated(desk: Desk, state: RequestState, made: Assessed, plan: Plan) -> Ass
     return assess(
         policy,
         case,
-        dict(made.adoptions),
+        dict(recorded.adoptions),
         package=desk.catalogue.package(policy.id),
         plan_bars=plan.bars(policy, day) if day else NO_CHANGES,
     )
@@ -107,9 +109,9 @@ def shown_assessment(assessment: Assessment) -> dict[str, Any]:
     return {name: value for name, value in record(assessment).items() if name != _ON_RECEIPT}
 
 
-def seen_by_office(shown: dict[str, Any]) -> dict[str, Any]:
+def seen_by_office(assessment: dict[str, Any]) -> dict[str, Any]:
     """What of an assessment an office sees."""
-    return {name: value for name, value in shown.items() if name not in OF_THE_PLAN}
+    return {name: value for name, value in assessment.items() if name not in OF_THE_PLAN}
 
 
 def open_judgments(assessment: Assessment, state: RequestState) -> tuple[JudgmentShown, ...]:
@@ -119,7 +121,7 @@ def open_judgments(assessment: Assessment, state: RequestState) -> tuple[Judgmen
         return ()
     if assessment.guidance and assessment.findings.judgment:
         return tuple(_open(clause, asks=assessment.guidance[1]) for clause in assessment.findings.judgment)
-    found = []
+    judgments = []
     for question in assessment.questions:
         clause = next(iter(judged_clauses(policy, (question,))), question.question)
         of_wording = isinstance(question.node, Readings)
@@ -127,13 +129,18 @@ def open_judgments(assessment: Assessment, state: RequestState) -> tuple[Judgmen
             continue
         row = policy.outline.get(question.question)
         means = tuple(
-            ReadingMeans(one.reading, one.says, one.live, one.outcome.value if one.outcome else None)
-            for one in assessment.readings
-            if one.question == question.question
+            ReadingMeans(
+                reading.reading,
+                reading.says,
+                reading.live,
+                reading.outcome.value if reading.outcome else None,
+            )
+            for reading in assessment.readings
+            if reading.question == question.question
         )
         asks = question.asks if of_wording or row is None else row.says
-        found.append(_open(clause, question.question if of_wording else None, asks, means))
-    return tuple(found)
+        judgments.append(_open(clause, question.question if of_wording else None, asks, means))
+    return tuple(judgments)
 
 
 def _open(

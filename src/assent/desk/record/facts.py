@@ -35,9 +35,9 @@ def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]
     approval before somebody confirms it. What was computed of facts is left out: it is worked out again. So is
     the day up to which facts may be dated: the record itself gives it.
     """
-    disputed = {one.fact: one for one in case.conflicts}
-    computed = {one.fact for one in case.computed if one.of_facts}
-    converted = {one.fact: one.says for one in case.conversions}
+    disputed = {conflict.fact: conflict for conflict in case.conflicts}
+    computed = {computation.fact for computation in case.computed if computation.of_facts}
+    converted = {conversion.fact: conversion.says for conversion in case.conversions}
     facts: list[GivenFact] = []
     for path, value in _paths(case):
         conflict = disputed.get(path)
@@ -56,25 +56,25 @@ def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]
 def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
     """Raise ``Refused`` for a record that is neither there nor the next of its list."""
     added: dict[str, int] = {}
-    for one in sorted(facts, key=lambda fact: (len(fact.path), fact.path)):
-        if (place := _FIELD.fullmatch(one.path)) is None:
+    for fact in sorted(facts, key=lambda fact: (len(fact.path), fact.path)):
+        if (place := _FIELD.fullmatch(fact.path)) is None:
             continue
-        held = added.get(place["list"]) or records_held(state, place["list"])
-        if len(place["index"]) > 6 or int(place["index"]) > held:
-            raise Refused(f"{place['list']} holds {held} records; the next is {place['list']}[{held}].")
-        added[place["list"]] = max(held, int(place["index"]) + 1)
+        count = added.get(place["list"]) or records_held(state, place["list"])
+        if len(place["index"]) > 6 or int(place["index"]) > count:
+            raise Refused(f"{place['list']} holds {count} records; the next is {place['list']}[{count}].")
+        added[place["list"]] = max(count, int(place["index"]) + 1)
 
 
 def records_held(state: RequestState, name: str) -> int:
     """How many records of a list the request has."""
     gone = taken_back(state)
-    paths = (found for path in state.facts if (found := _FIELD.fullmatch(path)))
-    held = (
+    paths = (place for path in state.facts if (place := _FIELD.fullmatch(path)))
+    indexes = (
         int(path["index"])
         for path in paths
         if path["list"] == name and f"{name}[{path['index']}]" not in gone
     )
-    return 1 + max(held, default=-1)
+    return 1 + max(indexes, default=-1)
 
 
 def is_taken_back(path: str, value: object) -> bool:
@@ -85,27 +85,27 @@ def is_taken_back(path: str, value: object) -> bool:
 
 def taken_back(state: RequestState) -> frozenset[str]:
     """The records that were taken back from the end of their list and hold nothing since, by their paths."""
-    said = {path for path, fact in state.facts.items() if is_taken_back(path, fact.current.value)}
-    if not said:
+    removed = {path for path, fact in state.facts.items() if is_taken_back(path, fact.current.value)}
+    if not removed:
         return frozenset()
     known = {
         path.partition(".")[0]
         for path, fact in state.facts.items()
-        if path not in said and fact.current.value is not None
+        if path not in removed and fact.current.value is not None
     }
     last: dict[str, int] = {}
     for path in state.facts:
         place = _place(path)
-        if place and path.partition(".")[0] not in said - known:
+        if place and path.partition(".")[0] not in removed - known:
             last[place[0]] = max(place[1], last.get(place[0], -1))
-    places = ((path, _place(path)) for path in said - known)
+    places = ((path, _place(path)) for path in removed - known)
     return frozenset(path for path, place in places if place and place[1] > last.get(place[0], -1))
 
 
 def as_held(state: RequestState, path: str, stated: Plain | None) -> Plain | None:
     """A value that somebody names as the one that counts now: a day that came as a text is a day, as it is held."""
-    held = state.facts[path].current.value if path in state.facts else None
-    return held if isinstance(stated, str) and stated == as_text(held) else stated
+    recorded = state.facts[path].current.value if path in state.facts else None
+    return recorded if isinstance(stated, str) and stated == as_text(recorded) else stated
 
 
 def case_of(state: RequestState, read: CaseReader, encoding: Policy | None = None) -> Case:
@@ -125,10 +125,10 @@ def read_back(case: Case, state: RequestState) -> Case | None:
     """
     if case.conflicts or case.faults or case.facts.values.get(ASSESSED_ON) != _assessed_on(case, state):
         return None
-    if any(one.value is None for one in case.computed if not one.of_facts):
+    if any(computation.value is None for computation in case.computed if not computation.of_facts):
         return None
-    computed = tuple(one for one in case.computed if one.of_facts)
-    of_day = {name: one for name, one in case.evidence.items() if name == ASSESSED_ON}
+    computed = tuple(computation for computation in case.computed if computation.of_facts)
+    of_day = {name: evidence for name, evidence in case.evidence.items() if name == ASSESSED_ON}
     evidence = {**of_day, **dict(_known_evidence(state))}
     return replace(case, id=state.id, evidence=evidence, computed=computed, conversions=())
 
@@ -148,9 +148,9 @@ def _known_evidence(state: RequestState) -> Iterator[tuple[str, Evidence]]:
             continue
         if current.evidence is not last:  # the same one stands behind fact after fact
             last, backed = current.evidence, supported(current.evidence)
-        one = last if backed else _evidence(fact)
-        if backed or one != _BARE:
-            yield path, one
+        evidence = last if backed else _evidence(fact)
+        if backed or evidence != _BARE:
+            yield path, evidence
 
 
 def _evidence(fact: FactState) -> Evidence:
@@ -195,8 +195,8 @@ def _mapping(state: RequestState) -> Mapping[str, object]:
         name, _, last = path.partition(".")
         if name in gone:
             continue
-        if "[" in path and (found := _place(path)):
-            records, index, field = _list(lists, found[0])["records"], found[1], found[2]
+        if "[" in path and (place := _place(path)):
+            records, index, field = _list(lists, place[0])["records"], place[1], place[2]
             while len(records) <= index:
                 records.append({})
             if field and value is not None:
@@ -212,8 +212,8 @@ def _mapping(state: RequestState) -> Mapping[str, object]:
 @lru_cache(maxsize=4096)
 def _place(path: str) -> tuple[str, int, str] | None:
     """The list, the index and the field of a path; None where it is no place in a list."""
-    found = _FIELD.fullmatch(path)
-    return (found[1], int(found[2]), found[3] or "") if found else None
+    match = _FIELD.fullmatch(path)
+    return (match[1], int(match[2]), match[3] or "") if match else None
 
 
 def _list(lists: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:

@@ -53,7 +53,12 @@ def following(desk: Desk, request: str, sequence: int) -> int | None:
     """The number of the next entry that is no look; None where there is none. For who has looked at the request."""
     events = desk.record.read(request)
     return next(
-        (one.sequence for one in events if one.sequence > sequence and not isinstance(one.body, Viewed)), None
+        (
+            event.sequence
+            for event in events
+            if event.sequence > sequence and not isinstance(event.body, Viewed)
+        ),
+        None,
     )
 
 

@@ -40,9 +40,9 @@ class Recording:
     def add(self, bodies: Iterable[Body], actor: Actor) -> None:
         """Put these on top; raises ``Refused`` where one cannot follow."""
         bodies = bodies if isinstance(bodies, Proposed) else tuple(bodies)
-        made = self._seen(bodies, self.desk.coming_in(actor).acting_for(self._provider(bodies)))
-        self.state = made.then
-        for event in made.events:
+        proposed = self._seen(bodies, self.desk.coming_in(actor).acting_for(self._provider(bodies)))
+        self.state = proposed.then
+        for event in proposed.events:
             self.moments = self.moments.after(event)
             self._new.append(event)
 
@@ -144,7 +144,7 @@ class Recording:
         """Whether nothing but views came meanwhile, and what was added now stands on top of them."""
         events = self.desk.record.read(self.state.id)
         came = events[self._expected :]
-        if not came or not all(isinstance(one.body, Viewed) for one in came):
+        if not came or not all(isinstance(event.body, Viewed) for event in came):
             return False
         at = max(self.now, came[-1].at)
         again = Recording(self.desk, standing_of(self.state.id, events), at, events)

@@ -19,9 +19,9 @@ _TRIED = Evidence(Basis.STATED, source="scratch copy")
 def scratch_copy(state: RequestState, changes: Mapping[str, Plain | None], actor: Actor) -> RequestState:
     """The state with these values, by path, beside those that it has; it is on no record."""
     tried = {
-        path: _beside(state.facts.get(path), FactEntry(How.CORRECTED, state.sequence, actor, given))
+        path: _beside(state.facts.get(path), FactEntry(How.CORRECTED, state.sequence, actor, fact))
         for path, value in changes.items()
-        for given in (GivenFact(path, value, _TRIED),)
+        for fact in (GivenFact(path, value, _TRIED),)
     }
     return replace(state, facts={**state.facts, **tried})
 

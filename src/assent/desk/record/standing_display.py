@@ -117,10 +117,10 @@ def decision_standing(state: RequestState) -> DecisionStanding:
     """The state as the answer to a decision, with what its reasons leave out."""
     decided = [line.not_cited for line in state.lines.values()]
     decided += [appeal.decided.not_cited for appeal in state.appeals.values() if appeal.decided]
-    whole = standing(state)
+    base = standing(state)
     left_out = tuple(dict.fromkeys(clause for clauses in decided for clause in clauses))
     return DecisionStanding(
-        **{each.name: getattr(whole, each.name) for each in fields(whole)}, not_cited=left_out
+        **{field.name: getattr(base, field.name) for field in fields(base)}, not_cited=left_out
     )
 
 
@@ -143,7 +143,7 @@ def standing(state: RequestState, conversions: Iterable[Conversion] = ()) -> Req
             AppealStanding(name, appeal.filed.level, appeal.filed.lines, appeal.open)
             for name, appeal in state.appeals.items()
         ),
-        converted=tuple(ConvertedShown(one.fact, one.says) for one in conversions),
+        converted=tuple(ConvertedShown(conversion.fact, conversion.says) for conversion in conversions),
     )
 
 
@@ -160,8 +160,8 @@ def asks_of(state: RequestState, tree: AskTree | None) -> tuple[AskShown, ...]:
 
 def question_label(state: RequestState, fact: str) -> str:
     """What a question was about when it was asked: a fact, or the record that it is of."""
-    found = state.asks.get(fact)
-    return found.label or fact if found else fact
+    ask = state.asks.get(fact)
+    return ask.label or fact if ask else fact
 
 
 def _line(name: str, line: LineState) -> LineStanding:

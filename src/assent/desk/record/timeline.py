@@ -70,13 +70,13 @@ def happened(event: Event) -> TimelineEntry:
 def _says(event: Event) -> str:
     """A few words on what an event did, without the values of facts."""
     match event.body:
-        case Assessed() as made:
-            what = ", ".join(made.clauses or made.missing)
-            return f"{made.outcome.value}{f': {what}' if what else ''}"
+        case Assessed() as assessed:
+            grounds = ", ".join(assessed.clauses or assessed.missing)
+            return f"{assessed.outcome.value}{f': {grounds}' if grounds else ''}"
         case InformationRequested(asks=asks):
             return ", ".join(ask.fact for ask in asks)
-        case Answered(asks=names, says=says):
-            return f"{'no answer: ' if says else ''}{', '.join(names)}"
+        case Answered(asks=names, says=text):
+            return f"{'no answer: ' if text else ''}{', '.join(names)}"
         case NoLongerNeeded(asks=names):
             return ", ".join(names)
         case FactsGiven(facts=facts):
@@ -90,14 +90,14 @@ def _says(event: Event) -> str:
         case ReversalConfirmed(appeal=appeal, entry=entry):
             return f"{appeal}: entry {entry} confirmed, until the appeal is decided"
         case OutsideDecided(body=body, reference=reference, rulings=rulings):
-            what = ", ".join(f"{one.line} {one.ruling.value.replace('_', ' ')}" for one in rulings)
-            return f"{body}, {reference}: {what}"
-        case DelegateDecisionEntered(delegate=who, reference=reference, determination=made):
-            return f"{who}, {reference}: line {made.line}, waits for a second person"
+            ruled = ", ".join(f"{ruling.line} {ruling.ruling.value.replace('_', ' ')}" for ruling in rulings)
+            return f"{body}, {reference}: {ruled}"
+        case DelegateDecisionEntered(delegate=delegate, reference=reference, determination=determination):
+            return f"{delegate}, {reference}: line {determination.line}, waits for a second person"
         case DelegateDecisionRejected(line=line, why=why):
             return f"line {line}: {why}"
-        case DelegateDecided(delegate=who, reference=reference, entry=entry) if entry:
-            return f"{who}, {reference}: entry {entry} confirmed"
+        case DelegateDecided(delegate=delegate, reference=reference, entry=entry) if entry:
+            return f"{delegate}, {reference}: entry {entry} confirmed"
         case LinesAdded(lines=added, instead=instead):
             return f"line {', '.join(_added(line.id, dict(instead)) for line in added)}"
         case Withdrawn(person=person, channel=channel, asked_by=asked_by) if channel is not None:
@@ -106,8 +106,8 @@ def _says(event: Event) -> str:
             return f"to {to}, {role.value.replace('_', ' ')}"
         case NoticeSent(kind=kind, to=to, language=language):
             return f"{kind.value.replace('_', ' ')}, to the {to}{' in Spanish' if language == 'es' else ''}"
-        case Determined(determination=made, departure=departure, not_cited=missing):
-            outcome = f"line {made.line}: {tag(type(made)).replace('_', ' ')}"
+        case Determined(determination=determination, departure=departure, not_cited=missing):
+            outcome = f"line {determination.line}: {tag(type(determination)).replace('_', ' ')}"
             return "; ".join(filter(None, (outcome, _by_the_record(departure, missing))))
         case AppealDecided(departure=departure, not_cited=missing):
             return _by_the_record(departure, missing)
@@ -151,5 +151,5 @@ _UNSAID = frozenset({"determined", "appeal_decided", "notice_sent"})
 def _seen_outside(entry: TimelineEntry, actor: Actor) -> TimelineEntry:
     if entry.actor == actor.id or entry.role in _OFFICE_ROLES:
         return entry
-    says = "" if entry.event in _UNSAID else entry.says
-    return replace(entry, actor="the plan", says=says)
+    text = "" if entry.event in _UNSAID else entry.says
+    return replace(entry, actor="the plan", says=text)

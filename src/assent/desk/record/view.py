@@ -45,10 +45,10 @@ def look_at_state(
     work = take_up(desk, request, now)
     see(work, part, purpose, actor)
     state = work.save()
-    whole = shown(state, work.events)
+    detail = shown(state, work.events)
     if reasons:
-        whole = with_reasons(desk, whole, state, explained_again(desk, state))
-    return for_office(whole, actor) if actor.role in OFFICES else whole, state
+        detail = with_reasons(desk, detail, state, explained_again(desk, state))
+    return for_office(detail, actor) if actor.role in OFFICES else detail, state
 
 
 def seen(desk: Desk, request: str, actor: Actor, now: datetime, part: str, purpose: str) -> RequestState:

@@ -33,10 +33,10 @@ def departures(desk: Desk, period: Period, actor: Actor) -> list[DepartureMade]:
     """Every departure from the record in a period, in the order of the record."""
     check_use(actor.role, Use.READ_REPORTS)
     return [
-        made
+        departure
         for event in events_told(desk)
         if period.start <= event.at < period.end
-        for made in _departures(event)
+        for departure in _departures(event)
     ]
 
 

@@ -74,16 +74,18 @@ def readings(desk: Desk, period: Period, actor: Actor, now: datetime) -> list[Qu
     """
     check_use(actor.role, Use.READ_REPORTS)
     counts, today = _counted(desk, period), plan_day(now)
-    found = [
+    resolved = [
         _resolved(package.newest, question, counts, _adopted(desk, package.newest, today))
         for package in desk.catalogue.packages
         for question in questions(package.newest).values()
     ]
-    return sorted(found, key=lambda one: (-one.open_on, -one.resolved_on))
+    return sorted(resolved, key=lambda question: (-question.open_on, -question.resolved_on))
 
 
 def _adopted(desk: Desk, policy: Policy, day: date) -> Mapping[str, AdoptedReading]:
-    return {one.question: one for one in adopted_readings(desk.plan, policy, day) if one.counts}
+    return {
+        reading.question: reading for reading in adopted_readings(desk.plan, policy, day) if reading.counts
+    }
 
 
 def _resolved(
@@ -91,8 +93,8 @@ def _resolved(
 ) -> QuestionResolved:
     id = question.question
     rows = tuple(
-        _reading(one, one in question.live, counts.answers_of(id, one.name), adopted.get(id))
-        for one in (*question.live, *question.recorded)
+        _reading(reading, reading in question.live, counts.answers_of(id, reading.name), adopted.get(id))
+        for reading in (*question.live, *question.recorded)
     )
     return QuestionResolved(
         policy.id,
@@ -151,12 +153,14 @@ def _open_questions(desk: Desk, request: str) -> Iterator[tuple[Event, str]]:
         state = apply(state, event)
 
 
-def _left_open(desk: Desk, state: RequestState, made: Assessed, event: Event) -> tuple[str, ...]:
+def _left_open(desk: Desk, state: RequestState, recorded: Assessed, event: Event) -> tuple[str, ...]:
     kept = _LEFT_OPEN.get(event.digest)
     if kept is None:
-        again = repeated(desk, state, made, desk.plan_at(event.at))
+        again = repeated(desk, state, recorded, desk.plan_at(event.at))
         asked = again.questions if again else ()
-        kept = tuple(dict.fromkeys(one.question for one in asked if isinstance(one.node, Readings)))
+        kept = tuple(
+            dict.fromkeys(question.question for question in asked if isinstance(question.node, Readings))
+        )
         if len(_LEFT_OPEN) >= _MOST_KEPT:
             _LEFT_OPEN.clear()
         _LEFT_OPEN[event.digest] = kept
@@ -170,9 +174,9 @@ _LEFT_OPEN: dict[str, tuple[str, ...]] = {}
 
 def _clauses(policy: Policy) -> dict[str, tuple[str, ...]]:
     """The clauses in which each question stands, outer ones first."""
-    found: dict[str, list[str]] = {}
+    by_question: dict[str, list[str]] = {}
     for name, clause in policy.clauses().items():
-        for one in every_condition(clause):
-            if isinstance(one, Readings) and name not in found.setdefault(one.question, []):
-                found[one.question].append(name)
-    return {question: tuple(names) for question, names in found.items()}
+        for condition in every_condition(clause):
+            if isinstance(condition, Readings) and name not in by_question.setdefault(condition.question, []):
+                by_question[condition.question].append(name)
+    return {question: tuple(names) for question, names in by_question.items()}

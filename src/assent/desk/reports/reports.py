@@ -37,8 +37,8 @@ def public_figures(
     engine, period = _engine(desk, actor), year_of(year)
     due = due_for(year, desk.plan.rules)
     counts, listed = engine.public(_rows(desk, now), period, wanted_for(due))
-    made = public_report(year, now, due, counts, listed, desk.code_list)
-    return without_small_cells(made, hide_below) if hide_below else made
+    report = public_report(year, now, due, counts, listed, desk.code_list)
+    return without_small_cells(report, hide_below) if hide_below else report
 
 
 def operations(desk: Desk, period: Period, actor: Actor, now: datetime) -> OperationsReport:

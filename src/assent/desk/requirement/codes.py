@@ -178,7 +178,7 @@ def _check_line(product_line: str) -> None:
 
 
 def _answer(requirement: Requirement, day: date) -> NeedShown:
-    listed = tuple(_shown(one, day) for one in requirement.listed)
+    listed = tuple(_shown(listing, day) for listing in requirement.listed)
     list_of = requirement.said.day if requirement.said else None
     return NeedShown(
         requirement.need.value,

@@ -14,9 +14,9 @@ def list_rules(plan: Plan, day: date, product_line: str = "") -> tuple[RuleShown
 
 def show_rule(plan: Plan, id: str, day: date) -> RuleShown:
     """One rule; raises ``NotFound`` that names rules like it."""
-    found = {rule.id: rule for rule in list_rules(plan, day)}
-    if id not in found:
-        near = [name for name in found if name.partition(".")[0] == id.partition(".")[0]][:5]
-        more = f" Near it: {', '.join(near)}." if near else ""
-        raise NotFound(f"There is no rule {id}.{more}")
-    return found[id]
+    rules = {rule.id: rule for rule in list_rules(plan, day)}
+    if id not in rules:
+        near = [name for name in rules if name.partition(".")[0] == id.partition(".")[0]][:5]
+        hint = f" Near it: {', '.join(near)}." if near else ""
+        raise NotFound(f"There is no rule {id}.{hint}")
+    return rules[id]

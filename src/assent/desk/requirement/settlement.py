@@ -56,14 +56,14 @@ def check_receipt(received_at: datetime | None, channel: Channel, now: datetime,
     """
     if received_at is None or received_at == now:
         return
-    said = f"received_at {received_at.isoformat()}"
+    stated = f"received_at {received_at.isoformat()}"
     if actor.role in OFFICES or channel not in _KEYED_IN:
         raise Refused(
-            f"{said}: what comes by portal or interface is received when it is submitted; leave it out. "
+            f"{stated}: what comes by portal or interface is received when it is submitted; leave it out. "
             "Intake keys in a fax or paper, with the time at which it came."
         )
     if now - received_at > _LONGEST:
-        raise Refused(f"{said} is more than a year ago; read the day again.")
+        raise Refused(f"{stated} is more than a year ago; read the day again.")
 
 
 def check_kinds(lines: Iterable[RequestedLine]) -> None:
@@ -79,10 +79,12 @@ def check_kinds(lines: Iterable[RequestedLine]) -> None:
             )
 
 
-def check_request_date(said: date | None, now: datetime) -> None:
+def check_request_date(request_date: date | None, now: datetime) -> None:
     """Raise ``Refused`` for a request date to come: a case is assessed as of the day on which it was received."""
-    if said is not None and said > plan_day(now):
-        raise Refused(f"request_date {said} is yet to come; give the day on which the plan received it.")
+    if request_date is not None and request_date > plan_day(now):
+        raise Refused(
+            f"request_date {request_date} is yet to come; give the day on which the plan received it."
+        )
 
 
 def record_rules(work: Recording) -> None:
@@ -109,7 +111,7 @@ def record_coverage(work: Recording) -> None:
     if member is None:
         return
     asked = [line.requested for line in work.state.lines.values()]
-    first, last = min(one.start for one in asked), max(one.end for one in asked)
+    first, last = min(requested.start for requested in asked), max(requested.end for requested in asked)
     provider = desk.directory.provider(draft.provider)
     born = work.state.facts.get(BIRTH_DATE)
     stated = born.current.value if born is not None else None
@@ -157,7 +159,7 @@ def send(work: Recording, to: Role, why: str) -> None:
 
 def _to_settle(missing: tuple[str, ...]) -> str:
     """What a person states, or finds out as a fact."""
-    stated = [one for one in missing if one in CIRCUMSTANCES]
-    facts = [one for one in missing if one not in CIRCUMSTANCES]
+    stated = [name for name in missing if name in CIRCUMSTANCES]
+    facts = [name for name in missing if name not in CIRCUMSTANCES]
     ways = (("state", stated), ("give as facts", facts))
-    return "".join(f" To settle it, {how}: {', '.join(what)}." for how, what in ways if what)
+    return "".join(f" To settle it, {how}: {', '.join(names)}." for how, names in ways if names)

@@ -47,7 +47,9 @@ def concluded(work: Recording) -> Assessment | None:
 
 def _assessed(work: Recording) -> Assessment | None:
     try:
-        made = assess_case(valid_case(work), work.desk.catalogue, work.desk.plan, chosen_readings(work.state))
+        assessment = assess_case(
+            valid_case(work), work.desk.catalogue, work.desk.plan, chosen_readings(work.state)
+        )
     except (Refused, PlanError):
         return None
-    return None if made.outcome is Outcome.INVALID else made
+    return None if assessment.outcome is Outcome.INVALID else assessment

@@ -60,7 +60,7 @@ def preview_correction(
         before=before.outcome.value if before else None,
         after=after.outcome.value if after else None,
         clauses=tuple(_changes(before, after)),
-        asks=tuple(one for one in after.missing_facts if one not in asked) if after else (),
+        asks=tuple(fact for fact in after.missing_facts if fact not in asked) if after else (),
     )
 
 
@@ -75,7 +75,9 @@ def _verdicts(assessment: Assessment | None) -> dict[str, str]:
     """The verdict of each clause as it counts, in reading order."""
     if assessment is None:
         return {}
-    return {one.id: word for one in assessment.trace if one.binds and (word := verdict_word(one.verdict))}
+    return {
+        entry.id: word for entry in assessment.trace if entry.binds and (word := verdict_word(entry.verdict))
+    }
 
 
 def preview_questions(
@@ -96,6 +98,6 @@ def preview_questions(
 
 def _letters(work: Recording, before: int) -> Iterator[LetterPreview]:
     source = LetterSource(work, work.events)
-    for one in owed(work, source.events):
-        if one.about > before:
-            yield LetterPreview(one.to, source.matter(one).addressee.language, rendered(source, one))
+    for letter in owed(work, source.events):
+        if letter.about > before:
+            yield LetterPreview(letter.to, source.matter(letter).addressee.language, rendered(source, letter))

@@ -65,9 +65,9 @@ def came_back(desk: Desk, actor: Actor, now: datetime) -> tuple[CameBack, ...]:
     if actor.role in OFFICES:
         return ()
     rows = list(_rows(desk, actor, now))
-    due = sorted((one for row in rows for one in _due(row, actor, now)), key=lambda one: one.at)
-    came = (one for row, traces in _traces(desk, rows) for one in _came(row, traces, actor))
-    return (*due, *sorted(came, key=lambda one: one.at, reverse=True))
+    due = sorted((entry for row in rows for entry in _due(row, actor, now)), key=lambda entry: entry.at)
+    came = (entry for row, traces in _traces(desk, rows) for entry in _came(row, traces, actor))
+    return (*due, *sorted(came, key=lambda entry: entry.at, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ _TRACES: dict[str, tuple[str, tuple[_Trace, ...]]] = {}
 _MOST_TRACES = 2_048
 
 
-def _traces(desk: Desk, found: Sequence[Summary]) -> Iterator[tuple[Summary, tuple[_Trace, ...]]]:
+def _traces(desk: Desk, rows: Sequence[Summary]) -> Iterator[tuple[Summary, tuple[_Trace, ...]]]:
     """Each request with its traces; the events are read where something was recorded since they were last."""
-    heads = desk.record.heads([row.request for row in found])
-    for row in found:
+    heads = desk.record.heads([row.request for row in rows])
+    for row in rows:
         known = _TRACES.get(row.request)
         if known is None or known[0] != heads.get(row.request):
             known = _read(desk, row.request)
@@ -105,18 +105,18 @@ def _read(desk: Desk, request: str) -> tuple[str, tuple[_Trace, ...]]:
         return "", ()
     if len(_TRACES) >= _MOST_TRACES:
         _TRACES.clear()
-    found = tuple(one for event in reversed(events) if (one := _trace(event)) is not None)
-    _TRACES[request] = kept = events[-1].digest, found
+    traces = tuple(trace for event in reversed(events) if (trace := _trace(event)) is not None)
+    _TRACES[request] = kept = events[-1].digest, traces
     return kept
 
 
 def _trace(event: Event) -> _Trace | None:
-    what, body = _what(event), event.body
+    kind, body = _what(event), event.body
     answers = event.actor.role in REVIEWERS and not isinstance(body, Viewed | Escalated | NoticeReturned)
-    if not what and not answers:
+    if not kind and not answers:
         return None
     to = body.to if isinstance(body, Escalated) else None
-    return _Trace(event.at, event.actor.role, answers, what, to, happened(event).says if what else "")
+    return _Trace(event.at, event.actor.role, answers, kind, to, happened(event).says if kind else "")
 
 
 def _what(event: Event) -> str:
@@ -136,15 +136,15 @@ def _rows(desk: Desk, actor: Actor, now: datetime) -> Iterator[Summary]:
     recent = Filter(updated_after=now - _LOOKED_BACK)
     mine = Filter(states=_OPEN, assignee=actor.id)
     due = Filter(states=_OPEN, unassigned=True, due_before=now + _SOON)
-    found: dict[str, Summary] = {}
-    for wanted, order, falling in (
+    by_request: dict[str, Summary] = {}
+    for selection, order, falling in (
         (mine, Order.DUE, False),
         (due, Order.DUE, False),
         (recent, Order.RECEIVED, True),
     ):
-        page = desk.record.page(wanted, order, falling=falling, limit=_MOST)
-        found.update((row.request, row) for row in page.rows if row.received_at)
-    yield from found.values()
+        page = desk.record.page(selection, order, falling=falling, limit=_MOST)
+        by_request.update((row.request, row) for row in page.rows if row.received_at)
+    yield from by_request.values()
 
 
 def _due(row: Summary, actor: Actor, now: datetime) -> Iterator[CameBack]:
@@ -155,42 +155,42 @@ def _due(row: Summary, actor: Actor, now: datetime) -> Iterator[CameBack]:
 
 def _came(row: Summary, traces: Sequence[_Trace], actor: Actor) -> Iterator[CameBack]:
     """The latest of each kind that nobody has acted on since."""
-    seen: set[str] = set()
+    kinds: set[str] = set()
     acted: set[Role] = set()
-    for one in traces:
-        if one.answers:
-            acted.add(one.role)
-        if one.what and one.what not in seen and _waits(one, row, actor, acted):
-            seen.add(one.what)
-            yield _of(row, one.what, one.says, one.at)
+    for trace in traces:
+        if trace.answers:
+            acted.add(trace.role)
+        if trace.what and trace.what not in kinds and _waits(trace, row, actor, acted):
+            kinds.add(trace.what)
+            yield _of(row, trace.what, trace.says, trace.at)
         if acted >= REVIEWERS:
             return
 
 
-def _waits(one: _Trace, row: Summary, actor: Actor, acted: set[Role]) -> bool:
+def _waits(trace: _Trace, row: Summary, actor: Actor, acted: set[Role]) -> bool:
     """Whether what came waits for somebody: for whoever the request was given to, or a role that was called."""
     mine = row.assignee in (actor.id, None)
-    match one.what:
+    match trace.what:
         case "called":
-            theirs = one.to is actor.role and (mine or one.to is Role.INTAKE)
-            return theirs and one.to not in acted
+            theirs = trace.to is actor.role and (mine or trace.to is Role.INTAKE)
+            return theirs and trace.to not in acted
         case "returned":
             return actor.role is Role.INTAKE and Role.INTAKE not in acted
         case "decided_outside":
             return mine and not acted
-    return mine and not acted and _after_receipt(one, row)
+    return mine and not acted and _after_receipt(trace, row)
 
 
-def _after_receipt(one: _Trace, row: Summary) -> bool:
+def _after_receipt(trace: _Trace, row: Summary) -> bool:
     """Whether it came after the submission, which brings facts and documents of its own."""
-    return row.received_at is not None and one.at > row.received_at
+    return row.received_at is not None and trace.at > row.received_at
 
 
-def _of(row: Summary, what: str, says: str, at: datetime) -> CameBack:
+def _of(row: Summary, kind: str, text: str, at: datetime) -> CameBack:
     return CameBack(
         request=row.request,
-        what=what,
-        says=says,
+        what=kind,
+        says=text,
         at=at,
         stage=row.state,
         product_line=row.product_line,

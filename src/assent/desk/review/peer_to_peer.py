@@ -39,7 +39,7 @@ def offer(
 def hold(
     desk: Desk,
     request: str,
-    held: PeerToPeerHeld,
+    talk: PeerToPeerHeld,
     actor: Actor,
     now: datetime,
     *,
@@ -52,7 +52,7 @@ def hold(
     Where it led to something new a physician is asked to look.
     """
     work = take_up(desk, request, now, expected)
-    work.add(peer_to_peer.hold_peer_to_peer(work.state, held, work.now, actor), actor)
-    if held.outcome in _LEADS_ON:
-        send(work, Role.PHYSICIAN, f"The peer-to-peer led to: {held.outcome.value.replace('_', ' ')}.")
+    work.add(peer_to_peer.hold_peer_to_peer(work.state, talk, work.now, actor), actor)
+    if talk.outcome in _LEADS_ON:
+        send(work, Role.PHYSICIAN, f"The peer-to-peer led to: {talk.outcome.value.replace('_', ' ')}.")
     return work.save()

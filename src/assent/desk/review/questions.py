@@ -29,13 +29,13 @@ def request_answers(
         bodies = request_information(work.state, InformationRequested(asks, tree=tree), work.now, actor, None)
         work.add(bodies, actor)
         return
-    line, one = first
-    deadline = as_deadline(line, one)
+    line, clock = first
+    deadline = as_deadline(line, clock)
     if deadline.due <= work.now:
         why = f"The deadline under {deadline.rule} has passed while facts are missing."
         send(work, Role.PHYSICIAN, why)
         return
-    at = escalation(work.state, one)
+    at = escalation(work.state, clock)
     if at is None or not work.now < at < deadline.due:
         at = work.now + (deadline.due - work.now) / 2
     request = InformationRequested(asks, at, tree)
@@ -47,8 +47,10 @@ def questions_of(work: Recording, asks: Mapping[str, str]) -> tuple[AskedFact, .
     policy = named_version(work.desk.catalogue, work.state.draft.policy if work.state.draft else "")
     vocabulary = policy.vocabulary
     own = {fact.name: (fact.question, fact.document) for fact in vocabulary.facts}
-    own |= {one.name: (one.question, one.document) for one in vocabulary.lists}
-    fields = {f"{one.name}.{each.name}": each for one in vocabulary.lists for each in one.fields}
+    own |= {records.name: (records.question, records.document) for records in vocabulary.lists}
+    fields = {
+        f"{records.name}.{field.name}": field for records in vocabulary.lists for field in records.fields
+    }
     questions = []
     for path, words in asks.items():
         record = _RECORD.fullmatch(path)

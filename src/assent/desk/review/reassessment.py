@@ -38,20 +38,22 @@ def reassess(work: Recording) -> None:
     case = valid_case(work)
     if _give_plan_facts(work, case):
         case = valid_case(work)
-    made = _assessed(work, case)
-    digest = policy_digest(made.policy) if made.policy else ""
-    body = assessed(made, tuple(work.state.lines), digest, case_digest(made.case))
+    assessment = _assessed(work, case)
+    digest = policy_digest(assessment.policy) if assessment.policy else ""
+    body = assessed(assessment, tuple(work.state.lines), digest, case_digest(assessment.case))
     work.add_by_software(record_assessment, body)
-    match made.outcome:
+    match assessment.outcome:
         case Outcome.MET:
             _approve_or_send_on(work)
         case Outcome.INCOMPLETE:
-            _ask(work, made)
+            _ask(work, assessment)
         case Outcome.OTHER_GUIDANCE:
-            send(work, Role.INTAKE, _routed(work, made))
+            send(work, Role.INTAKE, _routed(work, assessment))
         case _:
-            shown = _not_a_benefit(made) or f"The outcome is {made.outcome.value}: {_decisive(body)}."
-            send(work, Role.PHYSICIAN, f"{shown} A clinician decides.")
+            finding = (
+                _not_a_benefit(assessment) or f"The outcome is {assessment.outcome.value}: {_decisive(body)}."
+            )
+            send(work, Role.PHYSICIAN, f"{finding} A clinician decides.")
 
 
 def _routed(work: Recording, assessment: Assessment) -> str:
@@ -59,7 +61,9 @@ def _routed(work: Recording, assessment: Assessment) -> str:
     guidance, why = assessment.guidance or ("Another document", "")
     if assessment.destination is Destination.NO_AUTHORIZATION_NEEDED:
         return f"No authorization is needed, by {guidance} ({why}). Tell the office, and close the request."
-    delegate = " or ".join(one.name for one in work.desk.office.delegates_for(work.state.product_line))
+    delegate = " or ".join(
+        delegate.name for delegate in work.desk.office.delegates_for(work.state.product_line)
+    )
     to = f" Hand it over to {delegate}." if delegate else ""
     return f"Routed elsewhere: {guidance} governs ({why}).{to}"
 
@@ -127,8 +131,10 @@ def _approve_or_send_on(work: Recording) -> None:
         send(work, Role.NURSE, "The criteria are met; the plan has not switched automatic approval on.")
     elif bars:
         distinct = list(dict.fromkeys(bar.says for bar in bars))
-        more = f" and {len(distinct) - 3} more" if len(distinct) > 3 else ""
-        send(work, Role.NURSE, f"The criteria are met; a person approves: {'; '.join(distinct[:3])}{more}.")
+        further = f" and {len(distinct) - 3} more" if len(distinct) > 3 else ""
+        send(
+            work, Role.NURSE, f"The criteria are met; a person approves: {'; '.join(distinct[:3])}{further}."
+        )
     else:
         grants = [state.lines[line].requested.asked for line in state.open_lines]
         switch, software = work.desk.automatic, work.desk.software
@@ -141,8 +147,8 @@ def _ask(work: Recording, assessment: Assessment) -> None:
 
     What cannot be answered is not asked again: a person looks.
     """
-    every = asked_facts(assessment.missing, partial(_called, assessment))
-    missing = [ask for ask in every if ask.fact not in work.state.asks]
+    needed = asked_facts(assessment.missing, partial(_called, assessment))
+    missing = [ask for ask in needed if ask.fact not in work.state.asks]
     asks = tuple(ask for ask in missing if ask.fact not in work.state.unanswerable)
     if len(asks) < len(missing):
         without = ", ".join(ask.fact for ask in missing if ask not in asks)

@@ -145,8 +145,8 @@ def decide_need(
 ) -> RequestState:
     """Decide whether authorization is required where the rules leave it open, with the reason; then it is assessed."""
     work = take_up(desk, request, now, expected)
-    made = decided_need(work.state, need, why)
-    work.add(requirement_commands.determine_need(work.state, made, work.now, actor), actor)
+    determined = decided_need(work.state, need, why)
+    work.add(requirement_commands.determine_need(work.state, determined, work.now, actor), actor)
     return _reassessed(work)
 
 

@@ -78,14 +78,14 @@ class RequestRows:
     next: str | None
 
 
-def worklist(desk: Desk, wanted: RequestsWanted = RequestsWanted()) -> Iterator[WorklistRow]:
+def worklist(desk: Desk, selection: RequestsWanted = RequestsWanted()) -> Iterator[WorklistRow]:
     """All requests that are wanted, for the installation's own operator; those without a deadline last."""
-    return desk.record.worklist(wanted.stages, None, wanted.assignee, wanted.due_before)
+    return desk.record.worklist(selection.stages, None, selection.assignee, selection.due_before)
 
 
 def page(
     desk: Desk,
-    wanted: Filter,
+    selection: Filter,
     order: Order,
     actor: Actor,
     *,
@@ -96,17 +96,17 @@ def page(
     """One page of the worklist of whoever asks; an office sees its own requests only."""
     check_use(actor.role, Use.SEE_WORKLIST)
     if actor.role in OFFICES:
-        wanted = _of_office(wanted, actor)
-    found = desk.record.page(wanted, order, falling=falling, limit=limit, after=after)
-    return RequestRows(tuple(map(_row, found.rows)), found.next)
+        selection = _of_office(selection, actor)
+    selected = desk.record.page(selection, order, falling=falling, limit=limit, after=after)
+    return RequestRows(tuple(map(_row, selected.rows)), selected.next)
 
 
-def _of_office(wanted: Filter, actor: Actor) -> Filter:
+def _of_office(selection: Filter, actor: Actor) -> Filter:
     """The same, of the NPIs that somebody of an office acts for; of one of them, where that is what is wanted."""
-    if wanted.provider in actor.npis or not actor.further_npis:
-        mine = wanted.provider if wanted.provider in actor.npis else actor.organization
-        return replace(wanted, provider=mine)
-    return replace(wanted, provider=None, providers=actor.npis)
+    if selection.provider in actor.npis or not actor.further_npis:
+        mine = selection.provider if selection.provider in actor.npis else actor.organization
+        return replace(selection, provider=mine)
+    return replace(selection, provider=None, providers=actor.npis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,12 @@ def reviewers(desk: Desk, actor: Actor) -> tuple[ReviewerShown, ...]:
     check_use(actor.role, Use.SEE_WORKLIST)
     if desk.accounts is None or actor.role in OFFICES:
         return ()
-    found = (one for one in desk.accounts.book.all() if one.role in REVIEWERS and not one.disabled)
+    accounts = (
+        account for account in desk.accounts.book.all() if account.role in REVIEWERS and not account.disabled
+    )
     return tuple(
-        ReviewerShown(one.id, one.name, one.role.value) for one in sorted(found, key=lambda one: one.name)
+        ReviewerShown(account.id, account.name, account.role.value)
+        for account in sorted(accounts, key=lambda account: account.name)
     )
 
 
@@ -134,18 +137,18 @@ def of_drug(desk: Desk, search: DrugSearch, actor: Actor) -> RequestRows:
 
     A text that names no drug of the list is looked for as a code.
     """
-    wanted = Filter(states=tuple(one.value for one in search.stages), codes=_codes(desk, search.drug))
+    selection = Filter(states=tuple(stage.value for stage in search.stages), codes=_codes(desk, search.drug))
     return page(
-        desk, wanted, Order.RECEIVED, actor, falling=True, limit=search.limit, after=search.after or None
+        desk, selection, Order.RECEIVED, actor, falling=True, limit=search.limit, after=search.after or None
     )
 
 
 def _codes(desk: Desk, drug: str) -> tuple[str, ...]:
     name, entries = drug.strip().casefold(), desk.code_list.entries if desk.code_list else ()
     of_name = (
-        one.code
-        for one in entries
-        if one.kind is ItemKind.DRUG and name in map(str.casefold, (*one.drugs, one.name))
+        entry.code
+        for entry in entries
+        if entry.kind is ItemKind.DRUG and name in map(str.casefold, (*entry.drugs, entry.name))
     )
     return tuple(dict.fromkeys(of_name)) or (drug.strip().upper(),)
 
