@@ -247,7 +247,7 @@ def _paired(old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[tuple[str, T
 
 
 def _come_or_gone(subject: Subject, name: str, old: object, new: object, attribute: str) -> Difference:
-    """Added or removed; ``says`` is the property that says what."""
+    """Added or removed; ``attribute`` is the property that says what."""
     change = Change.ADDED if old is None else Change.REMOVED
     before, after = ("" if side is None else str(getattr(side, attribute)) for side in (old, new))
     return Difference(subject, name, change, before, after)

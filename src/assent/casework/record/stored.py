@@ -69,7 +69,7 @@ def stored(name: str, earlier: Mapping[int, Earlier] | None = None) -> Callable[
 
 
 def stored_as(name: str, **options: Any) -> Any:
-    """A field that has another name in the store than in Python. ``more`` goes to ``dataclasses.field``."""
+    """A field that has another name in the store than in Python. ``options`` goes to ``dataclasses.field``."""
     return field(**options, metadata={_NAME: name})
 
 
