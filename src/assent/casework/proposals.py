@@ -40,9 +40,9 @@ def proposed(
     signed: bool = False,
 ) -> tuple[Body, ...]:
     """The bodies, if the actor may do this and each can follow the one before; raises ``Refused`` if not."""
-    says = why_not(actor.role, action, Relation(is_own(state, actor), licensed, independent, signed))
-    if says:
-        raise NotPermitted(says)
+    refusal = why_not(actor.role, action, Relation(is_own(state, actor), licensed, independent, signed))
+    if refusal:
+        raise NotPermitted(refusal)
     return following(state, at, actor, bodies)
 
 
@@ -64,5 +64,5 @@ def _in_present_edition(body: Body) -> None:
     kind: Any = type(body)
     number, present = getattr(body, EDITION, 1), declared(kind).present
     if number != present:
-        says = f"{declared(kind).name}: edition {number} is only read; record it in edition {present}."
-        raise InvalidRecord(says)
+        fault = f"{declared(kind).name}: edition {number} is only read; record it in edition {present}."
+        raise InvalidRecord(fault)

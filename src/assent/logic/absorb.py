@@ -29,6 +29,7 @@ def worth_asking(parts: tuple[Condition, ...], *, conjunct: bool) -> tuple[Condi
         part
         for part in parts
         if not (
-            isinstance(part, opposite) and any(other is not part and other in part.parts for other in parts)
+            isinstance(part, opposite)
+            and any(sibling is not part and sibling in part.parts for sibling in parts)
         )
     )

@@ -16,12 +16,12 @@ def live_readings(question: Readings, adoptions: Adoptions) -> tuple[Reading, ..
     adopted = adoptions.get(question.question)
     if adopted is None:
         return question.live
-    for one in (*question.live, *question.recorded):
-        if one.name == adopted and one.expr is not None:
-            return (one,)
+    for reading in (*question.live, *question.recorded):
+        if reading.name == adopted and reading.expr is not None:
+            return (reading,)
     raise ValueError(f"{adopted!r} is no reading of {question.question} that can be adopted")
 
 
 def live_expressions(question: Readings, adoptions: Adoptions) -> tuple[Condition, ...]:
     """The expressions of the readings that decide."""
-    return tuple(one.expr for one in live_readings(question, adoptions) if one.expr is not None)
+    return tuple(reading.expr for reading in live_readings(question, adoptions) if reading.expr is not None)

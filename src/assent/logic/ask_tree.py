@@ -83,16 +83,16 @@ def one_asked(parts: Iterable[AskTree | None]) -> AskTree | None:
 
 
 def _flattened(parts: Iterable[AskTree | None], together: bool) -> list[AskTree]:
-    found: list[AskTree] = []
+    flattened: list[AskTree] = []
     for part in parts:
         match part:
             case None:
                 continue
             case AskGroup(together=same, parts=inner, if_yes=None) if same is together:
-                found.extend(inner)
+                flattened.extend(inner)
             case _:
-                found.append(part)
-    return found
+                flattened.append(part)
+    return flattened
 
 
 def _grouped(parts: list[AskTree], together: bool) -> AskTree | None:
@@ -103,15 +103,15 @@ def _grouped(parts: list[AskTree], together: bool) -> AskTree | None:
 
 def _merged(parts: list[AskTree], together: bool) -> list[AskTree]:
     """Each question once, with the clauses and the follow-ups of all its places."""
-    found: dict[object, AskTree] = {}
+    by_key: dict[object, AskTree] = {}
     for part in parts:
         key = _key(part)
-        before = found.get(key)
+        before = by_key.get(key)
         if isinstance(before, Ask) and isinstance(part, Ask):
-            found[key] = _joined(before, part, together)
+            by_key[key] = _joined(before, part, together)
         else:
-            found[key] = part
-    return list(found.values())
+            by_key[key] = part
+    return list(by_key.values())
 
 
 def _joined(before: Ask, part: Ask, together: bool) -> Ask:
@@ -169,11 +169,11 @@ def _without_more_of_the_same(parts: list[AskTree]) -> list[AskTree]:
 
 def _without_idle(parts: list[AskTree]) -> list[AskTree]:
     """Among alternatives, whether a list is complete is not asked where one more of it is."""
-    wanted = {part.fact for part in parts if isinstance(part, Ask) and part.kind is not AskKind.COMPLETE}
+    asked_facts = {part.fact for part in parts if isinstance(part, Ask) and part.kind is not AskKind.COMPLETE}
     return [
         part
         for part in parts
-        if not (isinstance(part, Ask) and part.kind is AskKind.COMPLETE and part.fact in wanted)
+        if not (isinstance(part, Ask) and part.kind is AskKind.COMPLETE and part.fact in asked_facts)
     ]
 
 
@@ -182,13 +182,13 @@ def _factored(parts: list[AskTree]) -> list[AskTree]:
     choices = [p for p in parts if isinstance(p, AskGroup) and not p.together and p.if_yes is None]
     for choice in choices:
         for option in choice.parts:
-            sharing = [other for other in choices if _offers(other, option)]
+            sharing = [group for group in choices if _offers(group, option)]
             if len(sharing) > 1:
-                rests = [one_asked(p for p in other.parts if not _same(p, option)) for other in sharing]
+                rests = [one_asked(p for p in group.parts if not _same(p, option)) for group in sharing]
                 shared = _merged([p for o in sharing for p in o.parts if _same(p, option)], together=True)
                 joined = one_asked((*shared, all_asked(rests)))
-                others = [part for part in parts if part not in sharing]
-                return _factored([*others, *([joined] if joined else [])])
+                unshared = [part for part in parts if part not in sharing]
+                return _factored([*unshared, *([joined] if joined else [])])
     return parts
 
 
@@ -196,5 +196,5 @@ def _offers(group: AskGroup, option: AskTree) -> bool:
     return any(_same(part, option) for part in group.parts)
 
 
-def _same(one: AskTree, other: AskTree) -> bool:
-    return isinstance(one, Ask) and isinstance(other, Ask) and _key(one) == _key(other)
+def _same(first: AskTree, second: AskTree) -> bool:
+    return isinstance(first, Ask) and isinstance(second, Ask) and _key(first) == _key(second)

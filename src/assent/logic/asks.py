@@ -31,7 +31,7 @@ class Asker:
 
     def __init__(self, evaluation: Evaluation, vocabulary: Vocabulary) -> None:
         self.evaluation = evaluation
-        self._lookup = Lookup(evaluation, {one.name: one for one in vocabulary.lists})
+        self._lookup = Lookup(evaluation, {records.name: records for records in vocabulary.lists})
 
     def missing(self, condition: Condition) -> AskTree | None:
         """What to ask about a condition; None where nothing unknown can change its verdict."""
@@ -113,8 +113,8 @@ class _Part:
         asked, following = self.turned().ask(gate), self.ask(then)
         return followed_by(asked, following) if self.unknown(gate) else one_asked((asked, following))
 
-    def otherwise(self, whole: Condition, first: Condition, then: Condition) -> AskTree | None:
+    def otherwise(self, condition: Condition, first: Condition, then: Condition) -> AskTree | None:
         """Both while the whole is unknown, else the one that decides."""
-        if self.unknown(whole):
+        if self.unknown(condition):
             return one_asked((self.ask(first), self.ask(then)))
         return next((self.ask(part) for part in (first, then) if not self.unknown(part)), None)

@@ -194,13 +194,13 @@ def readings(
     names: Sequence[str] = (),
 ) -> Condition:
     """An open question: its live readings decide, its recorded ones are only reported."""
-    if not live or any(one.expr is None for one in live):
+    if not live or any(reading.expr is None for reading in live):
         raise AuthoringError(
             f"The question {question} needs at least one live reading, each with an expression."
         )
-    found = [one.name for one in (*live, *recorded)]
-    if len(set(found)) != len(found):
-        raise AuthoringError(f"The question {question} names a reading twice: {', '.join(found)}.")
+    reading_names = [reading.name for reading in (*live, *recorded)]
+    if len(set(reading_names)) != len(reading_names):
+        raise AuthoringError(f"The question {question} names a reading twice: {', '.join(reading_names)}.")
     return Readings(question, asks, tuple(live), tuple(recorded), tuple(names))
 
 

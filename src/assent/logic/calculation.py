@@ -46,8 +46,8 @@ def moved_date(start: date, span: Span, value: Value[Any]) -> date:
     try:
         return moved(start, span)
     except (OverflowError, ValueError):
-        says = "lies so far out that the calendar ends; correct the date"
-        raise FactError(first_fact(value), start.isoformat(), says) from None
+        fault = "lies so far out that the calendar ends; correct the date"
+        raise FactError(first_fact(value), start.isoformat(), fault) from None
 
 
 def calculate(operator: str, left: Exact, right: Exact, divisor: Value[Any]) -> Exact:

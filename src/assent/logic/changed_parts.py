@@ -56,16 +56,16 @@ def _shell(condition: Condition) -> Condition:
 
 def _with_parts(
     condition: Condition,
-    one: Callable[[Condition], Condition],
-    many: Callable[[tuple[Condition, ...]], tuple[Condition, ...]],
+    of_part: Callable[[Condition], Condition],
+    of_parts: Callable[[tuple[Condition, ...]], tuple[Condition, ...]],
 ) -> Condition:
     changes: dict[str, object] = {}
     for name in [field.name for field in fields(condition)]:  # type: ignore[arg-type]
         part = getattr(condition, name)
         if isinstance(part, Condition):
-            changes[name] = one(part)
+            changes[name] = of_part(part)
         elif name == "parts":
-            changes[name] = many(part)
+            changes[name] = of_parts(part)
     return replace(condition, **changes)  # type: ignore[type-var]
 
 
@@ -85,8 +85,8 @@ def _unmatched(
     old: tuple[Condition, ...], new: tuple[Condition, ...]
 ) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
     """The parts of each that the other does not have."""
-    before, after = ({referring(one) for one in parts} for parts in (old, new))
+    before, after = ({referring(part) for part in parts} for parts in (old, new))
     return (
-        tuple(one for one in old if referring(one) not in after),
-        tuple(one for one in new if referring(one) not in before),
+        tuple(part for part in old if referring(part) not in after),
+        tuple(part for part in new if referring(part) not in before),
     )

@@ -102,8 +102,8 @@ def decode_policy(data: object) -> Policy:
     """The policy that ``encode_policy`` made, checked as any policy is when it is loaded."""
     if not isinstance(data, Mapping) or data.get("format") != FORMAT:
         raise CodecError("format", f"a policy in JSON says {FORMAT} here; this one cannot be read.")
-    rest = {name: part for name, part in data.items() if name != "format"}
-    return cast(Policy, _Reader(_defined(rest.get("vocabulary"))).read(Policy, rest, "", 0))
+    content = {name: part for name, part in data.items() if name != "format"}
+    return cast(Policy, _Reader(_defined(content.get("vocabulary"))).read(Policy, content, "", 0))
 
 
 def canonical(data: object) -> bytes:
@@ -122,8 +122,10 @@ def digest(policy: Policy) -> str:
 
 def _named(vocabulary: Vocabulary) -> dict[str, Definition]:
     """The definitions by the name that stands for them: ``age``, ``trials.day``."""
-    found = {f"{one.name}.{part.name}": part for one in vocabulary.lists for part in one.fields}
-    return found | {one.name: one for one in vocabulary.facts}
+    definitions = {
+        f"{records.name}.{field.name}": field for records in vocabulary.lists for field in records.fields
+    }
+    return definitions | {fact.name: fact for fact in vocabulary.facts}
 
 
 def _defined(data: object) -> dict[str, Definition]:
@@ -135,19 +137,19 @@ def _defined(data: object) -> dict[str, Definition]:
 
 
 @cache
-def _hints(made: Any) -> dict[str, Any]:
-    known = get_type_hints(made)
-    return {one.name: known[one.name] for one in fields(made) if one.compare}
+def _hints(kind: Any) -> dict[str, Any]:
+    known = get_type_hints(kind)
+    return {field.name: known[field.name] for field in fields(kind) if field.compare}
 
 
 @cache
-def _defaults(made: Any) -> dict[str, Any]:
-    return {one.name: one.default for one in fields(made) if one.default is not MISSING}
+def _defaults(kind: Any) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(kind) if field.default is not MISSING}
 
 
 @cache
 def _objects(hint: Any) -> tuple[type, ...]:
-    return tuple(one for one in options(hint) if is_dataclass(one) and isinstance(one, type))
+    return tuple(option for option in options(hint) if is_dataclass(option) and isinstance(option, type))
 
 
 def _deeper(path: str, depth: int) -> int:
@@ -166,34 +168,35 @@ class _Writer:
     def __init__(self, named: Mapping[str, Definition]) -> None:
         self.named = named
 
-    def write(self, hint: Any, thing: Any, path: str, depth: int) -> Any:
+    def write(self, hint: Any, value: Any, path: str, depth: int) -> Any:
         """The data of anything that may stand where the annotation is ``hint``."""
         origin = get_origin(hint)
-        if origin is tuple and isinstance(thing, tuple):
+        if origin is tuple and isinstance(value, tuple):
             item = get_args(hint)[0]
-            return [self.write(item, one, f"{path}[{i}]", depth) for i, one in enumerate(thing)]
-        if origin is Mapping and isinstance(thing, Mapping):
+            return [self.write(item, part, f"{path}[{i}]", depth) for i, part in enumerate(value)]
+        if origin is Mapping and isinstance(value, Mapping):
             item = get_args(hint)[1]
             return [
-                {"key": key} | self.write(item, one, _inside(path, key), depth) for key, one in thing.items()
+                {"key": key} | self.write(item, part, _inside(path, key), depth)
+                for key, part in value.items()
             ]
-        if type(thing) in _objects(hint):
-            return self._object(hint, thing, path, depth)
-        return write_plain(hint, thing, path)
+        if type(value) in _objects(hint):
+            return self._object(hint, value, path, depth)
+        return write_plain(hint, value, path)
 
-    def _object(self, hint: Any, thing: Any, path: str, depth: int, over: str = "") -> Any:
-        made: Any = type(thing)
-        name = f"{over}.{thing.name}" if over else getattr(thing, "name", "")
-        if made is Definition and self.named.get(name) == thing:
+    def _object(self, hint: Any, value: Any, path: str, depth: int, over: str = "") -> Any:
+        kind: Any = type(value)
+        name = f"{over}.{value.name}" if over else getattr(value, "name", "")
+        if kind is Definition and self.named.get(name) == value:
             return name
-        data: dict[str, Any] = {"node": _NAMES[made]} if len(_objects(hint)) > 1 else {}
-        deeper, defaults = _deeper(path, depth), _defaults(made)
-        for name, inner in _hints(made).items():
-            part, place = getattr(thing, name), _inside(path, name)
+        data: dict[str, Any] = {"node": _NAMES[kind]} if len(_objects(hint)) > 1 else {}
+        deeper, defaults = _deeper(path, depth), _defaults(kind)
+        for name, inner in _hints(kind).items():
+            part, place = getattr(value, name), _inside(path, name)
             if isinstance(part, Definition):
-                data[name] = self._object(inner, part, place, deeper, getattr(thing, "records", ""))
+                data[name] = self._object(inner, part, place, deeper, getattr(value, "records", ""))
             elif name not in defaults or not same(part, defaults[name]):
-                writer = _Writer({}) if made is Vocabulary and name in _DEFINING else self
+                writer = _Writer({}) if kind is Vocabulary and name in _DEFINING else self
                 data[name] = writer.write(inner, part, place, deeper)
         return data
 
@@ -210,7 +213,7 @@ class _Reader:
         if origin is tuple:
             item = get_args(hint)[0]
             parts = enumerate(_list(data, path))
-            return tuple(self.read(item, one, f"{path}[{i}]", depth) for i, one in parts)
+            return tuple(self.read(item, part, f"{path}[{i}]", depth) for i, part in parts)
         if origin is Mapping:
             return self._mapping(get_args(hint)[1], _list(data, path), path, depth)
         if Definition in objects and isinstance(data, str):
@@ -222,30 +225,30 @@ class _Reader:
         return read_plain(hint, data, path)
 
     def _mapping(self, item: Any, entries: list[Any], path: str, depth: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         for i, entry in enumerate(entries):
             key = entry.get("key") if isinstance(entry, Mapping) else None
-            if not isinstance(key, str) or key in found:
+            if not isinstance(key, str) or key in mapping:
                 raise CodecError(f"{path}[{i}]", 'an object with a "key" of its own is needed here.')
-            rest = {name: part for name, part in entry.items() if name != "key"}
-            found[key] = self.read(item, rest, _inside(path, key), depth)
-        return found
+            content = {name: part for name, part in entry.items() if name != "key"}
+            mapping[key] = self.read(item, content, _inside(path, key), depth)
+        return mapping
 
     def _object(self, objects: tuple[type, ...], data: Any, path: str, depth: int) -> Any:
         if not isinstance(data, Mapping):
             raise CodecError(path, f"an object is needed here, not {shown(data)}.")
-        made, deeper = _class(objects, data, path), _deeper(path, depth)
-        hints, tagged = _hints(made), len(objects) > 1
-        given = [name for name in data if not (tagged and name == "node")]
-        for name in given:
+        kind, deeper = _class(objects, data, path), _deeper(path, depth)
+        hints, tagged = _hints(kind), len(objects) > 1
+        names = [name for name in data if not (tagged and name == "node")]
+        for name in names:
             if name not in hints:
                 raise CodecError(path, f"{name!r} is not known here; known are {', '.join(hints)}.")
         for name in hints:
-            if name not in data and name not in _defaults(made):
+            if name not in data and name not in _defaults(kind):
                 raise CodecError(path, f"{name!r} is missing.")
-        parts = {name: self.read(hints[name], data[name], _inside(path, name), deeper) for name in given}
+        parts = {name: self.read(hints[name], data[name], _inside(path, name), deeper) for name in names}
         try:
-            return made(**parts)
+            return kind(**parts)
         except AuthoringError as error:
             raise CodecError(path, str(error)) from error
 
@@ -254,11 +257,11 @@ def _class(objects: tuple[type, ...], data: Mapping[str, Any], path: str) -> typ
     if len(objects) == 1:
         return objects[0]
     tag = data.get("node")
-    made = TAGS.get(tag) if isinstance(tag, str) else None
-    if made not in objects or made is None:
-        known = ", ".join(sorted(_NAMES[one] for one in objects))
+    kind = TAGS.get(tag) if isinstance(tag, str) else None
+    if kind not in objects or kind is None:
+        known = ", ".join(sorted(_NAMES[option] for option in objects))
         raise CodecError(path, f'"node" is {shown(tag)}; one of these can stand here: {known}.')
-    return made
+    return kind
 
 
 def _list(data: Any, path: str) -> list[Any]:

@@ -18,8 +18,8 @@ _PLAIN = (bool, int, float, str, date)
 class CodecError(ValueError):
     """Data that is no expression or policy: where (``path``), and what is wrong there."""
 
-    def __init__(self, path: str, says: str) -> None:
-        super().__init__(f"{path or 'the top'}: {says}")
+    def __init__(self, path: str, fault: str) -> None:
+        super().__init__(f"{path or 'the top'}: {fault}")
         self.path = path
 
 
@@ -28,7 +28,7 @@ def options(hint: Any) -> tuple[Any, ...]:
     """The classes and types that may stand where a field is annotated so."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return tuple(dict.fromkeys(one for part in get_args(hint) for one in options(part)))
+        return tuple(dict.fromkeys(option for part in get_args(hint) for option in options(part)))
     if hint is tree.Condition:
         return get_args(tree.ConditionNode)
     if origin is tree.Value:
@@ -38,16 +38,16 @@ def options(hint: Any) -> tuple[Any, ...]:
     return (origin,) if is_dataclass(origin) else (hint,)
 
 
-def write_plain(hint: Any, thing: Any, path: str) -> Any:
+def write_plain(hint: Any, value: Any, path: str) -> Any:
     """The data of a value that is no object."""
-    plain = thing.value if isinstance(thing, Enum) else thing
+    plain = value.value if isinstance(value, Enum) else value
     if type(plain) is date:
         text = plain.isoformat()
         data: Any = {"date": text} if str in options(hint) else text
     else:
         data = plain
     if read_plain(hint, data, path) != plain:
-        raise CodecError(path, f"{shown(thing)} cannot be written here.")
+        raise CodecError(path, f"{shown(value)} cannot be written here.")
     return data
 
 
@@ -56,12 +56,12 @@ def read_plain(hint: Any, data: Any, path: str) -> Any:
     for option in options(hint):
         if get_origin(option) is Literal and isinstance(data, str) and data in get_args(option):
             return data
-        if _is_enum(option) and data in [one.value for one in option]:
+        if _is_enum(option) and data in [member.value for member in option]:
             return option(data)
         if option is date:
-            found = _read_date(data if str not in options(hint) else _dated(data))
-            if found is not None:
-                return found
+            day = _read_date(data if str not in options(hint) else _dated(data))
+            if day is not None:
+                return day
         exact = type(data) is option or (option is float and type(data) is int)
         if exact and _finite(data):
             return data
@@ -75,10 +75,10 @@ def _dated(data: Any) -> Any:
 
 def _read_date(text: Any) -> date | None:
     try:
-        found = date.fromisoformat(text) if isinstance(text, str) else None
+        day = date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-    return found if found is not None and found.isoformat() == text else None
+    return day if day is not None and day.isoformat() == text else None
 
 
 def _wanted(hint: Any) -> str:
@@ -88,7 +88,7 @@ def _wanted(hint: Any) -> str:
         if get_origin(option) is Literal:
             words += map(repr, get_args(option))
         elif _is_enum(option):
-            words += [repr(one.value) for one in option]
+            words += [repr(member.value) for member in option]
         else:
             words.append("null" if option is NoneType else option.__name__)
     return ", ".join(words)
@@ -107,7 +107,7 @@ def same(part: Any, default: Any) -> bool:
     return type(part) is type(default) and part == default
 
 
-def shown(thing: Any) -> str:
+def shown(value: Any) -> str:
     """The start of what was found, for a message."""
-    text = reprlib.repr(thing)
+    text = reprlib.repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

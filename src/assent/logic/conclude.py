@@ -132,6 +132,11 @@ def _cure(clause: Clause) -> list[AskTree]:
         for leaf in facts_of(inner)
     }
     return [
-        Ask(one.name, one.obtainable.how if one.obtainable else one.question, (clause.id,), one.document)
-        for one in definitions.values()
+        Ask(
+            definition.name,
+            definition.obtainable.how if definition.obtainable else definition.question,
+            (clause.id,),
+            definition.document,
+        )
+        for definition in definitions.values()
     ]

@@ -32,7 +32,7 @@ Live = Callable[[Readings], Iterable[Condition]]
 
 def reads_dates(value: Value[Any]) -> bool:
     """Whether a value is worked out from a date of the case or of the record at hand."""
-    return any(isinstance(one, Fact | Field) and one.kind is Kind.DATE for one in every_value(value))
+    return any(isinstance(part, Fact | Field) and part.kind is Kind.DATE for part in every_value(value))
 
 
 def dates_of_value(value: Value[Any], live: Live) -> Iterator[DateLeaf]:
@@ -79,7 +79,7 @@ def decided_by_bounds(condition: Condition) -> bool:
     if not isinstance(condition, Compare | Member) or gatherings(condition):
         return False
     parts = (inner for value in values(condition) for inner in every_value(value))
-    return not any(isinstance(one, Arithmetic) and _divides_by_days(one) for one in parts)
+    return not any(isinstance(part, Arithmetic) and _divides_by_days(part) for part in parts)
 
 
 def _divides_by_days(this: Arithmetic[Any]) -> bool:

@@ -97,8 +97,8 @@ class OtherUnit:
 
     def fits_only(self, top: float, bottom: float) -> bool:
         """Whether the ratio is a usual one only where ``bottom`` is in the other unit."""
-        here, other = top / bottom, top / (bottom * self.factor)
-        return not self.low <= here < self.high and self.low <= other < self.high
+        here, converted = top / bottom, top / (bottom * self.factor)
+        return not self.low <= here < self.high and self.low <= converted < self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,43 +242,43 @@ Derivation = (
 
 def by_list(derivations: Iterable[Derivation]) -> dict[str, tuple[Derivation, ...]]:
     """The derivations that work within each record of a list, in order, by the list."""
-    found: dict[str, tuple[Derivation, ...]] = {}
-    for one in derivations:
-        if name := getattr(one, "records", ""):
-            found[name] = (*found.get(name, ()), one)
-    return found
+    lists: dict[str, tuple[Derivation, ...]] = {}
+    for derivation in derivations:
+        if name := getattr(derivation, "records", ""):
+            lists[name] = (*lists.get(name, ()), derivation)
+    return lists
 
 
 def inputs_of(derivations: Iterable[Derivation], records: str) -> dict[str, InputKind]:
     """What each record of a list may give beside its fields, to derive from, in order."""
-    found: dict[str, InputKind] = {}
-    for one in derivations:
-        match one:
+    inputs: dict[str, InputKind] = {}
+    for derivation in derivations:
+        match derivation:
             case ItemTotal(records=name) if name == records:
-                found[one.items] = InputKind.ITEMS
+                inputs[derivation.items] = InputKind.ITEMS
             case DayCount(records=name) if name == records:
-                found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
+                inputs |= {derivation.start: InputKind.DAY, derivation.end: InputKind.DAY}
             case DaysCovered(records=name) if name == records:
-                found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
-                found[one.dispenses] = InputKind.DISPENSES
+                inputs |= {derivation.start: InputKind.DAY, derivation.end: InputKind.DAY}
+                inputs[derivation.dispenses] = InputKind.DISPENSES
             case RepeatedDispense(records=name) if name == records:
-                found[one.dispenses] = InputKind.DISPENSES
+                inputs[derivation.dispenses] = InputKind.DISPENSES
             case _:
                 pass
-    return found
+    return inputs
 
 
 def set_aside_by(derivations: Iterable[Derivation], fact: str, records: str = "") -> tuple[str, ...]:
     """What a what-if about a fact (or a field of a list's records) leaves out, so that its value holds."""
-    found: list[str] = []
-    for one in derivations:
-        match one:
-            case Lookup(set_aside=True, records=name) if (one.fact, name) == (fact, records):
-                found.append(one.key)
-            case ItemTotal(records=name) if (one.fact, name) == (fact, records):
-                found.append(one.items)
-            case DaysCovered(records=name) if (one.fact, name) == (fact, records):
-                found.append(one.dispenses)
+    names: list[str] = []
+    for derivation in derivations:
+        match derivation:
+            case Lookup(set_aside=True, records=name) if (derivation.fact, name) == (fact, records):
+                names.append(derivation.key)
+            case ItemTotal(records=name) if (derivation.fact, name) == (fact, records):
+                names.append(derivation.items)
+            case DaysCovered(records=name) if (derivation.fact, name) == (fact, records):
+                names.append(derivation.dispenses)
             case _:
                 pass
-    return tuple(found)
+    return tuple(names)

@@ -113,7 +113,7 @@ class _Words:
             case Compare():
                 return _compared(this)
             case Member(value, choices):
-                return f"{value_words(value)} is {_or(_plain(one, value.unit) for one in choices)}"
+                return f"{value_words(value)} is {_or(_plain(choice, value.unit) for choice in choices)}"
             case AllOf((only,)) | AnyOf((only,)):
                 return self.of(only)
             case AllOf(parts):
@@ -170,9 +170,10 @@ class _Words:
     def readings(self, this: Readings) -> str:
         """The live meanings, and the names of those that are only recorded."""
         live = "; ".join(
-            f"{one.name}: {'a note' if one.expr is None else self.of(one.expr)}" for one in this.live
+            f"{reading.name}: {'a note' if reading.expr is None else self.of(reading.expr)}"
+            for reading in this.live
         )
-        recorded = ", ".join(one.name for one in this.recorded)
+        recorded = ", ".join(reading.name for reading in this.recorded)
         noted = f"; recorded only: {recorded}" if recorded else ""
         lead = "this meaning" if len(this.live) == 1 else "one of these meanings"
         return f"{lead} of {this.question} ({live}{noted})"
@@ -237,5 +238,5 @@ def _name(name: str) -> str:
 
 
 def _or(options: Iterable[str]) -> str:
-    *others, last = options
-    return f"{', '.join(others)} or {last}" if others else last
+    *before, last = options
+    return f"{', '.join(before)} or {last}" if before else last

@@ -71,7 +71,7 @@ class Difference:
 
 def differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
     """Every difference between two versions, in reading order; none where they are equal."""
-    found = (
+    changes = (
         *_properties(Subject.POLICY, new.id, old, new, _OF_POLICY),
         *_clauses(_statements(old), _statements(new)),
         *_questions(_open_questions(old), _open_questions(new)),
@@ -80,7 +80,7 @@ def differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
         *_facts(_definitions(old.vocabulary), _definitions(new.vocabulary)),
         *_impossible(_rules(old.vocabulary), _rules(new.vocabulary)),
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(changes))
 
 
 _OF_POLICY = (
@@ -101,11 +101,13 @@ class _Statement:
 
 def _statements(policy: Policy) -> dict[str, _Statement]:
     """Every clause, first those of the outline in its order, then others that have expressions."""
-    found = {key: _Statement(row.kind, row.says, row.decided) for key, row in policy.outline.items()}
-    for name, one in policy.clauses().items():
-        known = found.get(name, _Statement(one.kind, one.says))
-        found[name] = replace(known, kind=one.kind, says=one.says, expr=one.expr, binds_when=one.binds_when)
-    return found
+    statements = {key: _Statement(row.kind, row.says, row.decided) for key, row in policy.outline.items()}
+    for name, clause in policy.clauses().items():
+        known = statements.get(name, _Statement(clause.kind, clause.says))
+        statements[name] = replace(
+            known, kind=clause.kind, says=clause.says, expr=clause.expr, binds_when=clause.binds_when
+        )
+    return statements
 
 
 def _clauses(old: Mapping[str, _Statement], new: Mapping[str, _Statement]) -> Iterator[Difference]:
@@ -130,12 +132,14 @@ def _conditions(
     subject: Subject, name: str, old: Condition | None, new: Condition | None, lead: str = ""
 ) -> Iterator[Difference]:
     for was, now in changed_parts(old, new):
-        before, after = ("" if one is None else lead + _said(one) for one in (was, now))
+        before, after = ("" if condition is None else lead + _said(condition) for condition in (was, now))
         yield Difference(subject, name, Change.CHANGED, before, after)
 
 
 def _open_questions(policy: Policy) -> dict[str, Readings]:
-    return {one.question: one for one in policy.conditions if isinstance(one, Readings)}
+    return {
+        condition.question: condition for condition in policy.conditions if isinstance(condition, Readings)
+    }
 
 
 def _questions(old: Mapping[str, Readings], new: Mapping[str, Readings]) -> Iterator[Difference]:
@@ -143,16 +147,16 @@ def _questions(old: Mapping[str, Readings], new: Mapping[str, Readings]) -> Iter
         if was is not None and now is not None:
             yield from _properties(Subject.QUESTION, name, was, now, ("asks", "names"))
         before, after = _readings(was), _readings(now)
-        for reading, one, other in _paired(before, after):
-            yield from _reading(f"{name}/{reading}", one, other)
+        for reading, old_reading, new_reading in _paired(before, after):
+            yield from _reading(f"{name}/{reading}", old_reading, new_reading)
 
 
 def _readings(question: Readings | None) -> dict[str, tuple[Reading, bool]]:
     """Each reading with whether it is live."""
     if question is None:
         return {}
-    live = {one.name: (one, True) for one in question.live}
-    return live | {one.name: (one, False) for one in question.recorded}
+    live = {reading.name: (reading, True) for reading in question.live}
+    return live | {reading.name: (reading, False) for reading in question.recorded}
 
 
 def _reading(
@@ -170,7 +174,7 @@ def _reading(
 
 
 def _routes(old: Policy, new: Policy) -> Iterator[Difference]:
-    before, after = ({one.clause: one for one in each.routes} for each in (old, new))
+    before, after = ({route.clause: route for route in policy.routes} for policy in (old, new))
     for name, was, now in _paired(before, after):
         if was is None or now is None:
             yield _come_or_gone(Subject.ROUTE, name, was, now, "why")
@@ -191,11 +195,11 @@ def _pathways(old: Policy, new: Policy) -> Iterator[Difference]:
 
 def _definitions(vocabulary: Vocabulary) -> dict[str, Definition | RecordsDefinition]:
     """Every fact, list and field; a field as ``list.field``."""
-    found: dict[str, Definition | RecordsDefinition] = {one.name: one for one in vocabulary.facts}
+    definitions: dict[str, Definition | RecordsDefinition] = {fact.name: fact for fact in vocabulary.facts}
     for records in vocabulary.lists:
-        found[records.name] = replace(records, fields=())
-        found |= {f"{records.name}.{one.name}": one for one in records.fields}
-    return found
+        definitions[records.name] = replace(records, fields=())
+        definitions |= {f"{records.name}.{field.name}": field for field in records.fields}
+    return definitions
 
 
 def _facts(
@@ -213,7 +217,7 @@ def _facts(
 
 def _rules(vocabulary: Vocabulary) -> dict[str, Impossible]:
     """The rules on impossible input, by the fact and what it may be."""
-    return {f"{one.records} {one.fact}: {one.allowed}".strip(): one for one in vocabulary.impossible}
+    return {f"{rule.records} {rule.fact}: {rule.allowed}".strip(): rule for rule in vocabulary.impossible}
 
 
 def _impossible(old: Mapping[str, Impossible], new: Mapping[str, Impossible]) -> Iterator[Difference]:
@@ -225,14 +229,14 @@ def _impossible(old: Mapping[str, Impossible], new: Mapping[str, Impossible]) ->
 
 
 def _properties(
-    subject: Subject, name: str, old: Any, new: Any, which: Iterable[str] = ()
+    subject: Subject, name: str, old: Any, new: Any, attributes: Iterable[str] = ()
 ) -> Iterator[Difference]:
     """A difference for every property that differs, as ``term: 30`` before and after."""
-    for one in which or [field.name for field in fields(new)]:
-        was, now = getattr(old, one), getattr(new, one)
+    for attribute in attributes or [field.name for field in fields(new)]:
+        was, now = getattr(old, attribute), getattr(new, attribute)
         if was != now:
-            shown = _shown if _shown(was) != _shown(now) else str
-            before, after = (f"{one.replace('_', ' ')}: {shown(each)}" for each in (was, now))
+            in_words = _shown if _shown(was) != _shown(now) else str
+            before, after = (f"{attribute.replace('_', ' ')}: {in_words(value)}" for value in (was, now))
             yield Difference(subject, name, Change.CHANGED, before, after)
 
 
@@ -242,10 +246,10 @@ def _paired(old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[tuple[str, T
         yield name, old.get(name), new.get(name)
 
 
-def _come_or_gone(subject: Subject, name: str, old: object, new: object, says: str) -> Difference:
-    """Added or removed; ``says`` is the property that says what."""
+def _come_or_gone(subject: Subject, name: str, old: object, new: object, attribute: str) -> Difference:
+    """Added or removed; ``attribute`` is the property that says what."""
     change = Change.ADDED if old is None else Change.REMOVED
-    before, after = ("" if one is None else str(getattr(one, says)) for one in (old, new))
+    before, after = ("" if side is None else str(getattr(side, attribute)) for side in (old, new))
     return Difference(subject, name, change, before, after)
 
 

@@ -12,8 +12,8 @@ class FactError(ValueError):
     It makes the input invalid; it is never read as "no".
     """
 
-    def __init__(self, fact: str, value: object, says: str) -> None:
-        super().__init__(f"{fact}: {value!r}: {says}")
+    def __init__(self, fact: str, value: object, fault: str) -> None:
+        super().__init__(f"{fact}: {value!r}: {fault}")
         self.fact = fact
         self.value = value
-        self.says = says
+        self.says = fault

@@ -132,11 +132,10 @@ class Evaluation:
     def verdict(self, condition: Condition, record: int | None = None) -> Verdict:
         """The verdict of a condition; ``record`` is the index of the record at hand, if any."""
         key = (id(condition), -1 if record is None else record)
-        found = self._verdicts.get(key)
-        if found is None:
-            found = self._verdicts[key] = self._work_out(condition, record)
+        if (verdict := self._verdicts.get(key)) is None:
+            verdict = self._verdicts[key] = self._work_out(condition, record)
             self._kept.append(condition)
-        return found
+        return verdict
 
     def value(self, value: Value[Any], record: int | None = None) -> Plain | Fraction | None:
         """The value of an expression, None where a part of it is not exactly known. Arithmetic is exact."""
@@ -197,16 +196,17 @@ class Evaluation:
             case Arithmetic("/", left, right) if not has_list(this):
                 return divided_range(self.range(left, record), self.number(right, record), right)
             case Arithmetic(operator, left, right):
-                other = self._range_in(right, left, record) if operator in "+-" else self.range(right, record)
-                return combined(operator, self.range(left, record), other)
+                adds = operator in "+-"
+                right_range = self._range_in(right, left, record) if adds else self.range(right, record)
+                return combined(operator, self.range(left, record), right_range)
         raise AssertionError(this)
 
     def _first_range(self, first: Value[Any], then: Value[Any], record: int | None) -> Range | None:
-        found = self.range(first, record)
+        first_range = self.range(first, record)
         second = self._range_in(then, first, record)
         if not self._reads_in_part(first, record):
-            return first_known(found, second)
-        return first_in_part(found, second) if has_list(first) else found
+            return first_known(first_range, second)
+        return first_in_part(first_range, second) if has_list(first) else first_range
 
     def _given_up(self, known: object, first: Value[Any], record: int | None) -> bool:
         """Whether the second value counts: the first is unknown, and not for want of the day of a date."""
@@ -219,7 +219,7 @@ class Evaluation:
     def _is_in_part(self, part: Condition, record: int | None) -> bool:
         if not decided_by_bounds(part):
             return some_in_part(dates_of_condition(part, self._live), self.facts, record)
-        known = all(self.range(one, record) is not None for one in values(part))
+        known = all(self.range(value, record) is not None for value in values(part))
         return known and self.verdict(part, record) == UNKNOWN
 
     def _reads_in_part(self, value: Value[Any], record: int | None) -> bool:
@@ -232,8 +232,8 @@ class Evaluation:
 
     def _range_in(self, value: Value[Any], target: Value[Any], record: int | None) -> Range | None:
         """A range in the unit of another value."""
-        found = self.range(value, record)
-        return found if value.unit == target.unit else scaled(found, factor(value, target))
+        unscaled = self.range(value, record)
+        return unscaled if value.unit == target.unit else scaled(unscaled, factor(value, target))
 
     def number(self, value: Value[Any], record: int | None = None) -> Exact | None:
         """A numeric value as it counts in arithmetic, in its own unit; None where a part is unknown."""
@@ -245,14 +245,14 @@ class Evaluation:
                 plain = self.value(this, record)
                 return exactly(plain, decimals(definition)) if isinstance(plain, int | float) else None
             case Arithmetic("days") | Shift() | OfRecords():
-                found = self.value(this, record)
-                return found if isinstance(found, int | Fraction) else None
+                plain = self.value(this, record)
+                return plain if isinstance(plain, int | Fraction) else None
             case Arithmetic(operator, left, right):
-                one, other = self.number(left, record), self.number(right, record)
-                if one is None or other is None:
+                left_number, right_number = self.number(left, record), self.number(right, record)
+                if left_number is None or right_number is None:
                     return None
                 by = factor(right, left) if operator in ("+", "-") else 1
-                return calculate(operator, one, other * by, right)
+                return calculate(operator, left_number, right_number * by, right)
             case OtherwiseValue(first, then):
                 known = self.number(first, record)
                 return self._converted(then, first, record) if self._given_up(known, first, record) else known
@@ -260,8 +260,7 @@ class Evaluation:
 
     def _converted(self, value: Value[Any], target: Value[Any], record: int | None) -> Exact | None:
         """A number in the unit of another value."""
-        found = self.number(value, record)
-        return None if found is None else found * factor(value, target)
+        return None if (number := self.number(value, record)) is None else number * factor(value, target)
 
     def _compare(self, this: Compare, record: int | None) -> Truth:
         left, right = this.left, this.right
@@ -275,7 +274,7 @@ class Evaluation:
     def _member(self, value: Value[Any], choices: tuple[Plain, ...], record: int | None) -> Truth:
         if self._in_part and reads_dates(value) and not has_list(value):
             return member(self.range(value, record), choices)
-        return None if (found := self.value(value, record)) is None else found in choices
+        return None if (plain := self.value(value, record)) is None else plain in choices
 
     def record(self, records: str, index: int | None) -> Record:
         """The record at hand."""
@@ -342,8 +341,9 @@ class Evaluation:
         return not self.facts.records(records).complete
 
     def _readings(self, question: Readings, record: int | None) -> Verdict:
-        live = [self.verdict(one, record) for one in self._live(question)]
-        return Verdict(conjunction(one.strict for one in live), disjunction(one.lenient for one in live))
+        verdicts = [self.verdict(expr, record) for expr in self._live(question)]
+        strict = conjunction(verdict.strict for verdict in verdicts)
+        return Verdict(strict, disjunction(verdict.lenient for verdict in verdicts))
 
     def _live(self, question: Readings) -> tuple[Condition, ...]:
         return live_expressions(question, self.adoptions)

@@ -54,10 +54,10 @@ def literal(plain: float) -> Fraction:
 
 def factor(source: Value[Any], target: Value[Any]) -> Fraction:
     """What the one is multiplied with to be in the other's unit."""
-    found = conversion(source.unit, target.unit)
-    if found is None:
+    multiplier = conversion(source.unit, target.unit)
+    if multiplier is None:
         raise AuthoringError(f"{source.unit} does not convert into {target.unit}.")
-    return found
+    return multiplier
 
 
 def calculated(this: Compare) -> bool:

@@ -217,7 +217,7 @@ class PolicyPackage:
 
     def wanted_at_the_end(self, pathway: str) -> tuple[EndOfTerm, ...]:
         """What the policy wants looked at when an approval of this kind of request ends."""
-        return tuple(one for one in self.end_of_term if one.pathway == pathway)
+        return tuple(end for end in self.end_of_term if end.pathway == pathway)
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:
@@ -246,13 +246,13 @@ class PolicyPackage:
     def encoding(self, name: str, revision: int) -> Policy | None:
         """One revision of a version, a replaced one included; None where there is no such number."""
         decides = (policy for policy in self.revisions(name) if policy.revision == revision)
-        replaced = (one for one in self.kept if (one.version, one.revision) == (name, revision))
-        found = next(decides, None)
-        return found if found is not None else next((one.read() for one in replaced), None)
+        replaced = (kept for kept in self.kept if (kept.version, kept.revision) == (name, revision))
+        deciding = next(decides, None)
+        return deciding if deciding is not None else next((kept.read() for kept in replaced), None)
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """The revisions of a version by number, replaced ones included, oldest first."""
-        replaced = (one.revision for one in self.kept if one.version == name)
+        replaced = (kept.revision for kept in self.kept if kept.version == name)
         return tuple(sorted((*replaced, *map(_revision, self.revisions(name)))))
 
     def revisions(self, name: str) -> tuple[Policy, ...]:
@@ -282,7 +282,7 @@ class PolicyPackage:
 
     @cached_property
     def _inputs(self) -> Mapping[str, Mapping[str, InputKind]]:
-        return {name: inputs_of(found, name) for name, found in self.by_list.items()}
+        return {name: inputs_of(derivations, name) for name, derivations in self.by_list.items()}
 
     @cached_property
     def urgent_facts(self) -> frozenset[str]:

@@ -42,10 +42,10 @@ class PartialDate:
 
 def read_partial_date(text: str) -> PartialDate | None:
     """The month or year that is written there, as ``2025-03`` or ``2025``; None where it is none."""
-    found = _WRITTEN.fullmatch(text)
-    if found is None:
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
         return None
-    year, month = int(found[1]), None if found[2] is None else int(found[2])
+    year, month = int(match[1]), None if match[2] is None else int(match[2])
     return PartialDate(year, month) if year and (month is None or 1 <= month <= 12) else None
 
 
@@ -64,12 +64,12 @@ def last_day(value: Any) -> date | None:
     return value.last if isinstance(value, PartialDate) else value if isinstance(value, date) else None
 
 
-def narrows(value: Any, other: Any) -> bool:
+def narrows(value: Any, wider: Any) -> bool:
     """Whether a date says more than a partial one, and nothing against it."""
-    if not isinstance(other, PartialDate) or value == other:
+    if not isinstance(wider, PartialDate) or value == wider:
         return False
     first, last = first_day(value), last_day(value)
-    return first is not None and last is not None and other.first <= first and last <= other.last
+    return first is not None and last is not None and wider.first <= first and last <= wider.last
 
 
 def any_partial(records: Iterable[Mapping[str, Any]], field: str) -> bool:

@@ -72,7 +72,7 @@ class Vocabulary:
     impossible: tuple[Impossible, ...] = ()
 
     def __post_init__(self) -> None:
-        names = [one.name for one in self.facts] + [one.name for one in self.lists]
+        names = [fact.name for fact in self.facts] + [records.name for records in self.lists]
         for name in names:
             if names.count(name) > 1:
                 raise AuthoringError(f"Two facts are named {name!r}.")
@@ -234,7 +234,7 @@ class Policy:
 
     def _check_references(self) -> None:
         """Every name that the policy uses is defined, once and in one way."""
-        facts = {one.name: one for one in self.vocabulary.facts}
+        facts = {fact.name: fact for fact in self.vocabulary.facts}
         for condition in self.conditions:
             for leaf in facts_of(condition):
                 if isinstance(leaf, Flag | Fact) and facts.get(leaf.definition.name) != leaf.definition:
@@ -246,7 +246,7 @@ class Policy:
                         f"The units of {pathway.grant.clause} read {read.definition.name!r}, which is no fact "
                         "of the vocabulary."
                     )
-        for name in (self.pathway_by, *(one.name for one in self.first)):
+        for name in (self.pathway_by, *(fact.name for fact in self.first)):
             if name not in facts:
                 raise AuthoringError(f"The vocabulary does not hold the fact {name!r}.")
 

@@ -40,10 +40,10 @@ def open_questions(condition: Condition, evaluation: Evaluation) -> tuple[OpenQu
     one true on both of their sides; a judgment when its condition is known true; and every gate
     above is known to hold.
     """
-    found: dict[str, OpenQuestion] = {}
+    questions: dict[str, OpenQuestion] = {}
     for question in _open(condition, evaluation, (), None):
-        found.setdefault(question.question, question)
-    return tuple(found.values())
+        questions.setdefault(question.question, question)
+    return tuple(questions.values())
 
 
 def _open(
@@ -68,9 +68,9 @@ def _open(
 def differ(question: Readings, evaluation: Evaluation, record: int | None = None) -> bool:
     """Whether the question's own live readings are definitely different on what is known."""
     verdicts = [
-        evaluation.verdict(one.expr, record)
-        for one in live_readings(question, evaluation.adoptions)
-        if one.expr is not None
+        evaluation.verdict(reading.expr, record)
+        for reading in live_readings(question, evaluation.adoptions)
+        if reading.expr is not None
     ]
     answers = {verdict.strict for verdict in verdicts if verdict.settled}
     return answers == {True, False}
@@ -97,9 +97,9 @@ def _within(
             if binds is None or evaluation.verdict(binds, record) == TRUE:
                 yield expr, record
         case Readings():
-            for one in live_readings(this, evaluation.adoptions):
-                if one.expr is not None:
-                    yield one.expr, record
+            for reading in live_readings(this, evaluation.adoptions):
+                if reading.expr is not None:
+                    yield reading.expr, record
         case Compare() | Member():
             return
         case _:

@@ -116,9 +116,9 @@ def first_in_part(first: Range | None, then: Range | None) -> Range | None:
     return first if first is not None and first.settled else None
 
 
-def exact_value(found: Range) -> date | Fraction | int | None:
+def exact_value(extent: Range) -> date | Fraction | int | None:
     """The value, where it is exactly known."""
-    return found.low if found.present and found.settled else None
+    return extent.low if extent.present and extent.settled else None
 
 
 def shifted(start: Range | None, span: Span) -> Range | None:
@@ -137,7 +137,7 @@ def scaled(value: Range | None, by: Fraction) -> Range | None:
 
 def combined(operator: str, left: Range | None, right: Range | None) -> Range | None:
     """Arithmetic on two ranges; None where a part is unknown, unless there is no value for sure."""
-    if not all(one is None or one.present for one in (left, right)):
+    if not all(side is None or side.present for side in (left, right)):
         return NONE
     if left is None or right is None:
         return None
@@ -155,7 +155,7 @@ def divided_range(top: Range | None, bottom: Exact | None, divisor: Value[Any]) 
 
 def compared(operator: str, left: Range | None, right: Range | None) -> Truth:
     """Whether a comparison holds; false where there is no value for sure, as nothing then reaches it."""
-    if not all(one is None or one.present for one in (left, right)):
+    if not all(side is None or side.present for side in (left, right)):
         return False
     if left is None or right is None:
         return None
@@ -163,12 +163,12 @@ def compared(operator: str, left: Range | None, right: Range | None) -> Truth:
     return None if truth and (left.absent or right.absent) else truth
 
 
-def member(found: Range | None, choices: Sequence[Any]) -> Truth:
+def member(extent: Range | None, choices: Sequence[Any]) -> Truth:
     """Whether a value is one of those listed; false where none of them lies within its bounds."""
-    if found is None:
+    if extent is None:
         return None
-    within = [choice for choice in choices if found.low <= choice <= found.high]
-    return found.settled or None if within else False
+    within = [choice for choice in choices if extent.low <= choice <= extent.high]
+    return extent.settled or None if within else False
 
 
 def _decided(operator: str, left: Range, right: Range) -> Truth:
@@ -197,8 +197,13 @@ def _arithmetic(operator: str, left: Range, right: Range) -> tuple[Any, Any]:
             return left.low - right.high, left.high - right.low
         case "days":
             return (left.low - right.high).days, (left.high - right.low).days
-    pairs = [(one, other) for one in (left.low, left.high) for other in (right.low, right.high)]
-    corners = [one * other if operator == "*" else Fraction(one) / other for one, other in pairs]
+    pairs = [
+        (left_end, right_end) for left_end in (left.low, left.high) for right_end in (right.low, right.high)
+    ]
+    corners = [
+        left_end * right_end if operator == "*" else Fraction(left_end) / right_end
+        for left_end, right_end in pairs
+    ]
     return min(corners), max(corners)
 
 
@@ -208,8 +213,8 @@ def _sum(known: Sequence[Row], low: Any, high: Any, opened: bool) -> Range:
         least, most = (low, high) if row.value is None else (row.value, row.value)
         floor += least if row.matches else min(0, least)
         ceiling += most if row.matches else max(0, most)
-    more = opened * LONGEST_LIST
-    return Range(floor + more * min(0, low), ceiling + more * max(0, high))
+    unlisted = opened * LONGEST_LIST
+    return Range(floor + unlisted * min(0, low), ceiling + unlisted * max(0, high))
 
 
 def _latest(this: OfRecords[Any], known: Sequence[Row], opened: bool) -> Range:
@@ -224,8 +229,8 @@ def _latest(this: OfRecords[Any], known: Sequence[Row], opened: bool) -> Range:
         floors, ceilings = [*floors, chosen(_lows(at_last, low))], [*ceilings, chosen(_highs(at_last, high))]
     if opened and not sure:
         floors, ceilings = [low], [high]
-    found = _presence(_least(floors), _most(ceilings), sure, known, opened)
-    return replace(found, last=last)
+    extent = _presence(_least(floors), _most(ceilings), sure, known, opened)
+    return replace(extent, last=last)
 
 
 def last_of(days: Iterable[Any]) -> date | None:

@@ -69,34 +69,34 @@ class Records:
         """The list with all its fields."""
         return replace(self._base, fields=tuple(self._fields))
 
-    def flag(self, name: str, question: str, **more: Any) -> FieldFlag:
+    def flag(self, name: str, question: str, **properties: Any) -> FieldFlag:
         """A yes-or-no field."""
-        return FieldFlag(self.name, self._add(Definition(name, Kind.BOOLEAN, question, **more)))
+        return FieldFlag(self.name, self._add(Definition(name, Kind.BOOLEAN, question, **properties)))
 
-    def choice(self, name: str, values: type[E], question: str, **more: Any) -> Field[E]:
+    def choice(self, name: str, values: type[E], question: str, **properties: Any) -> Field[E]:
         """A field that takes one value of a closed list."""
-        return Field(self.name, self._add(choice_definition(name, values, question, **more)))
+        return Field(self.name, self._add(choice_definition(name, values, question, **properties)))
 
-    def integer(self, name: str, question: str, low: int, high: int, **more: Any) -> Field[int]:
+    def integer(self, name: str, question: str, low: int, high: int, **properties: Any) -> Field[int]:
         """A whole number between ``low`` and ``high``, both included."""
         return Field(
-            self.name, self._add(Definition(name, Kind.INTEGER, question, low=low, high=high, **more))
+            self.name, self._add(Definition(name, Kind.INTEGER, question, low=low, high=high, **properties))
         )
 
     def number(
-        self, name: str, question: str, unit: str, low: float, high: float, **more: Any
+        self, name: str, question: str, unit: str, low: float, high: float, **properties: Any
     ) -> Field[float]:
         """A quantity in a UCUM unit."""
-        made = Definition(name, Kind.NUMBER, question, unit=unit, low=low, high=high, **more)
-        return Field(self.name, self._add(made))
+        definition = Definition(name, Kind.NUMBER, question, unit=unit, low=low, high=high, **properties)
+        return Field(self.name, self._add(definition))
 
-    def on_date(self, name: str, question: str, **more: Any) -> Field[date]:
+    def on_date(self, name: str, question: str, **properties: Any) -> Field[date]:
         """A date; by default one that cannot lie after the request date."""
-        return Field(self.name, self._add(Definition(name, Kind.DATE, question, **more)))
+        return Field(self.name, self._add(Definition(name, Kind.DATE, question, **properties)))
 
-    def code(self, name: str, question: str, **more: Any) -> Field[str]:
+    def code(self, name: str, question: str, **properties: Any) -> Field[str]:
         """A code or a name from a published list."""
-        return Field(self.name, self._add(Definition(name, Kind.CODE, question, **more)))
+        return Field(self.name, self._add(Definition(name, Kind.CODE, question, **properties)))
 
     def any(self, where: Condition, *, another: str = "", settled: Condition | None = None) -> Condition:
         """Some record matches."""

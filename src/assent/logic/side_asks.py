@@ -110,7 +110,7 @@ class _Side:
                 return one_asked(self.named(ask) for ask in asks)
             case Readings():
                 live = live_readings(this, self.evaluation.adoptions)
-                expressions = tuple(one.expr for one in live if one.expr is not None)
+                expressions = tuple(reading.expr for reading in live if reading.expr is not None)
                 place = self.inside(*this.names) if this.names else self
                 return place.parts(expressions, wanted, conjunct=self.strict)
             case Judgment(_, when):
@@ -143,8 +143,8 @@ class _Side:
         return _Side(self.lookup, strict=self.strict, record=record, clauses=self.clauses)
 
     def parts(self, parts: tuple[Condition, ...], wanted: bool, conjunct: bool) -> AskTree | None:
-        found = [self.ask(part, wanted) for part in worth_asking(parts, conjunct=conjunct)]
-        return all_asked(found) if conjunct is wanted else one_asked(found)
+        asks = [self.ask(part, wanted) for part in worth_asking(parts, conjunct=conjunct)]
+        return all_asked(asks) if conjunct is wanted else one_asked(asks)
 
     def ordered(self, parts: tuple[Condition, ...], wanted: bool) -> AskTree | None:
         """The first unknown part; what comes after it only as its "if yes"."""
@@ -178,22 +178,22 @@ class _Side:
     def gathered(self, this: OfRecords[Any]) -> AskTree | None:
         """The unknown fields of records that could still count, then whether there are more records."""
         evaluation = self.evaluation
-        found = evaluation.gathered(this)
-        if found.settled:
+        extent = evaluation.gathered(this)
+        if extent.settled:
             return None
         fields = [field for field in (this.field, this.by) if field is not None]
         inside: list[AskTree | None] = []
         for i, verdict in enumerate(evaluation.matches(this.records, this.where)):
             day = None if this.by is None else evaluation.held(this.by, i)
-            if verdict.strict is not False and could_be_latest(day, found.last):
+            if verdict.strict is not False and could_be_latest(day, extent.last):
                 inside.append(self.at(i).ask(this.where, wanted=True))
                 inside += [
                     self.at(i).question(field) for field in fields if evaluation.value(field, i) is None
                 ]
-        if self.complete(this.records) or (this.by is not None and not found.absent):
+        if self.complete(this.records) or (this.by is not None and not extent.absent):
             return all_asked(inside)
-        more = self.whole(this.records) if this.by is None else self.another(this.another)
-        return all_asked((*inside, more))
+        ending = self.whole(this.records) if this.by is None else self.another(this.another)
+        return all_asked((*inside, ending))
 
     def question(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> Ask:
         match leaf:
@@ -264,8 +264,8 @@ class _Side:
         could = [value for truth, value in zip(truths, values, strict=True) if truth is not False]
         reachable = len({value for value in could if value is not None}) + could.count(None)
         short = this.n - reachable
-        more = self.another(this.another, short, this.field.definition.name) if short > 0 else None
-        return all_asked((*open_fields, more))
+        ending = self.another(this.another, short, this.field.definition.name) if short > 0 else None
+        return all_asked((*open_fields, ending))
 
     def latest(self, this: Latest, wanted: bool) -> AskTree | None:
         evaluation = self.evaluation

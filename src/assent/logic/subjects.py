@@ -30,15 +30,15 @@ class Subject:
 
 def subject(title: str, *facts: Fact[Any] | Flag | Records | FactGroup) -> Subject:
     """A heading with the facts, lists and groups of facts that a policy reads under it."""
-    return Subject(title, tuple(definition for one in facts for definition in _definitions(one)))
+    return Subject(title, tuple(definition for fact in facts for definition in _definitions(fact)))
 
 
 def vocabulary(subjects: Iterable[Subject], impossible: Iterable[Impossible] = ()) -> Vocabulary:
     """All facts, then all lists, of these headings. Naming one fact twice is an ``AuthoringError``."""
-    definitions = [one for subject_ in subjects for one in subject_.definitions]
+    definitions = [definition for subject_ in subjects for definition in subject_.definitions]
     return Vocabulary(
-        facts=tuple(one for one in definitions if isinstance(one, Definition)),
-        lists=tuple(one for one in definitions if isinstance(one, RecordsDefinition)),
+        facts=tuple(definition for definition in definitions if isinstance(definition, Definition)),
+        lists=tuple(definition for definition in definitions if isinstance(definition, RecordsDefinition)),
         impossible=tuple(impossible),
     )
 
@@ -46,4 +46,4 @@ def vocabulary(subjects: Iterable[Subject], impossible: Iterable[Impossible] = (
 def _definitions(fact: Fact[Any] | Flag | Records | FactGroup) -> tuple[Defined, ...]:
     if isinstance(fact, Fact | Flag | Records):
         return (fact.definition,)
-    return tuple(one.definition for one in fact.facts)
+    return tuple(member.definition for member in fact.facts)

@@ -263,8 +263,10 @@ class OfRecords(Value[T]):
     def __post_init__(self) -> None:
         for field, kinds in ((self.field, _GATHERED[self.how]), (self.by, (Kind.DATE,))):
             if field is not None and field.kind not in kinds:
-                wanted = " or ".join(_ONE[kind] for kind in kinds)
-                raise AuthoringError(f"{self.how} of {field.definition.name} needs a field that is {wanted}.")
+                allowed = " or ".join(_ONE[kind] for kind in kinds)
+                raise AuthoringError(
+                    f"{self.how} of {field.definition.name} needs a field that is {allowed}."
+                )
         if (self.field is None) is not (self.how == "count") or (self.by is None) is (self.how == "latest"):
             raise AuthoringError(f"{self.how} of {self.records} lacks a field, or has one too many.")
 

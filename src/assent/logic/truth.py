@@ -17,24 +17,24 @@ def negation(truth: Truth) -> Truth:
 
 def conjunction(truths: Iterable[Truth]) -> Truth:
     """False if any part is false, else unknown if any is unknown, else true."""
-    result: Truth = True
+    joined: Truth = True
     for truth in truths:
         if truth is False:
             return False
         if truth is None:
-            result = None
-    return result
+            joined = None
+    return joined
 
 
 def disjunction(truths: Iterable[Truth]) -> Truth:
     """True if any part is true, else unknown if any is unknown, else false."""
-    result: Truth = False
+    joined: Truth = False
     for truth in truths:
         if truth is True:
             return True
         if truth is None:
-            result = None
-    return result
+            joined = None
+    return joined
 
 
 def at_least(needed: int, sure: int, possible: int) -> Truth:
@@ -83,11 +83,11 @@ def every_of(verdicts: Iterable[Verdict]) -> Verdict:
     """All parts hold, on each side."""
     strict: Truth = True
     lenient: Truth = True
-    for one, other in verdicts:
-        if one is not True and strict is not False:
-            strict = one
-        if other is not True and lenient is not False:
-            lenient = other
+    for its_strict, its_lenient in verdicts:
+        if its_strict is not True and strict is not False:
+            strict = its_strict
+        if its_lenient is not True and lenient is not False:
+            lenient = its_lenient
     return Verdict(strict, lenient)
 
 
@@ -95,11 +95,11 @@ def some_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Some part holds, on each side."""
     strict: Truth = False
     lenient: Truth = False
-    for one, other in verdicts:
-        if one is not False and strict is not True:
-            strict = one
-        if other is not False and lenient is not True:
-            lenient = other
+    for its_strict, its_lenient in verdicts:
+        if its_strict is not False and strict is not True:
+            strict = its_strict
+        if its_lenient is not False and lenient is not True:
+            lenient = its_lenient
     return Verdict(strict, lenient)
 
 

@@ -73,7 +73,7 @@ def atoms(text: str) -> Parts:
 
     Raises ``AuthoringError`` where the text is no unit of this table.
     """
-    found: dict[str, int] = {}
+    powers: dict[str, int] = {}
     place = 0
     while place < len(text):
         component = _COMPONENT.match(text, place)
@@ -83,9 +83,9 @@ def atoms(text: str) -> Parts:
         atom = component["atom"]
         if not atom.startswith("{") and atom != "1":
             _atom(atom, text)
-            found[atom] = found.get(atom, 0) + power
+            powers[atom] = powers.get(atom, 0) + power
         place = component.end()
-    return tuple((atom, power) for atom, power in found.items() if power)
+    return tuple((atom, power) for atom, power in powers.items() if power)
 
 
 @cache
@@ -93,9 +93,9 @@ def unit(text: str) -> Unit:
     """The unit that a text stands for; an empty text, ``1`` and ``{score}`` are plain numbers."""
     factor, dimensions = Fraction(1), dict[str, int]()
     for atom, power in atoms(text):
-        one = _atom(atom, text)
-        factor *= one.factor**power
-        for dimension, exponent in one.dimensions:
+        atom_unit = _atom(atom, text)
+        factor *= atom_unit.factor**power
+        for dimension, exponent in atom_unit.dimensions:
             dimensions[dimension] = dimensions.get(dimension, 0) + exponent * power
     return Unit(factor, tuple(sorted((name, power) for name, power in dimensions.items() if power)))
 
@@ -112,15 +112,15 @@ def combined(left: str, right: str, power: int) -> str:
     """The unit of a product (``power`` 1) or of a quotient (-1): mg by kg is ``mg/kg``, times kg ``mg``."""
     if not right:
         return left
-    found = dict(atoms(left))
+    powers = dict(atoms(left))
     for atom, exponent in atoms(right):
-        found[atom] = found.get(atom, 0) + exponent * power
-    return _written(found)
+        powers[atom] = powers.get(atom, 0) + exponent * power
+    return _written(powers)
 
 
-def _written(found: Mapping[str, int]) -> str:
-    above = [_raised(atom, power) for atom, power in found.items() if power > 0]
-    below = [_raised(atom, -power) for atom, power in found.items() if power < 0]
+def _written(powers: Mapping[str, int]) -> str:
+    above = [_raised(atom, power) for atom, power in powers.items() if power > 0]
+    below = [_raised(atom, -power) for atom, power in powers.items() if power < 0]
     return ".".join(above) + "".join(f"/{atom}" for atom in below)
 
 
@@ -129,9 +129,9 @@ def _raised(atom: str, power: int) -> str:
 
 
 def _atom(atom: str, text: str) -> Unit:
-    whole = _OTHERS.get(atom) or _METRIC.get(atom)
-    if whole is not None:
-        return whole
+    unprefixed = _OTHERS.get(atom) or _METRIC.get(atom)
+    if unprefixed is not None:
+        return unprefixed
     prefixed = _METRIC.get(atom[1:])
     if prefixed is None or atom[0] not in _PREFIXES:
         raise AuthoringError(_not_known(text))

@@ -11,36 +11,36 @@ from assent.logic.tree import Fact, Flag
 E = TypeVar("E", bound=Enum)
 
 
-def yes_no(name: str, question: str, **more: Any) -> Flag:
+def yes_no(name: str, question: str, **properties: Any) -> Flag:
     """A yes-or-no fact."""
-    return Flag(Definition(name, Kind.BOOLEAN, question, **more))
+    return Flag(Definition(name, Kind.BOOLEAN, question, **properties))
 
 
-def choice(name: str, values: Iterable[E], question: str, **more: Any) -> Fact[E]:
+def choice(name: str, values: Iterable[E], question: str, **properties: Any) -> Fact[E]:
     """A fact that takes one value of a closed list: an enumeration, or the members of several."""
-    return Fact(choice_definition(name, values, question, **more))
+    return Fact(choice_definition(name, values, question, **properties))
 
 
-def integer(name: str, question: str, low: int, high: int, **more: Any) -> Fact[int]:
+def integer(name: str, question: str, low: int, high: int, **properties: Any) -> Fact[int]:
     """A whole number between ``low`` and ``high``, both included."""
-    return Fact(Definition(name, Kind.INTEGER, question, low=low, high=high, **more))
+    return Fact(Definition(name, Kind.INTEGER, question, low=low, high=high, **properties))
 
 
-def number(name: str, question: str, unit: str, low: float, high: float, **more: Any) -> Fact[float]:
+def number(name: str, question: str, unit: str, low: float, high: float, **properties: Any) -> Fact[float]:
     """A quantity in a UCUM unit, between ``low`` and ``high``, both included."""
-    return Fact(Definition(name, Kind.NUMBER, question, unit=unit, low=low, high=high, **more))
+    return Fact(Definition(name, Kind.NUMBER, question, unit=unit, low=low, high=high, **properties))
 
 
-def on_date(name: str, question: str, **more: Any) -> Fact[date]:
+def on_date(name: str, question: str, **properties: Any) -> Fact[date]:
     """A date; by default one that cannot lie after the request date."""
-    return Fact(Definition(name, Kind.DATE, question, **more))
+    return Fact(Definition(name, Kind.DATE, question, **properties))
 
 
-def code(name: str, question: str, **more: Any) -> Fact[str]:
+def code(name: str, question: str, **properties: Any) -> Fact[str]:
     """A code of a published code system, such as an NDC."""
-    return Fact(Definition(name, Kind.CODE, question, **more))
+    return Fact(Definition(name, Kind.CODE, question, **properties))
 
 
-def choice_definition(name: str, values: Iterable[Enum], question: str, **more: Any) -> Definition:
+def choice_definition(name: str, values: Iterable[Enum], question: str, **properties: Any) -> Definition:
     """The definition of a choice from enumerations of strings."""
-    return Definition(name, Kind.CHOICE, question, choices=tuple(v.value for v in values), **more)
+    return Definition(name, Kind.CHOICE, question, choices=tuple(v.value for v in values), **properties)

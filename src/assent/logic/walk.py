@@ -54,9 +54,9 @@ def children(condition: Condition, *, recorded: bool = True) -> tuple[Condition,
             return (gate, then)
         case Otherwise(first, then):
             return (first, then)
-        case Readings(live=live, recorded=others):
-            found = (*live, *others) if recorded else live
-            return tuple(one.expr for one in found if one.expr is not None)
+        case Readings(live=live, recorded=only_recorded):
+            considered = (*live, *only_recorded) if recorded else live
+            return tuple(reading.expr for reading in considered if reading.expr is not None)
         case Judgment(_, when):
             return (when,)
         case Clause(expr=expr, binds_when=binds):
@@ -104,19 +104,19 @@ def leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:
         case Arithmetic(_, left, right) | OtherwiseValue(left, right):
             return leaves(left) + leaves(right)
         case OfRecords(field=field, by=by):
-            return tuple(one for one in (field, by) if one is not None)
+            return tuple(leaf for leaf in (field, by) if leaf is not None)
     assert_never(this)
 
 
 def own_leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:
     """The facts of a value, and the fields of the record at hand: not those gathered from a list."""
-    return tuple(one for one in every_value(value) if isinstance(one, Fact | Field))
+    return tuple(part for part in every_value(value) if isinstance(part, Fact | Field))
 
 
 def gatherings(condition: Condition) -> tuple[OfRecords[Any], ...]:
     """The values out of lists that a condition itself reads."""
-    found = (inner for value in values(condition) for inner in every_value(value))
-    return tuple(one for one in found if isinstance(one, OfRecords))
+    parts = (inner for value in values(condition) for inner in every_value(value))
+    return tuple(part for part in parts if isinstance(part, OfRecords))
 
 
 def operands(value: Value[Any]) -> tuple[Value[Any], ...]:

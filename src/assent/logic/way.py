@@ -71,10 +71,10 @@ def everything(parts: Iterable[Way | None]) -> Way | None:
 
 def anything(parts: Iterable[Way | None]) -> Way | None:
     """One of the parts: only the possible ones, where there are any."""
-    found = _flat(parts, together=False)
-    possible = [part for part in found if feasible(part)]
-    named = [part for part in found if not (isinstance(part, Cannot) and not part.fact)]
-    return _grouped(possible or named or found, together=False)
+    ways = _flat(parts, together=False)
+    possible = [part for part in ways if feasible(part)]
+    named = [part for part in ways if not (isinstance(part, Cannot) and not part.fact)]
+    return _grouped(possible or named or ways, together=False)
 
 
 def left_to_clinicians(way: Way | None) -> tuple[Clinician, ...]:
@@ -83,7 +83,7 @@ def left_to_clinicians(way: Way | None) -> tuple[Clinician, ...]:
         case Clinician():
             return (way,)
         case WayGroup(together=True, parts=parts):
-            return tuple(dict.fromkeys(one for part in parts for one in left_to_clinicians(part)))
+            return tuple(dict.fromkeys(clinician for part in parts for clinician in left_to_clinicians(part)))
         case WayGroup(parts=parts):
             return left_to_clinicians(next((part for part in parts if feasible(part)), None))
     return ()
@@ -122,24 +122,24 @@ def obstacles(way: Way | None) -> tuple[Cannot, ...]:
         case Cannot():
             return (way,)
         case WayGroup(parts=parts):
-            return tuple(dict.fromkeys(one for part in parts for one in obstacles(part)))
+            return tuple(dict.fromkeys(obstacle for part in parts for obstacle in obstacles(part)))
     return ()
 
 
 def _flat(parts: Iterable[Way | None], together: bool) -> list[Way]:
-    found: list[Way] = []
+    flat: list[Way] = []
     for part in parts:
         match part:
             case None:
                 continue
             case WayGroup(together=same, parts=inner) if same is together:
-                found.extend(inner)
+                flat.extend(inner)
             case _:
-                found.append(part)
+                flat.append(part)
     unique: list[Way] = []
-    for one in found:
-        if one not in unique:
-            unique.append(one)
+    for way in flat:
+        if way not in unique:
+            unique.append(way)
     return unique
 
 

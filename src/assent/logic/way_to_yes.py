@@ -66,9 +66,9 @@ def way_to_yes(condition: Condition, evaluation: Evaluation) -> Way | None:
     if not feasible(way):
         return way
     after = Evaluation(followed(way, evaluation.facts), evaluation.adoptions)
-    named = {one.question for one in left_to_clinicians(way)}
-    still_open = (one for one in open_questions(condition, after) if one.question not in named)
-    left = (Clinician(one.question, (*one.clauses[:1], *one.names)) for one in still_open)
+    named = {clinician.question for clinician in left_to_clinicians(way)}
+    still_open = (question for question in open_questions(condition, after) if question.question not in named)
+    left = (Clinician(question.question, (*question.clauses[:1], *question.names)) for question in still_open)
     return everything((way, *left))
 
 
@@ -153,19 +153,19 @@ class _Seeker:
         In order, a part matters only once those before it hold: after an impossible one nothing is sought.
         Where one step would undo the other, what a clinician judges is left to them.
         """
-        found: list[Way] = []
+        ways: list[Way] = []
         settled: list[Condition] = []
         for part in parts:
             was_known = self.evaluation.verdict(part).side(self.strict) is not None
-            way = self.after(everything(found), self.fill or was_known).way(part, wanted)
+            way = self.after(everything(ways), self.fill or was_known).way(part, wanted)
             if way is not None:
-                found.append(way)
+                ways.append(way)
                 if in_order and not feasible(way):
                     break
                 settled += [] if left_to_clinicians(way) else [part]
             elif was_known:
                 settled.append(part)
-        joined = everything(found)
+        joined = everything(ways)
         after = self.after(joined, self.fill).evaluation if feasible(joined) else self.evaluation
         if feasible(joined) and any(
             after.verdict(part).side(self.strict) is (not wanted) for part in settled
@@ -191,7 +191,9 @@ class _Seeker:
     def readings(self, question: Readings, wanted: bool) -> Way | None:
         """Under every live reading if possible; else under some, and the rest is a clinician's."""
         live = [
-            one.expr for one in live_readings(question, self.evaluation.adoptions) if one.expr is not None
+            reading.expr
+            for reading in live_readings(question, self.evaluation.adoptions)
+            if reading.expr is not None
         ]
         if self.strict is not wanted:
             return self.some(live, wanted)
@@ -207,7 +209,7 @@ class _Seeker:
 
     def or_clinicians(self, way: Way | None, named: tuple[Clinician, ...]) -> Way | None:
         """A way, or, instead, what a clinician could settle in favor."""
-        questions = {one.question for one in named}
+        questions = {clinician.question for clinician in named}
         if not named or asks_only(way, questions):  # it says already what a clinician has to answer
             return way
         return anything((way, everything(named)))
@@ -221,15 +223,20 @@ class _Seeker:
             return (clinician,)
         inside = self.open_inside(question)
         live = live_readings(question, self.evaluation.adoptions)
-        at_best = {self.evaluation.verdict(one.expr).lenient for one in live if one.expr is not None}
+        at_best = {
+            self.evaluation.verdict(reading.expr).lenient for reading in live if reading.expr is not None
+        }
         return (*inside, clinician) if inside and at_best == {False, True} else inside
 
     def open_inside(self, condition: Condition) -> tuple[Clinician, ...]:
         """The open questions inside a condition that holds where they are answered in favor."""
         if self.evaluation.verdict(condition) != DISPUTED:
             return ()
-        found = open_questions(condition, self.evaluation)
-        return tuple(Clinician(one.question, one.names or self.clauses or one.clauses[:1]) for one in found)
+        questions = open_questions(condition, self.evaluation)
+        return tuple(
+            Clinician(question.question, question.names or self.clauses or question.clauses[:1])
+            for question in questions
+        )
 
     def compared(self, condition: Compare | Member, wanted: bool) -> Way | None:
         facts = [leaf for leaf in facts_of(condition) if isinstance(leaf, Fact)]
@@ -267,16 +274,16 @@ class _Seeker:
         """Further records that match, where one more may be brought about."""
         if not wanted or this.obtainable is None or self._settled(this):
             return Cannot(this.records, _AS_IT_IS, self.clauses)
-        seeker, found = self, list[Filled]()
+        seeker, records = self, list[Filled]()
         for _ in range(this.n):
             if seeker.evaluation.verdict(this).side(self.strict) is True:
                 break
-            more = seeker.one_more(this)
-            if more is None:
+            record = seeker.one_more(this)
+            if record is None:
                 return Cannot(this.records, _AS_IT_IS, self.clauses)
-            found.append(more)
-            seeker = self.after(self.step(this, found), self.fill)
-        return self.step(this, found)
+            records.append(record)
+            seeker = self.after(self.step(this, records), self.fill)
+        return self.step(this, records)
 
     def measured_again(self, this: Latest, later: Later, wanted: bool) -> Way:
         """A later, dated record, which is then the latest."""
@@ -292,8 +299,8 @@ class _Seeker:
                 return step
         return Cannot(this.records, _AS_IT_IS, self.clauses)
 
-    def step(self, this: AtLeast | AtLeastDistinct, found: list[Filled]) -> Step:
-        return Step(this.records, this.another.words, self.clauses, records=tuple(found))
+    def step(self, this: AtLeast | AtLeastDistinct, records: list[Filled]) -> Step:
+        return Step(this.records, this.another.words, self.clauses, records=tuple(records))
 
     def one_more(self, this: AtLeast | AtLeastDistinct) -> Filled | None:
         known = self.evaluation.facts.records(this.records).records

@@ -127,16 +127,16 @@ def sides(this: Compare) -> tuple[Whole, Whole]:
     left, right = ratio(this.left), _times(ratio(this.right), factor(this.right, this.left))
     common = _common(left.bottom, right.bottom)
     if common is not None:
-        found = product(left.top, common[0]), product(right.top, common[1])
+        both = product(left.top, common[0]), product(right.top, common[1])
     else:
         sign = sign_of(product(left.bottom, right.bottom))
-        found = (
+        both = (
             product(sign, product(left.top, right.bottom)),
             product(sign, product(right.top, left.bottom)),
         )
-    for side in found:
+    for side in both:
         bounds(side)
-    return found
+    return both
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +166,12 @@ def first_values(this: Compare) -> None:
             )
 
 
-def _extreme(whole: Whole, upper: bool) -> Whole:
-    match whole:
+def _extreme(number: Whole, upper: bool) -> Whole:
+    match number:
         case Listed():
-            return replace(whole, upper=upper)
+            return replace(number, upper=upper)
         case Days():
-            return replace(whole, upper=upper)
+            return replace(number, upper=upper)
         case Sum(left, right):
             return Sum(_extreme(left, upper), _extreme(right, upper))
         case FirstKnown(first, then, of):
@@ -193,15 +193,19 @@ def _extreme(whole: Whole, upper: bool) -> Whole:
         case Product(left, right) if _counts_days(left) or _counts_days(right):
             ends = (False, True)
             return Corner(
-                tuple(product(_extreme(left, one), _extreme(right, other)) for one in ends for other in ends),
+                tuple(
+                    product(_extreme(left, left_upper), _extreme(right, right_upper))
+                    for left_upper in ends
+                    for right_upper in ends
+                ),
                 upper,
             )
-    return whole
+    return number
 
 
-def _counts_days(whole: Whole) -> bool:
+def _counts_days(number: Whole) -> bool:
     """Whether days between dates are in it, but for the sign of a divisor, which must be known."""
-    match whole:
+    match number:
         case Days():
             return True
         case Sum(left, right) | Product(left, right) | FirstKnown(left, right):
@@ -209,8 +213,8 @@ def _counts_days(whole: Whole) -> bool:
     return False
 
 
-def _listed(whole: Whole) -> bool:
-    match whole:
+def _listed(number: Whole) -> bool:
+    match number:
         case Listed():
             return True
         case Days(value):
@@ -239,32 +243,36 @@ def ratio(value: Value[Any]) -> Ratio:
         case Arithmetic("days"):
             return Ratio(Days(this), 1)
         case Arithmetic("*", left, right):
-            one, other = ratio(left), ratio(right)
-            return Ratio(product(one.top, other.top), product(one.bottom, other.bottom))
+            left_ratio, right_ratio = ratio(left), ratio(right)
+            return Ratio(
+                product(left_ratio.top, right_ratio.top), product(left_ratio.bottom, right_ratio.bottom)
+            )
         case Arithmetic("/", left, right):
-            one, other = ratio(left), ratio(right)
-            if isinstance(other.top, int) and other.top <= 0:
+            left_ratio, right_ratio = ratio(left), ratio(right)
+            if isinstance(right_ratio.top, int) and right_ratio.top <= 0:
                 raise AuthoringError(f"A quantity is divided by {right}: write a number above 0.")
-            if has_list(left) and bounds(other.top)[0] <= 0 <= bounds(other.top)[1]:
+            if has_list(left) and bounds(right_ratio.top)[0] <= 0 <= bounds(right_ratio.top)[1]:
                 raise AuthoringError(
                     "A value out of a list is divided by a fact that may be 0. Give that fact a least value "
                     "(low) above 0."
                 )
-            return Ratio(product(one.top, other.bottom), product(one.bottom, other.top))
+            return Ratio(
+                product(left_ratio.top, right_ratio.bottom), product(left_ratio.bottom, right_ratio.top)
+            )
         case Arithmetic(operator, left, right):
-            other = _times(ratio(right), factor(right, left) * (1 if operator == "+" else -1))
-            return _joined(ratio(left), other, total)
+            right_ratio = _times(ratio(right), factor(right, left) * (1 if operator == "+" else -1))
+            return _joined(ratio(left), right_ratio, total)
         case OtherwiseValue(first, then):
-            other = _times(ratio(then), factor(then, first))
-            return _joined(ratio(first), other, partial(FirstKnown, of=first), quotients=False)
+            then_ratio = _times(ratio(then), factor(then, first))
+            return _joined(ratio(first), then_ratio, partial(FirstKnown, of=first), quotients=False)
         case Shift() | OfRecords():
             raise AuthoringError("A date is no number; take the days between two dates.")
     assert_never(this)
 
 
-def bounds(whole: Whole) -> tuple[int, int]:
+def bounds(number: Whole) -> tuple[int, int]:
     """The least and the greatest that a whole number can be, from the ranges of its facts."""
-    low, high = _bounds(whole)
+    low, high = _bounds(number)
     if max(-low, high) >= LIMIT:
         raise AuthoringError(
             "This calculation multiplies so many digits that it could not be exact everywhere. Multiply "
@@ -296,18 +304,18 @@ def total(left: Whole, right: Whole) -> Whole:
     return left + right if isinstance(left, int) and isinstance(right, int) else Sum(left, right)
 
 
-def sign_of(whole: Whole) -> Whole:
+def sign_of(number: Whole) -> Whole:
     """1 or -1 where the sign of a divisor is certain, else the sign of the case at hand."""
-    low, high = bounds(whole)
-    if low > 0 or (low == 0 and not _listed(whole)):
+    low, high = bounds(number)
+    if low > 0 or (low == 0 and not _listed(number)):
         return 1
-    return -1 if high <= 0 and not _listed(whole) else Sign(whole)
+    return -1 if high <= 0 and not _listed(number) else Sign(number)
 
 
-def _bounds(whole: Whole) -> tuple[int, int]:
-    match whole:
+def _bounds(number: Whole) -> tuple[int, int]:
+    match number:
         case int():
-            return whole, whole
+            return number, number
         case Scaled(value, places):
             low, high = least_and_most(value.definition)
             return int(literal(low) * 10**places), int(literal(high) * 10**places)
@@ -319,17 +327,17 @@ def _bounds(whole: Whole) -> tuple[int, int]:
             (low, high), (least, most) = bounds(left), bounds(right)
             return low + least, high + most
         case Product(left, right):
-            corners = [one * other for one in bounds(left) for other in bounds(right)]
+            corners = [left_end * right_end for left_end in bounds(left) for right_end in bounds(right)]
             return min(corners), max(corners)
         case Sign():
             return -1, 1
         case Corner(of):
-            found = [bounds(one) for one in of]
-            return min(low for low, _ in found), max(high for _, high in found)
+            ends = [bounds(corner) for corner in of]
+            return min(low for low, _ in ends), max(high for _, high in ends)
         case FirstKnown(first, then):
             (low, high), (least, most) = bounds(first), bounds(then)
             return min(low, least), max(high, most)
-    assert_never(whole)
+    assert_never(number)
 
 
 def _bounds_of_list(value: OfRecords[Any], places: int) -> tuple[int, int]:
@@ -351,10 +359,10 @@ def _of_fraction(fraction: Fraction) -> Ratio:
     return Ratio(fraction.numerator, fraction.denominator)
 
 
-def _times(one: Ratio, by: Fraction) -> Ratio:
-    if isinstance(one.top, int) and isinstance(one.bottom, int):
-        return _of_fraction(Fraction(one.top, one.bottom) * by)
-    return Ratio(product(by.numerator, one.top), product(by.denominator, one.bottom))
+def _times(quotient: Ratio, by: Fraction) -> Ratio:
+    if isinstance(quotient.top, int) and isinstance(quotient.bottom, int):
+        return _of_fraction(Fraction(quotient.top, quotient.bottom) * by)
+    return Ratio(product(by.numerator, quotient.top), product(by.denominator, quotient.bottom))
 
 
 def _common(left: Whole, right: Whole) -> tuple[int, int] | None:

@@ -58,7 +58,7 @@ def witnesses(condition: Condition, evaluation: Evaluation, strict: bool) -> Ite
             yield from witnesses(expr, evaluation, strict)
         case Readings():
             live = live_readings(this, evaluation.adoptions)
-            parts = tuple(one.expr for one in live if one.expr is not None)
+            parts = tuple(reading.expr for reading in live if reading.expr is not None)
             yield from witnesses(AllOf(parts) if strict else AnyOf(parts), evaluation, strict)
 
 
@@ -78,17 +78,17 @@ def _together(parts: tuple[Condition, ...], evaluation: Evaluation, strict: bool
     options = [tuple(islice(witnesses(part, evaluation, strict), _MOST)) for part in parts]
     for chosen in islice(product(*options), _MOST * _MOST):
         joined: Filled | None = {}
-        for one in chosen:
-            joined = _joined(joined, one) if joined is not None else None
+        for filled in chosen:
+            joined = _joined(joined, filled) if joined is not None else None
         if joined is not None:
             yield joined
 
 
-def _joined(one: Filled, other: Filled) -> Filled | None:
+def _joined(left: Filled, right: Filled) -> Filled | None:
     """Both at once: of two bounds the higher, otherwise None where they disagree."""
-    both = {**one, **other}
-    for name in one.keys() & other.keys():
-        first, second = one[name], other[name]
+    both = {**left, **right}
+    for name in left.keys() & right.keys():
+        first, second = left[name], right[name]
         if first != second:
             if isinstance(first, bool | str | date | PartialDate):
                 return None
@@ -99,7 +99,7 @@ def _joined(one: Filled, other: Filled) -> Filled | None:
 
 
 def _fresh(field: Field[object], choices: tuple[Plain, ...], evaluation: Evaluation) -> list[Plain]:
-    known = {one.get(field.definition.name) for one in evaluation.facts.records(field.records).records}
+    known = {record.get(field.definition.name) for record in evaluation.facts.records(field.records).records}
     return sorted(choices, key=lambda choice: choice in known)
 
 

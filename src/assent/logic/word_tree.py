@@ -60,7 +60,7 @@ class _Writer:
         self._letters: dict[Condition, str] = {}
         counts: Counter[Condition] = Counter()
         _count(root, counts)
-        self._repeated = {one for one, count in counts.items() if count > 1}
+        self._repeated = {condition for condition, count in counts.items() if count > 1}
 
     def line(self, condition: Condition, lead: str = "") -> Line:
         """The line of a condition, after some leading words."""
@@ -105,9 +105,9 @@ class _Writer:
             case Every(records, where):
                 return self._of(f"{lead}every one of the {_plain(records)}", (where,))
             case Latest(records=records, by=by, where=where, test=test):
-                which = () if where == Constant(True) else (self.line(where, "of those where: "),)
+                restriction = () if where == Constant(True) else (self.line(where, "of those where: "),)
                 text = f"{lead}the latest of the {_plain(records)} by {value_words(by)}"
-                return Line(text, (*which, self.line(test, "has: ")))
+                return Line(text, (*restriction, self.line(test, "has: ")))
             case Judgment(question, when):
                 return Line(f"{lead}a clinician decides {question}", (self.line(when, "where: "),))
             case Constant() | Flag() | FieldFlag() | Compare() | Member() | Unknown():
@@ -118,13 +118,13 @@ class _Writer:
         return Line(text, tuple(self.line(part) for part in parts))
 
     def _question(self, question: Readings, lead: str) -> Line:
-        lines = [self._reading(one, "") for one in question.live]
-        lines += [self._reading(one, "recorded, ") for one in question.recorded]
+        lines = [self._reading(reading, "") for reading in question.live]
+        lines += [self._reading(reading, "recorded, ") for reading in question.recorded]
         return Line(f"{lead}by the reading of {question.question}", tuple(lines))
 
-    def _reading(self, one: Reading, kind: str) -> Line:
-        lead = f"{kind}{one.says}: "
-        return Line(f"{lead}a note") if one.expr is None else self.line(one.expr, lead)
+    def _reading(self, reading: Reading, kind: str) -> Line:
+        lead = f"{kind}{reading.says}: "
+        return Line(f"{lead}a note") if reading.expr is None else self.line(reading.expr, lead)
 
 
 def _count(condition: Condition, counts: Counter[Condition]) -> None:

@@ -45,18 +45,18 @@ def order_questions(assessment: Assessment, package: PolicyPackage) -> AskTree |
     those; None where the plan takes charts for documents.
     """
     policy, values = assessment.policy, assessment.case.facts.values
-    wanted = assessment.outcome in _MAY_BE_APPROVED and CHART not in assessment.plan_bars.removed
-    if policy is None or assessment.pathway is None or not wanted:
+    may_be_approved = assessment.outcome in _MAY_BE_APPROVED and CHART not in assessment.plan_bars.removed
+    if policy is None or assessment.pathway is None or not may_be_approved:
         return None
     facts = {fact.name: fact for fact in policy.vocabulary.facts}
     stated = [facts[name] for name in ordered_facts(package.chart_rules) if name in facts]
     unknown = [fact for fact in stated if values.get(fact.name) is None]
-    ratios = {one.top: one.fact for one in package.derivations if isinstance(one, Ratio)}
+    ratios = {ratio.top: ratio.fact for ratio in package.derivations if isinstance(ratio, Ratio)}
     asks = {fact.name: Ask(fact.name, fact.question, (), fact.document) for fact in unknown}
     # Of a dose and the dose per kilogram one is ordered: either answers both.
-    whole = [name for name in asks if not facts[name].computed and ratios.get(name, name) in asks]
+    ordered = [name for name in asks if not facts[name].computed and ratios.get(name, name) in asks]
     return all_asked(
-        one_asked((asks[name], asks[ratios[name]])) if name in ratios else asks[name] for name in whole
+        one_asked((asks[name], asks[ratios[name]])) if name in ratios else asks[name] for name in ordered
     )
 
 
@@ -78,7 +78,7 @@ def _under(tree: AskTree | None, bar: str) -> AskTree | None:
         case Ask(if_yes=following):
             return replace(tree, clauses=(bar,), if_yes=_under(following, bar))
         case AskGroup(parts=parts, if_yes=following):
-            inner = tuple(part for part in (_under(one, bar) for one in parts) if part is not None)
+            inner = tuple(part for part in (_under(child, bar) for child in parts) if part is not None)
             return replace(tree, parts=inner, if_yes=_under(following, bar))
     return None
 
@@ -98,10 +98,10 @@ def _askable(
 
 def _by_inputs(ask: Ask, package: PolicyPackage, policy: Policy, assessment: Assessment) -> AskTree | None:
     facts = {fact.name: fact for fact in policy.vocabulary.facts}
-    found = facts.get(ask.fact)
-    if found is None or not found.computed:
+    asked_fact = facts.get(ask.fact)
+    if asked_fact is None or not asked_fact.computed:
         return ask
-    keys = [one.key for one in _lookups(package) if one.fact == ask.fact and one.key in facts]
+    keys = [lookup.key for lookup in _lookups(package) if lookup.fact == ask.fact and lookup.key in facts]
     if not keys or assessment.case.facts.values.get(keys[0]) is not None:
         return None  # what it is told from is known, and tells nothing
     key = facts[keys[0]]
@@ -109,4 +109,8 @@ def _by_inputs(ask: Ask, package: PolicyPackage, policy: Policy, assessment: Ass
 
 
 def _lookups(package: PolicyPackage) -> Iterator[Lookup]:
-    return (one for one in package.derivations if isinstance(one, Lookup) and not one.records)
+    return (
+        derivation
+        for derivation in package.derivations
+        if isinstance(derivation, Lookup) and not derivation.records
+    )

@@ -23,7 +23,8 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
     """The assessment as plain data. ``digest`` is the policy's; ``case_digest`` that of the facts."""
     policy = assessment.policy
     converted = [
-        {"fact": one.fact, "value": plain(one.value), "says": one.says} for one in assessment.case.conversions
+        {"fact": conversion.fact, "value": plain(conversion.value), "says": conversion.says}
+        for conversion in assessment.case.conversions
     ]
     return {
         "case": assessment.case.id,
@@ -45,14 +46,14 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
         "missing_facts": list(assessment.missing_facts),
         "readings": [
             {
-                "question": one.question,
-                "asks": one.asks,
-                "reading": one.reading,
-                "says": one.says,
-                "live": one.live,
-                "outcome": one.outcome.value if one.outcome else None,
+                "question": reading.question,
+                "asks": reading.asks,
+                "reading": reading.reading,
+                "says": reading.says,
+                "live": reading.live,
+                "outcome": reading.outcome.value if reading.outcome else None,
             }
-            for one in assessment.readings
+            for reading in assessment.readings
         ],
         "way_to_yes": _way_to_yes(assessment.way),
         "advisories": [{"clause": advisory.clause, "says": advisory.says} for advisory in assessment.advisories],
@@ -64,8 +65,8 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
             for conflict in assessment.conflicts
         ],
         "computed": [
-            {"fact": one.fact, "value": plain(one.value), "inputs": one.inputs}
-            for one in assessment.case.computed
+            {"fact": computed.fact, "value": plain(computed.value), "inputs": computed.inputs}
+            for computed in assessment.case.computed
         ],
         **({"converted": converted} if converted else {}),
         "errors": [
@@ -74,14 +75,14 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
         "automatic_approval_barred_by": [_bar(bar) for bar in assessment.bars],
         "automatic_approval_checked_on_receipt": [{"id": bar.id, "says": bar.says} for bar in ON_RECEIPT],
         "preview": assessment.preview,
-        "trace": [_clause(one, assessment) for one in assessment.trace],
+        "trace": [_clause(clause, assessment) for clause in assessment.trace],
     }  # fmt: skip
 
 
 def _bar(bar: Bar) -> Json:
     """A bar, with the optional questions whose answers may take it away."""
-    shown: Json = {"id": bar.id, "says": bar.says}
-    return {**shown, "optional": list(bar.optional)} if bar.optional else shown
+    fields: Json = {"id": bar.id, "says": bar.says}
+    return {**fields, "optional": list(bar.optional)} if bar.optional else fields
 
 
 def plain(value: Plain | None) -> Any:
@@ -98,7 +99,7 @@ def ask_json(tree: AskTree | None, called: Callable[[str], str]) -> Json | None:
         case None:
             return None
         case Ask():
-            made: Json = {
+            own: Json = {
                 "fact": tree.fact,
                 "label": called(tree.fact),
                 "question": tree.question,
@@ -109,10 +110,10 @@ def ask_json(tree: AskTree | None, called: Callable[[str], str]) -> Json | None:
                 "differ_by": tree.differ_by,
             }
         case AskGroup():
-            made = {"all_of" if tree.together else "one_of": [ask_json(part, called) for part in tree.parts]}
+            own = {"all_of" if tree.together else "one_of": [ask_json(part, called) for part in tree.parts]}
         case _:
             assert_never(tree)
-    return {**made, "if_yes": ask_json(tree.if_yes, called)} if tree.if_yes else made
+    return {**own, "if_yes": ask_json(tree.if_yes, called)} if tree.if_yes else own
 
 
 def _label(path: str, assessment: Assessment) -> str:
@@ -213,8 +214,13 @@ def _question(question: QuestionTrace) -> Json:
         "question": question.question,
         "asks": question.asks,
         "readings": [
-            {"reading": one.name, "says": one.says, "live": one.live, "verdict": verdict_word(one.verdict)}
-            for one in question.readings
+            {
+                "reading": reading.name,
+                "says": reading.says,
+                "live": reading.live,
+                "verdict": verdict_word(reading.verdict),
+            }
+            for reading in question.readings
         ],
     }
 
@@ -222,14 +228,14 @@ def _question(question: QuestionTrace) -> Json:
 def _evidence(evidence: Evidence | None) -> Json:
     if evidence is None:
         return {}
-    shown = {
+    fields = {
         "basis": evidence.basis.value,
         "source": evidence.source,
         "on": evidence.on.isoformat() if evidence.on else "",
         "by": evidence.by,
         "words": evidence.words,
     }
-    return {"evidence": {name: value for name, value in shown.items() if value}}
+    return {"evidence": {name: value for name, value in fields.items() if value}}
 
 
 def _truth(truth: Truth) -> str:

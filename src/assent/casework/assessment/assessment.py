@@ -133,13 +133,13 @@ def _assess(
 ) -> Assessment:
     adoptions = evaluation.adoptions
     conclusion = conclude(policy, evaluation)
-    found = findings(policy, conclusion)
+    policy_findings = findings(policy, conclusion)
     base = Assessment(
         case,
         conclusion.outcome,
         policy,
         adoptions,
-        findings=found,
+        findings=policy_findings,
         missing=conclusion.missing,
         conflicts=case.conflicts,
         bars=(of_outcome(conclusion.outcome),),
@@ -150,9 +150,9 @@ def _assess(
     if conclusion.pathway is None:
         return base
     roots = (conclusion.pathway.criteria, *policy.administrative, *policy.advisories)
-    pathway, seen = conclusion.pathway.name, looked_at(roots, evaluation)
-    bars = assessment_bars(case, conclusion, package, policy.vocabulary, seen, plan_bars)
-    base = replace(base, pathway=pathway, looked_at=seen, bars=bars)
+    pathway, paths = conclusion.pathway.name, looked_at(roots, evaluation)
+    bars = assessment_bars(case, conclusion, package, policy.vocabulary, paths, plan_bars)
+    base = replace(base, pathway=pathway, looked_at=paths, bars=bars)
     if not explained:
         return base
     unmet = conclusion.outcome in (Outcome.NOT_MET, Outcome.JUDGMENT)
@@ -160,14 +160,18 @@ def _assess(
     return replace(
         base,
         readings=reading_outcomes(policy, case, adoptions, conclusion),
-        advisories=_advisories(policy, case, found, package),
+        advisories=_advisories(policy, case, policy_findings, package),
         terms=terms(package, conclusion.pathway, case.facts) if met else None,
         way=_way(conclusion) if unmet else None,
         questions=() if conclusion.outcome is Outcome.NOT_MET else conclusion.questions,
         trace=trace(roots, evaluation),
         unmet=tuple(
             dict.fromkeys(
-                (*unmet_clauses(conclusion.pathway.criteria, evaluation), *found.judgment, *found.advisories)
+                (
+                    *unmet_clauses(conclusion.pathway.criteria, evaluation),
+                    *policy_findings.judgment,
+                    *policy_findings.advisories,
+                )
             )
         ),
     )
@@ -188,9 +192,9 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explain
         return routed
     roots = (pathway.criteria,)
     preview = trace(roots, conclusion.evaluation) if explained else ()
-    seen = looked_at(roots, conclusion.evaluation)
+    paths = looked_at(roots, conclusion.evaluation)
     unmet = (*routed.unmet, *unmet_clauses(pathway.criteria, conclusion.evaluation)) if explained else ()
-    return replace(routed, pathway=pathway.name, trace=preview, preview=True, looked_at=seen, unmet=unmet)
+    return replace(routed, pathway=pathway.name, trace=preview, preview=True, looked_at=paths, unmet=unmet)
 
 
 def _named(why: str, policy: Policy, base: Assessment) -> str:
@@ -210,14 +214,16 @@ def reading_outcomes(
         question = open_question.node
         if not isinstance(question, Readings) or conclusion.outcome is Outcome.NOT_MET:
             continue
-        for one in (*question.live, *question.recorded):
-            adopted = {**adoptions, question.question: one.name}
+        for reading in (*question.live, *question.recorded):
+            adopted = {**adoptions, question.question: reading.name}
             outcome = (
-                conclude(policy, Evaluation(case.facts, adopted)).outcome if one.expr is not None else None
+                conclude(policy, Evaluation(case.facts, adopted)).outcome
+                if reading.expr is not None
+                else None
             )
-            live = one in question.live
+            live = reading in question.live
             outcomes.append(
-                ReadingOutcome(question.question, question.asks, one.name, one.says, live, outcome)
+                ReadingOutcome(question.question, question.asks, reading.name, reading.says, live, outcome)
             )
     return tuple(outcomes)
 
@@ -229,7 +235,7 @@ def _advisories(
     raised = [
         Advisory(at_level(policy, clause), policy.outline[clause].says) for clause in findings.advisories
     ]
-    disagreeing = (Advisory(clause, says) for clause, says in contradicting_codes(case, package))
+    disagreeing = (Advisory(clause, statement) for clause, statement in contradicting_codes(case, package))
     return (*raised, *disagreeing)
 
 
@@ -243,5 +249,7 @@ def _way(conclusion: Conclusion) -> Way | None:
 def version_fault(case: Case, first: date | None) -> Fault:
     """The fault of a request date for which no text is encoded."""
     since = f" It is encoded from {first.isoformat()} on." if first else ""
-    shown = case.request_date.isoformat() if case.request_date else ""
-    return Fault("request_date", shown, f"no encoded text of {case.policy} was in force on this day.{since}")
+    requested = case.request_date.isoformat() if case.request_date else ""
+    return Fault(
+        "request_date", requested, f"no encoded text of {case.policy} was in force on this day.{since}"
+    )

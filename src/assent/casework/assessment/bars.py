@@ -102,7 +102,7 @@ def assessment_bars(
         *_of_every_policy(case, conclusion),
         *_of_its_chart(case, looked_at, plan),
         *_of_its_start(case, package, plan),
-        *(Bar(DIAGNOSIS_CODE, says) for _, says in contradicting_codes(case, package)),
+        *(Bar(DIAGNOSIS_CODE, statement) for _, statement in contradicting_codes(case, package)),
         *_raised(package.approval_bars, conclusion.evaluation, asker, plan),
         *_old(package.passing_states, case, frozenset(looked_at), plan),
         *_raised(plan.added, conclusion.evaluation, asker, NO_CHANGES),

@@ -61,7 +61,9 @@ def failing_clauses(
             yield from _each((first, then), evaluation, level)
         case tree.Readings():
             live = live_readings(this, evaluation.adoptions)
-            yield from _each([one.expr for one in live if one.expr is not None], evaluation, level)
+            yield from _each(
+                [reading.expr for reading in live if reading.expr is not None], evaluation, level
+            )
         case (
             tree.Constant() | tree.Flag() | tree.FieldFlag() | tree.Compare() | tree.Member()
             | tree.NoneOf() | tree.Not() | tree.Unknown() | tree.Judgment() | tree.AtLeast()

@@ -22,13 +22,15 @@ def label(path: str, vocabulary: Vocabulary, record_at: RecordAt) -> str:
     A record is called by its first field that is a code or a choice, and by its date. Records are counted
     from 1. A path that the vocabulary does not hold is shown in words.
     """
-    found = _RECORD.fullmatch(path)
-    records = next((one for one in vocabulary.lists if found and one.name == found["list"]), None)
-    if found is None or records is None:
+    match = _RECORD.fullmatch(path)
+    records = next(
+        (definition for definition in vocabulary.lists if match and definition.name == match["list"]), None
+    )
+    if match is None or records is None:
         return _words(path)
-    index = int(found["index"])
+    index = int(match["index"])
     record = record_label(records, index, record_at(records.name, index))
-    return f"{record}: {_words(found['field'])}" if found["field"] else record
+    return f"{record}: {_words(match['field'])}" if match["field"] else record
 
 
 def record_label(records: RecordsDefinition, index: int, record: Record) -> str:

@@ -54,7 +54,7 @@ def _ask() -> Json:
         label=_TEXT,
         question=_TEXT,
         clauses=_IDS,
-        kind={"enum": [one.value for one in AskKind]},
+        kind={"enum": [kind.value for kind in AskKind]},
         document=_TEXT,
         count=_INTEGER,
         differ_by=_TEXT,
@@ -76,7 +76,7 @@ def _trace() -> Json:
     reading = _object(reading=_TEXT, says=_TEXT, live={"type": "boolean"}, verdict=_VERDICT)
     return _object(
         id=_TEXT,
-        kind={"enum": [one.value for one in ClauseKind]},
+        kind={"enum": [kind.value for kind in ClauseKind]},
         says=_TEXT,
         binds={"type": "boolean"},
         verdict=_VERDICT,
@@ -91,7 +91,7 @@ def _trace() -> Json:
 
 def assessment_schema() -> Json:
     """The schema, JSON Schema 2020-12: every key is always there, but ``converted`` only where something was."""
-    outcomes = [one.value for one in Outcome]
+    outcomes = [outcome.value for outcome in Outcome]
     reading = _object(
         question=_TEXT, asks=_TEXT, reading=_TEXT, says=_TEXT, live={"type": "boolean"},
         outcome={"enum": [*outcomes, None]},
@@ -104,7 +104,7 @@ def assessment_schema() -> Json:
     bar["properties"]["optional"] = _IDS  # only where something unknown bars
     cannot = _object(fact=_TEXT, why=_TEXT, clauses=_IDS)
     way = _object(possible={"type": "boolean"}, steps={"$ref": "#/$defs/way"}, cannot_change=_listed(cannot))
-    whole = _object(
+    assessment = _object(
         case=_TEXT,
         case_digest=_TEXT,
         outcome={"enum": outcomes},
@@ -135,11 +135,11 @@ def assessment_schema() -> Json:
         preview={"type": "boolean"},
         trace=_listed(_trace()),
     )
-    whole["properties"]["converted"] = _listed(_object(fact=_TEXT, value=_PLAIN, says=_TEXT))
+    assessment["properties"]["converted"] = _listed(_object(fact=_TEXT, value=_PLAIN, says=_TEXT))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Assessment",
         "description": "What the software concludes about a case. Never a decision on coverage.",
-        **whole,
+        **assessment,
         "$defs": {"ask": _tree("ask", [_ask()], follow=True), "way": _tree("way", _way(), follow=False)},
     }

@@ -75,21 +75,21 @@ class _Standing:
 
 def trace(roots: tuple[tree.Condition, ...], evaluation: Evaluation) -> tuple[ClauseTrace, ...]:
     """The clauses below the roots, in reading order, each once."""
-    return tuple(_traced(one, evaluation) for one in _standing(roots))
+    return tuple(_traced(stand, evaluation) for stand in _standing(roots))
 
 
 def looked_at(roots: tuple[tree.Condition, ...], evaluation: Evaluation) -> tuple[str, ...]:
     """The paths of known values that the binding clauses below the roots look at, each once."""
     standing = _standing(roots)
-    idle = tuple(one.clause.id for one in standing if not _binds(one.clause, evaluation))
-    values, found = evaluation.facts.values, list[str]()
+    idle = tuple(stand.clause.id for stand in standing if not _binds(stand.clause, evaluation))
+    values, paths = evaluation.facts.values, list[str]()
     for read in _reads(standing, idle):
         records, name = read
         if records is not None:
-            found += (path for path, value in _values(read, evaluation) if value is not None)
+            paths += (path for path, value in _values(read, evaluation) if value is not None)
         elif values.get(name) is not None:
-            found.append(name)
-    return tuple(found)
+            paths.append(name)
+    return tuple(paths)
 
 
 def _standing(roots: tuple[tree.Condition, ...]) -> tuple[_Standing, ...]:
@@ -110,7 +110,9 @@ def _reads(standing: tuple[_Standing, ...], idle: tuple[str, ...]) -> tuple[Read
     if known is None:
         if len(_READ) >= _MOST_KNOWN:
             _READ.clear()
-        reads = dict.fromkeys(read for one in standing if one.clause.id not in idle for read in one.reads)
+        reads = dict.fromkeys(
+            read for stand in standing if stand.clause.id not in idle for read in stand.reads
+        )
         known = _READ[key] = (standing, tuple(reads))
     return known[1]
 
@@ -123,14 +125,14 @@ _KNOWN: dict[tuple[int, ...], tuple[tuple[tree.Condition, ...], tuple[_Standing,
 
 
 def _stand(roots: tuple[tree.Condition, ...]) -> tuple[_Standing, ...]:
-    found: dict[str, _Standing] = {}
+    by_id: dict[str, _Standing] = {}
     for root in roots:
         for clause, records in _clauses(root, None):
-            if clause.id not in found:
+            if clause.id not in by_id:
                 own = tuple(_down_to_clauses(clause.expr, records))
                 reads = dict.fromkeys(_read(leaf) for condition, _ in own for leaf in facts_of(condition))
-                found[clause.id] = _Standing(clause, records, own, tuple(reads))
-    return tuple(found.values())
+                by_id[clause.id] = _Standing(clause, records, own, tuple(reads))
+    return tuple(by_id.values())
 
 
 def _read(leaf: tree.Flag | tree.FieldFlag | tree.Fact[Any] | tree.Field[Any]) -> Read:
@@ -166,18 +168,18 @@ def _traced(standing: _Standing, evaluation: Evaluation) -> ClauseTrace:
     grid: tuple[tuple[str, Verdict], ...] = ()
     if records is not None:
         verdicts = evaluation.matches(records, clause)
-        grid = tuple((f"{records}[{index}]", one) for index, one in enumerate(verdicts))
+        grid = tuple((f"{records}[{index}]", verdict) for index, verdict in enumerate(verdicts))
     binds = _binds(clause, evaluation)
-    shown = clause if binds else clause.expr
+    condition = clause if binds else clause.expr
     return ClauseTrace(
         id=clause.id,
         kind=clause.kind,
         says=clause.says,
         binds=binds,
-        verdict=None if records else evaluation.verdict(shown),
+        verdict=None if records else evaluation.verdict(condition),
         used=tuple(_used(standing.reads, evaluation)),
         questions=tuple(_questions(own, evaluation)),
-        children=tuple(dict.fromkeys(one.id for one, _ in own if isinstance(one, tree.Clause))),
+        children=tuple(dict.fromkeys(child.id for child, _ in own if isinstance(child, tree.Clause))),
         records=grid,
     )
 
@@ -206,17 +208,17 @@ def _values(read: Read, evaluation: Evaluation) -> Iterable[tuple[str, tree.Plai
     records, name = read
     if records is None:
         return ((name, evaluation.facts.values.get(name)),)
-    found = enumerate(evaluation.facts.records(records).records)
-    return [(f"{records}[{index}].{name}", record.get(name)) for index, record in found]
+    rows = enumerate(evaluation.facts.records(records).records)
+    return [(f"{records}[{index}].{name}", record.get(name)) for index, record in rows]
 
 
 def _questions(
     own: tuple[tuple[tree.Condition, str | None], ...], evaluation: Evaluation
 ) -> Iterator[QuestionTrace]:
-    seen: Mapping[str, None] = {}
+    traced: Mapping[str, None] = {}
     for condition, records in own:
-        if isinstance(condition, tree.Readings) and condition.question not in seen:
-            seen = {**seen, condition.question: None}
+        if isinstance(condition, tree.Readings) and condition.question not in traced:
+            traced = {**traced, condition.question: None}
             yield QuestionTrace(
                 condition.question, condition.asks, tuple(_says(condition, records, evaluation))
             )
@@ -225,9 +227,9 @@ def _questions(
 def _says(question: tree.Readings, records: str | None, evaluation: Evaluation) -> Iterator[ReadingSays]:
     """The readings; about records they have one verdict a record, shown by the clause's grid instead."""
     adopted = evaluation.adoptions.get(question.question)
-    for one in (*question.live, *question.recorded):
-        live = one in question.live if adopted is None else one.name == adopted
-        yield ReadingSays(one.name, one.says, live, _verdict(one, records, evaluation))
+    for reading in (*question.live, *question.recorded):
+        live = reading in question.live if adopted is None else reading.name == adopted
+        yield ReadingSays(reading.name, reading.says, live, _verdict(reading, records, evaluation))
 
 
 def _verdict(reading: tree.Reading, records: str | None, evaluation: Evaluation) -> Verdict | None:

@@ -46,13 +46,13 @@ def _issued(state: RequestState, event: Event, body: AuthorizationIssued) -> Req
                 state, event, f"Line {grant.line} is {line.status.value}: nothing is granted to authorize."
             )
         if line.authorization:
-            says = f"Line {grant.line} is authorized under {line.authorization}; correct that one."
-            illegal(state, event, says)
+            refusal = f"Line {grant.line} is authorized under {line.authorization}; correct that one."
+            illegal(state, event, refusal)
         if not grant.covers(line.granted):
             illegal(state, event, f"Line {grant.line}: an authorization gives all that was granted.")
         if not _most(line, event).covers(grant):
-            says = f"Line {grant.line} is granted {line.granted.in_words}; an authorization gives no more."
-            illegal(state, event, says)
+            refusal = f"Line {grant.line} is granted {line.granted.in_words}; an authorization gives no more."
+            illegal(state, event, refusal)
         state = with_line(state, grant.line, authorization=body.number)
     issued = AuthorizationState(body.number, body.grants, body.grants, _used_before(state, body))
     return replace(state, authorizations={**state.authorizations, body.number: issued})
@@ -70,7 +70,12 @@ def _used_before(state: RequestState, body: AuthorizationIssued) -> tuple[UnitsU
     lines = {grant.line for grant in body.grants}
     values = state.authorizations.values()
     return tuple(
-        {(one.claim, one.line): one for each in values for one in each.used if one.line in lines}.values()
+        {
+            (use.claim, use.line): use
+            for authorization in values
+            for use in authorization.used
+            if use.line in lines
+        }.values()
     )
 
 
@@ -88,7 +93,7 @@ def _used(state: RequestState, event: Event, body: UnitsUsed) -> RequestState:
         illegal(
             state, event, f"{body.on} is outside {grant.start} to {grant.end}; ask for a new authorization."
         )
-    if any((one.claim, one.line) == (body.claim, body.line) for one in authorization.used):
+    if any((use.claim, use.line) == (body.claim, body.line) for use in authorization.used):
         illegal(state, event, f"Claim {body.claim} was counted already.")
     left = authorization.left(body.line)
     if left is not None and body.units > left:
@@ -116,16 +121,16 @@ def _corrected(state: RequestState, event: Event, body: AuthorizationCorrected) 
         source = authorization.granted_by_source(grant.line)
         least = authorization.grant(grant.line) if body.edition == 1 else source
         if least is not None and not grant.covers(least):
-            says = (
+            refusal = (
                 f"A correction takes nothing away from line {grant.line}: reopen it, and a physician signs."
             )
-            illegal(state, event, says)
+            illegal(state, event, refusal)
         if body.edition > 1 and source is not None and not source.covers(grant):
-            says = (
+            refusal = (
                 f"Line {grant.line} was granted {source.in_words}, and this is {grant.in_words}: a correction "
                 "gives no more than was granted. For more it is reopened, and a clinician signs."
             )
-            illegal(state, event, says)
+            illegal(state, event, refusal)
     return _with(state, replace(authorization, grants=body.grants))
 
 
@@ -138,8 +143,8 @@ def _still_in_force(state: RequestState, event: Event, authorization: Authorizat
     for grant in authorization.grants:
         now = state.lines[grant.line].authorization
         if now != number:
-            what = f"is authorized under {now}" if now else "was taken up again since"
-            illegal(state, event, f"Line {grant.line} {what}; authorization {number} is not corrected.")
+            situation = f"is authorized under {now}" if now else "was taken up again since"
+            illegal(state, event, f"Line {grant.line} {situation}; authorization {number} is not corrected.")
 
 
 def _authorization(state: RequestState, event: Event, number: str) -> AuthorizationState:

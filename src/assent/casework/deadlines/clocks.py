@@ -94,7 +94,7 @@ class Moments:
 
     def _begin(self, lines: Iterable[str], at: datetime) -> "Moments":
         now = dict.fromkeys(lines, at)
-        still = tuple(one for one in self.complete_again if one[0] not in now)
+        still = tuple(completed for completed in self.complete_again if completed[0] not in now)
         return replace(self, begun=tuple({**dict(self.begun), **now}.items()), complete_again=still)
 
 
@@ -106,12 +106,12 @@ def moments(events: Iterable[Event]) -> Moments:
     return moments
 
 
-def line_deadlines(state: RequestState, found: Moments) -> Mapping[str, Due]:
+def line_deadlines(state: RequestState, moments: Moments) -> Mapping[str, Due]:
     """The deadlines of every open line, earliest first; none where no rule of the tables applies."""
     known = _LATEST[0]
-    if known is None or known[0] is not state or known[1] is not found:
-        deadlines = {line: _of_line(state, found, line) for line in state.open_lines}
-        known = _LATEST[0] = (state, found, MappingProxyType(deadlines))
+    if known is None or known[0] is not state or known[1] is not moments:
+        deadlines = {line: _of_line(state, moments, line) for line in state.open_lines}
+        known = _LATEST[0] = (state, moments, MappingProxyType(deadlines))
     return known[2]
 
 
@@ -119,31 +119,31 @@ _LATEST: list[tuple[RequestState, Moments, Mapping[str, Due]] | None] = [None]
 """The deadlines worked out last: who looks at a request as it stands asks for them several times."""
 
 
-def unclocked(state: RequestState, found: Moments) -> tuple[str, ...]:
+def unclocked(state: RequestState, moments: Moments) -> tuple[str, ...]:
     """The open lines for which no rule sets a time: a person does.
 
     Raises ``Refused`` for a line that its product line cannot have, as a drug outside Part B in Medicare
     Advantage.
     """
     try:
-        return tuple(line for line, each in line_deadlines(state, found).items() if not each)
+        return tuple(line for line, of_line in line_deadlines(state, moments).items() if not of_line)
     except ItemFault as error:
         raise Refused(f"The lines cannot be as given: {error}.") from None
 
 
-def binding(state: RequestState, found: Moments) -> tuple[str, due.Deadline] | None:
+def binding(state: RequestState, moments: Moments) -> tuple[str, due.Deadline] | None:
     """The earliest deadline that binds over all open lines and appeals, with its line."""
-    decisions = ((line, due.binding(each)) for line, each in line_deadlines(state, found).items())
-    appeals = ((appeal.waiting[0], one) for appeal, one in appeal_deadlines(state))
+    decisions = ((line, due.binding(of_line)) for line, of_line in line_deadlines(state, moments).items())
+    appeals = ((appeal.waiting[0], deadline) for appeal, deadline in appeal_deadlines(state))
     bound = [
-        (one.due_at, line, one)
-        for line, one in (*decisions, *appeals)
-        if one is not None and one.due_at is not None
+        (deadline.due_at, line, deadline)
+        for line, deadline in (*decisions, *appeals)
+        if deadline is not None and deadline.due_at is not None
     ]
     if not bound:
         return None
-    _, line, one = min(bound, key=lambda row: (row[0], row[1]))
-    return line, one
+    _, line, deadline = min(bound, key=lambda row: (row[0], row[1]))
+    return line, deadline
 
 
 def appeal_deadlines(state: RequestState) -> list[tuple[AppealState, due.Deadline]]:
@@ -153,9 +153,13 @@ def appeal_deadlines(state: RequestState) -> list[tuple[AppealState, due.Deadlin
         level = appeal_level(state, appeal.filed.level, appeal.filed_at) if appeal.open else None
         if level is None or not level.decide:
             continue
-        each = [one for line in appeal.waiting if (one := _appeal_deadline(state, level, appeal, line))]
-        if each:
-            deadlines.append((appeal, min(each, key=lambda one: one.due_at or appeal.filed_at)))
+        of_appeal = [
+            deadline for line in appeal.waiting if (deadline := _appeal_deadline(state, level, appeal, line))
+        ]
+        if of_appeal:
+            deadlines.append(
+                (appeal, min(of_appeal, key=lambda deadline: deadline.due_at or appeal.filed_at))
+            )
     return deadlines
 
 
@@ -174,44 +178,44 @@ def appeal_received(appeal: AppealState) -> datetime:
     return appeal.filed_at
 
 
-def deadline_of(state: RequestState, found: Moments, line: str) -> Deadline | None:
+def deadline_of(state: RequestState, moments: Moments, line: str) -> Deadline | None:
     """The deadline that binds one line; None where none runs."""
-    one = due.binding(line_deadlines(state, found).get(line, ()))
-    return as_deadline(line, one) if one is not None else None
+    deadline = due.binding(line_deadlines(state, moments).get(line, ()))
+    return as_deadline(line, deadline) if deadline is not None else None
 
 
-def as_deadline(line: str, one: due.Deadline, appeal: str = "") -> Deadline:
+def as_deadline(line: str, deadline: due.Deadline, appeal: str = "") -> Deadline:
     """A deadline as the events name it. It has a due time."""
-    assert one.due_at is not None
-    return Deadline(one.rule_id, line, one.due_at, one.citation, appeal)
+    assert deadline.due_at is not None
+    return Deadline(deadline.rule_id, line, deadline.due_at, deadline.citation, appeal)
 
 
-def escalation(state: RequestState, one: due.Deadline) -> datetime | None:
+def escalation(state: RequestState, deadline: due.Deadline) -> datetime | None:
     """When a person must see what the deadline is about, before it is due."""
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
-    return escalate_at(one, escalation_rules(), switches=switches, calendar=calendar)
+    return escalate_at(deadline, escalation_rules(), switches=switches, calendar=calendar)
 
 
-def extension_rules(state: RequestState, found: Moments) -> Mapping[str, ExtensionRule]:
+def extension_rules(state: RequestState, moments: Moments) -> Mapping[str, ExtensionRule]:
     """What more time may be taken, by line; a line whose clocks forbid it, or do not speak of it, is absent."""
     allowed: dict[str, ExtensionRule] = {}
-    for line, each in line_deadlines(state, found).items():
-        clocks = [one.rule for one in each if isinstance(one.rule, ClockRule)]
-        one = due.binding(each)
-        if one is None or one.due_at is None or any(rule.extension.barred for rule in clocks):
+    for line, of_line in line_deadlines(state, moments).items():
+        clocks = [deadline.rule for deadline in of_line if isinstance(deadline.rule, ClockRule)]
+        deadline = due.binding(of_line)
+        if deadline is None or deadline.due_at is None or any(rule.extension.barred for rule in clocks):
             continue
-        rule = one.rule
+        rule = deadline.rule
         if isinstance(rule, ClockRule) and rule.extension.by is not None:
             calendar = calendar_of(state.rules)
-            later = reach(one.due_at, rule.extension.by, calendar, zone(EASTERN))
+            later = reach(deadline.due_at, rule.extension.by, calendar, zone(EASTERN))
             grounds = frozenset(ground.value for ground in rule.extension.grounds)
-            allowed[line] = ExtensionRule(grounds, later.at - one.due_at, rule.citation, later.words)
+            allowed[line] = ExtensionRule(grounds, later.at - deadline.due_at, rule.citation, later.words)
     return allowed
 
 
-def decision_due(state: RequestState, found: Moments, line: str) -> datetime | None:
+def decision_due(state: RequestState, moments: Moments, line: str) -> datetime | None:
     """By when a line was, or is, to be decided, whether or not it is; None where no clock ran."""
-    times = [one.due_at for one in _of_line(state, found, line) if one.due_at is not None]
+    times = [deadline.due_at for deadline in _of_line(state, moments, line) if deadline.due_at is not None]
     return min(times, default=None)
 
 
@@ -224,10 +228,14 @@ def _of_line(state: RequestState, moments: Moments, line: str) -> Due:
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
     plain = _clocked(item, times, switches, calendar)
     if _of_medicaid_too(state, submitted, item):
-        other = replace(item, benefit=Benefit.MEDICAID_DRUG.value)
-        plain = due.bound((*plain, *_clocked(other, times, switches, calendar)))
+        as_medicaid = replace(item, benefit=Benefit.MEDICAID_DRUG.value)
+        plain = due.bound((*plain, *_clocked(as_medicaid, times, switches, calendar)))
     extension = state.lines[line].extension
-    return plain if extension is None else due.bound(_extended(one, extension, calendar) for one in plain)
+    return (
+        plain
+        if extension is None
+        else due.bound(_extended(deadline, extension, calendar) for deadline in plain)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -325,17 +333,19 @@ def _appeal_deadline(
     )
 
 
-def _extended(one: due.Deadline, taken: ExtensionTaken, calendar: WorkCalendar) -> due.Deadline:
-    rule = one.rule
-    return _later(one, rule.extension, taken, calendar) if isinstance(rule, ClockRule) else one
+def _extended(deadline: due.Deadline, taken: ExtensionTaken, calendar: WorkCalendar) -> due.Deadline:
+    rule = deadline.rule
+    return _later(deadline, rule.extension, taken, calendar) if isinstance(rule, ClockRule) else deadline
 
 
 def _later(
-    one: due.Deadline, allowed: Terms, taken: ExtensionTaken | AppealExtended, calendar: WorkCalendar
+    deadline: due.Deadline, allowed: Terms, taken: ExtensionTaken | AppealExtended, calendar: WorkCalendar
 ) -> due.Deadline:
     """The deadline after an extension; as it was where its rule does not list the ground, or allows none."""
-    if taken.ground not in allowed.grounds or one.due_at is None or allowed.by is None:
-        return one
-    most = reach(one.due_at, allowed.by, calendar, zone(EASTERN)).words
-    words = f"{one.arithmetic}; extended until {plan_time(taken.until)} ({taken.ground}); at the most {most}"
-    return replace(one, due_at=max(taken.until, one.due_at), arithmetic=words)
+    if taken.ground not in allowed.grounds or deadline.due_at is None or allowed.by is None:
+        return deadline
+    most = reach(deadline.due_at, allowed.by, calendar, zone(EASTERN)).words
+    words = (
+        f"{deadline.arithmetic}; extended until {plan_time(taken.until)} ({taken.ground}); at the most {most}"
+    )
+    return replace(deadline, due_at=max(taken.until, deadline.due_at), arithmetic=words)

@@ -58,15 +58,15 @@ def miss_deadline(
 def _what(state: RequestState, deadline: Deadline, consequence: Consequence) -> str:
     """Which deadline passed, and what that comes to."""
     if deadline.appeal in state.outside:
-        what = f"the grant that outside decision {deadline.appeal} orders of line {deadline.line}"
-        return f"{what} passed under {deadline.rule}: it is still to be granted"
+        subject = f"the grant that outside decision {deadline.appeal} orders of line {deadline.line}"
+        return f"{subject} passed under {deadline.rule}: it is still to be granted"
     if is_of_reversal(deadline.rule):
         return (
             f"the reversal of line {deadline.line} pending appeal {deadline.appeal} passed under {deadline.rule}: "
             "the certification is still to be confirmed or rejected"
         )
-    what = f"appeal {deadline.appeal}" if deadline.appeal else f"line {deadline.line}"
-    return f"{what} under {deadline.rule} passed: {_CONSEQUENCE_IN_WORDS[consequence]}"
+    subject = f"appeal {deadline.appeal}" if deadline.appeal else f"line {deadline.line}"
+    return f"{subject} under {deadline.rule} passed: {_CONSEQUENCE_IN_WORDS[consequence]}"
 
 
 def _settled(state: RequestState, deadline: Deadline) -> bool:

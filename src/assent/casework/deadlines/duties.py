@@ -48,11 +48,11 @@ class Duty:
 
 def duties_of(state: RequestState, moments: Moments) -> tuple[Duty, ...]:
     """Every duty that something on a request's record started, in that order; one for what was decided alike."""
-    found: dict[tuple[str, str, datetime], Duty] = {}
+    duties: dict[tuple[str, str, datetime], Duty] = {}
     for occasion in state.occasions:
         for duty in _started(state, moments, occasion):
-            found.setdefault((duty.rule.id, occasion.starts, occasion.at), duty)
-    return tuple(found.values())
+            duties.setdefault((duty.rule.id, occasion.starts, occasion.at), duty)
+    return tuple(duties.values())
 
 
 def _started(state: RequestState, moments: Moments, occasion: Occasion) -> Iterator[Duty]:
@@ -82,10 +82,14 @@ def _bears(state: RequestState, starts: law.Event) -> bool:
 def _done(state: RequestState, rule: DutyRule, occasion: Occasion) -> datetime | None:
     times = []
     for to in rule.to:
-        told = [one.at for one in state.tellings if _tells(state, one, rule.channel, to.value, occasion)]
-        if not told:
+        told_at = [
+            telling.at
+            for telling in state.tellings
+            if _tells(state, telling, rule.channel, to.value, occasion)
+        ]
+        if not told_at:
             return None
-        times.append(min(told))
+        times.append(min(told_at))
     return max(times)
 
 
@@ -110,5 +114,5 @@ def _about(state: RequestState, telling: ToldOf, occasion: Occasion) -> bool:
     if telling.about == occasion.sequence or law.Event(occasion.starts) in _BY_ANOTHER:
         return True
     act = (occasion.at, occasion.starts)
-    first = (other for other in state.occasions if other.sequence == telling.about)
-    return occasion.line in telling.lines and any((other.at, other.starts) == act for other in first)
+    first = (started for started in state.occasions if started.sequence == telling.about)
+    return occasion.line in telling.lines and any((started.at, started.starts) == act for started in first)

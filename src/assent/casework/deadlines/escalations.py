@@ -43,57 +43,59 @@ class Lateness:
     consequence: str
 
 
-def calls(state: RequestState, found: Moments) -> Iterator[Call]:
+def calls(state: RequestState, moments: Moments) -> Iterator[Call]:
     """Every call that was not made yet: before deadlines of open lines and appeals, of pends, of duties undone."""
-    made = {escalation.deadline for escalation in state.escalations}
-    yield from (call for call in _all_calls(state, found) if call.deadline not in made)
+    called = {escalation.deadline for escalation in state.escalations}
+    yield from (call for call in _all_calls(state, moments) if call.deadline not in called)
 
 
-def earliest_escalation(state: RequestState, found: Moments) -> datetime | None:
+def earliest_escalation(state: RequestState, moments: Moments) -> datetime | None:
     """The earliest time at which a person must look and was not called yet: by a call, or because of lateness.
 
     Before it time alone brings nothing to this request.
     """
-    late = (one.deadline.due for one in _unrecorded(state, found))
-    return min((*(call.at for call in calls(state, found)), *late), default=None)
+    late = (missed.deadline.due for missed in _unrecorded(state, moments))
+    return min((*(call.at for call in calls(state, moments)), *late), default=None)
 
 
-def lateness(state: RequestState, found: Moments, now: datetime) -> tuple[Lateness, ...]:
+def lateness(state: RequestState, moments: Moments, now: datetime) -> tuple[Lateness, ...]:
     """Every deadline that has passed by now, of each rule that applies, and is not recorded as missed."""
-    return tuple(one for one in _unrecorded(state, found) if one.deadline.due < now)
+    return tuple(missed for missed in _unrecorded(state, moments) if missed.deadline.due < now)
 
 
 def _unrecorded(state: RequestState, moments: Moments) -> Iterator[Lateness]:
     """Every deadline that is not met and not recorded as missed; none of what the law deems granted."""
     lines = (
-        (name, "", one)
-        for name, each in line_deadlines(state, moments).items()
-        for one in each
+        (name, "", deadline)
+        for name, deadlines in line_deadlines(state, moments).items()
+        for deadline in deadlines
         if not isinstance(state.lines[name].deemed, DeemedGranted)
     )
     appeals = (
-        (line, appeal.filed.appeal, one) for appeal, one in appeal_deadlines(state) for line in appeal.waiting
+        (line, appeal.filed.appeal, deadline)
+        for appeal, deadline in appeal_deadlines(state)
+        for line in appeal.waiting
     )
     reversals = (
-        (line, appeal.filed.appeal, one)
-        for appeal, one in waiting_reversals(state)
+        (line, appeal.filed.appeal, deadline)
+        for appeal, deadline in waiting_reversals(state)
         for line in appeal.waiting
     )
     grants = ((grant.line, grant.outside.decided.decision, grant.deadline) for grant in owed_grants(state))
-    for line, appeal, one in (*lines, *appeals, *reversals, *grants):
-        if one.due_at is not None and one.satisfied_at is None:
-            late = Lateness(as_deadline(line, one, appeal), one.missed.value)
+    for line, appeal, deadline in (*lines, *appeals, *reversals, *grants):
+        if deadline.due_at is not None and deadline.satisfied_at is None:
+            late = Lateness(as_deadline(line, deadline, appeal), deadline.missed.value)
             if late.deadline not in state.missed:
                 yield late
 
 
 def _all_calls(state: RequestState, moments: Moments) -> Iterator[Call]:
-    for line, each in line_deadlines(state, moments).items():
-        yield from _before(state, line, "", due.binding(each))
-    for appeal, one in appeal_deadlines(state):
-        yield from _before(state, appeal.waiting[0], appeal.filed.appeal, one)
-    for appeal, one in waiting_reversals(state):
-        yield from _before_reversal(state, appeal, one)
+    for line, deadlines in line_deadlines(state, moments).items():
+        yield from _before(state, line, "", due.binding(deadlines))
+    for appeal, deadline in appeal_deadlines(state):
+        yield from _before(state, appeal.waiting[0], appeal.filed.appeal, deadline)
+    for appeal, deadline in waiting_reversals(state):
+        yield from _before_reversal(state, appeal, deadline)
     for owed in owed_grants(state):
         yield from _before_grant(state, owed)
     if state.escalate_at is not None and state.open_lines:
@@ -102,42 +104,42 @@ def _all_calls(state: RequestState, moments: Moments) -> Iterator[Call]:
         due_at, rule = duty.deadline.due_at, duty.rule
         if due_at is not None and duty.done_at is None:
             at = escalation(state, duty.deadline) or due_at
-            who = " and ".join(one.value for one in rule.to)
+            audience = " and ".join(recipient.value for recipient in rule.to)
             by = f"{plan_time(due_at)} ({rule.channel.value})"
-            why = f"The {who} must be told by {by}: {rule.citation}."
+            why = f"The {audience} must be told by {by}: {rule.citation}."
             yield Call(at, Role.INTAKE, why, Deadline(rule.id, duty.occasion.line, due_at, rule.citation))
 
 
-def _before(state: RequestState, line: str, appeal: str, one: due.Deadline | None) -> Iterator[Call]:
-    at = escalation(state, one) if one is not None else None
-    if one is None or one.due_at is None or at is None:
+def _before(state: RequestState, line: str, appeal: str, deadline: due.Deadline | None) -> Iterator[Call]:
+    at = escalation(state, deadline) if deadline is not None else None
+    if deadline is None or deadline.due_at is None or at is None:
         return
-    what = f"Appeal {appeal}" if appeal else f"Line {line}"
-    why = f"{what} is due at {plan_time(one.due_at)} under {one.rule_id}, and not decided."
-    yield Call(at, Role.PHYSICIAN, why, as_deadline(line, one, appeal))
+    subject = f"Appeal {appeal}" if appeal else f"Line {line}"
+    why = f"{subject} is due at {plan_time(deadline.due_at)} under {deadline.rule_id}, and not decided."
+    yield Call(at, Role.PHYSICIAN, why, as_deadline(line, deadline, appeal))
 
 
-def _before_reversal(state: RequestState, appeal: AppealState, one: due.Deadline) -> Iterator[Call]:
+def _before_reversal(state: RequestState, appeal: AppealState, deadline: due.Deadline) -> Iterator[Call]:
     """A nurse, who may confirm it, looks before the time to reverse is over."""
-    at, name = escalation(state, one), appeal.filed.appeal
-    if at is not None and one.due_at is not None:
+    at, name = escalation(state, deadline), appeal.filed.appeal
+    if at is not None and deadline.due_at is not None:
         why = (
             f"Immediate need was certified for appeal {name}: confirm or reject the reversal by "
-            f"{plan_time(one.due_at)} under {one.rule_id}."
+            f"{plan_time(deadline.due_at)} under {deadline.rule_id}."
         )
-        yield Call(at, Role.NURSE, why, as_deadline(appeal.waiting[0], one, name))
+        yield Call(at, Role.NURSE, why, as_deadline(appeal.waiting[0], deadline, name))
 
 
 def _before_grant(state: RequestState, owed: Owed) -> Iterator[Call]:
     """A nurse, who may grant it, looks before what an outside body ordered is due."""
-    one, decided = owed.deadline, owed.outside.decided
-    at = escalation(state, one)
-    if at is not None and one.due_at is not None:
+    deadline, decided = owed.deadline, owed.outside.decided
+    at = escalation(state, deadline)
+    if at is not None and deadline.due_at is not None:
         why = (
             f"Line {owed.line} is to be granted as the {decided.body} ordered ({decided.decision}), "
-            f"by {plan_time(one.due_at)} under {one.rule_id}."
+            f"by {plan_time(deadline.due_at)} under {deadline.rule_id}."
         )
-        yield Call(at, Role.NURSE, why, as_deadline(owed.line, one, decided.decision))
+        yield Call(at, Role.NURSE, why, as_deadline(owed.line, deadline, decided.decision))
 
 
 def _pend(state: RequestState, moments: Moments, at: datetime) -> Call:

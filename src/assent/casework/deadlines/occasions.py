@@ -35,7 +35,9 @@ def granted_at(state: RequestState, line: str) -> datetime | None:
 
     None where nothing was.
     """
-    times = (one.at for one in state.occasions if one.line == line and one.starts in _DECIDES)
+    times = (
+        occasion.at for occasion in state.occasions if occasion.line == line and occasion.starts in _DECIDES
+    )
     return max(times, default=None)
 
 
@@ -79,7 +81,7 @@ def _starts(state: RequestState, event: Event) -> tuple[law.Event, str] | None:
             starts = law.Event.APPEAL_EXTENDED_AS_ASKED if asked else law.Event.APPEAL_EXTENDED
             return starts, state.appeals[appeal].filed.lines[0]
         case OutsideDecided(rulings=rulings):
-            orders = [one.line for one in rulings if one.grant is not None]
+            orders = [ruling.line for ruling in rulings if ruling.grant is not None]
             return (law.Event.OUTSIDE_OVERTURNED, orders[0]) if orders else None
         case Effectuated(grants=grants) | ReversalConfirmed(grants=grants):
             return law.Event.APPROVED, grants[0].line

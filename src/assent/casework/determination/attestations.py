@@ -51,7 +51,7 @@ def attested(id: str, allowed: Iterable[AttestationId]) -> Attested:
     for choice in choices:
         if id == choice.value:
             return sentence(choice)
-    shown = "; ".join(f'{choice.value} ("{_SENTENCES[choice]}")' for choice in choices)
+    listed = "; ".join(f'{choice.value} ("{_SENTENCES[choice]}")' for choice in choices)
     raise Refused(
-        f"attests: {id!r} is no sentence of the plan for this. Who signs attests a fixed sentence, by its id: {shown}"
+        f"attests: {id!r} is no sentence of the plan for this. Who signs attests a fixed sentence, by its id: {listed}"
     )

@@ -73,8 +73,8 @@ def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = fr
 def _of_its_days(state: RequestState, line: str, submitted: Submitted) -> Iterator[Bar]:
     received = plan_day(state.received(line) or submitted.received_at)
     requested = state.lines[line].requested
-    said = state.facts.get(REQUEST_DATE)
-    if said is not None and said.current.value != received:
+    stated = state.facts.get(REQUEST_DATE)
+    if stated is not None and stated.current.value != received:
         yield Bar(
             REQUEST_DATE_DIFFERS, f"the request date is not {received}, the day on which it was received"
         )
@@ -92,8 +92,8 @@ def _of_lines_beside(state: RequestState, line: str) -> Iterator[Bar]:
     own = state.lines[line]
     beside = [
         name
-        for name, other in state.lines.items()
-        if name != line and not other.withdrawn and same_service(own.requested, other.requested)
+        for name, candidate in state.lines.items()
+        if name != line and not candidate.withdrawn and same_service(own.requested, candidate.requested)
     ]
     if beside:
         yield Bar("duplicate", f"it may ask for the same as line {', '.join(beside)}")
@@ -151,9 +151,9 @@ def _stands_since(state: RequestState, path: str) -> int:
 
 def _continues_nothing(state: RequestState) -> bool:
     """A renewal grants a year: that there was something to renew is on the record, or a person has seen it."""
-    kind, made = state.facts.get(REQUEST_KIND), state.submitted
+    kind, submitted = state.facts.get(REQUEST_KIND), state.submitted
     renews = kind is not None and kind.current.value == SubmissionKind.REAUTHORIZATION.value
-    return renews and (made is None or made.earlier is None)
+    return renews and (submitted is None or submitted.earlier is None)
 
 
 def _disputed(state: RequestState, assessed: Assessed) -> Iterator[Bar]:
@@ -163,7 +163,7 @@ def _disputed(state: RequestState, assessed: Assessed) -> Iterator[Bar]:
             if path not in computed and path != ASSESSED_ON:  # the record itself gives that day
                 yield Bar("evidence", f"{path} is not among the facts of the request")
         elif fact.disputed:
-            says = f"what was submitted for {path} and what was recorded disagree; confirm or correct it"
-            yield Bar("disputed", says)
+            statement = f"what was submitted for {path} and what was recorded disagree; confirm or correct it"
+            yield Bar("disputed", statement)
         elif not fact.supported and path not in unsupported:
             yield Bar("evidence", f"no attestation or document stands behind {path}")

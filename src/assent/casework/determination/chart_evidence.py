@@ -20,8 +20,10 @@ def chart_bars(state: RequestState, decisive: Iterable[str]) -> Iterator[Bar]:
             continue
         evidence = fact.current.evidence
         if fact.entries[-1].by.role is not Role.SYSTEM_CLIENT:
-            says = f"{path} stands in a chart that did not come from the provider's system; have it attested"
-            yield Bar("evidence", says)
+            statement = (
+                f"{path} stands in a chart that did not come from the provider's system; have it attested"
+            )
+            yield Bar("evidence", statement)
         elif not evidence.by.strip() or evidence.on is None:
             missing = "author" if not evidence.by.strip() else "day"
             yield Bar("evidence", f"{path} stands in a chart without its {missing}; have it attested")

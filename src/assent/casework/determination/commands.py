@@ -39,8 +39,8 @@ def approve_automatically(
     if not switch.strip():
         raise Refused("The plan has not switched automatic approval on; a clinician approves.")
     if not state.open_lines or set(granted) != set(state.open_lines):
-        shown = ", ".join(state.open_lines) or "none"
-        raise Refused(f"Automatic approval is for all open lines together; open: {shown}.")
+        open_lines = ", ".join(state.open_lines) or "none"
+        raise Refused(f"Automatic approval is for all open lines together; open: {open_lines}.")
     for line in granted:
         for bar in bars_on_receipt(state, line, removed):
             raise Refused(f"Line {line} is not approved automatically: {bar.says}.")
@@ -117,21 +117,21 @@ def _determine(
     return proposed(state, action, at, actor, body, licensed=licensed)
 
 
-def may_sign(state: RequestState, made: Determination, act: Act, signing: SigningTable) -> bool:
+def may_sign(state: RequestState, determination: Determination, act: Act, signing: SigningTable) -> bool:
     """Whether the signer's license lets them sign this act on this line, by the plan's signing table."""
-    line = state.lines.get(made.line)
-    if line is None or made.signature is None:
+    line = state.lines.get(determination.line)
+    if line is None or determination.signature is None:
         return False
-    return signing.allows(made.signature, act, state.product_line, line.requested)
+    return signing.allows(determination.signature, act, state.product_line, line.requested)
 
 
-def cannot_sign(made: Determination, act: Act, signing: SigningTable) -> str:
+def cannot_sign(determination: Determination, act: Act, signing: SigningTable) -> str:
     """Who signed although the signing table does not let them, and who may, as a sentence."""
-    signature = made.signature
-    who = f"{signature.credential}, {signature.specialty}" if signature else "nobody"
+    signature = determination.signature
+    signer = f"{signature.credential}, {signature.specialty}" if signature else "nobody"
     return (
-        f"The plan's signing table does not let {who} sign to {act.value.replace('_', ' ')} line {made.line}; "
-        f"who may: {signing.who(act)}."
+        f"The plan's signing table does not let {signer} sign to {act.value.replace('_', ' ')} line "
+        f"{determination.line}; who may: {signing.who(act)}."
     )
 
 

@@ -160,7 +160,7 @@ def _signed(
     some(record, reasons=reasons, considered=considered)
     if not all(isinstance(reason, SpecificReason) for reason in reasons):
         raise InvalidRecord(f"{record}: each reason is a SpecificReason, by clause.")
-    if not all(isinstance(one, Considered) for one in considered):
+    if not all(isinstance(entry, Considered) for entry in considered):
         raise InvalidRecord(f"{record}: each thing considered is a Considered, by its reference.")
-    if not any(one.kind in _OF_THE_MEMBER for one in considered):
+    if not any(entry.kind in _OF_THE_MEMBER for entry in considered):
         raise InvalidRecord(f"{record}: name a fact or a document of this member that was considered.")

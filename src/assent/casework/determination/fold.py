@@ -90,8 +90,8 @@ def _entered(state: RequestState, event: Event, body: events.DelegateDecisionEnt
     guards.by_a_person(state, event)
     line = _theirs(state, event, body.delegate, body.determination)
     if line.entered is not None:
-        says = f"A decision on line {body.determination.line} was entered by {line.entered.by} already"
-        guards.illegal(state, event, f"{says}: it is confirmed or rejected first.")
+        refusal = f"A decision on line {body.determination.line} was entered by {line.entered.by} already"
+        guards.illegal(state, event, f"{refusal}: it is confirmed or rejected first.")
     guards.document_on_record(state, event, body.document)
     if not isinstance(body.determination, Adverse):
         guards.within_what_was_asked(state, event, body.determination.grant)
@@ -117,8 +117,8 @@ def _theirs(state: RequestState, event: Event, delegate: str, determination: Det
     """The open line, which this delegate may decide so."""
     line = guards.open_line(state, event, determination.line)
     if line.delegate != delegate:
-        held = f"it was handed over to {line.delegate}" if line.delegate else "it was not handed over"
-        guards.illegal(state, event, f"Line {determination.line} is not {delegate}'s to decide: {held}.")
+        handover = f"it was handed over to {line.delegate}" if line.delegate else "it was not handed over"
+        guards.illegal(state, event, f"Line {determination.line} is not {delegate}'s to decide: {handover}.")
     if determination.signature is not None:
         guards.valid_now(state, event, determination.signature)
     _fits(state, event, line, determination)
@@ -151,8 +151,8 @@ def _waiting(state: RequestState, event: Event, name: str, entry: int) -> Entere
 def _appeals_granted(state: RequestState) -> RequestState:
     """An appeal of what the law deemed adverse waits no more when all of it is approved."""
     appeals = {
-        name: replace(one, granted=True) if one.open and _all_approved(state, one) else one
-        for name, one in state.appeals.items()
+        name: replace(appeal, granted=True) if appeal.open and _all_approved(state, appeal) else appeal
+        for name, appeal in state.appeals.items()
     }
     return replace(state, appeals=appeals)
 
@@ -175,14 +175,16 @@ def _fits(state: RequestState, event: Event, line: LineState, determination: Det
         case Adverse():
             pass
     if isinstance(line.deemed, DeemedGranted):
-        says = (
+        refusal = (
             f"The law deems line {determination.line} granted ({line.deemed.deadline.citation}): approve it."
         )
-        guards.illegal(state, event, says)
+        guards.illegal(state, event, refusal)
     if line.need is not None and line.need.need is Need.UNDETERMINED and line.need.missing:
         open_facts = ", ".join(line.need.missing)
-        says = f"Whether line {determination.line} may need authorization at all is open: state {open_facts}."
-        guards.illegal(state, event, f"{says} Then it is determined.")
+        refusal = (
+            f"Whether line {determination.line} may need authorization at all is open: state {open_facts}."
+        )
+        guards.illegal(state, event, f"{refusal} Then it is determined.")
     guards.on_record(state, event, determination.considered)
 
 
@@ -221,8 +223,8 @@ def _check_opens(state: RequestState, event: Event, name: str, body: events.Reop
     """What was approved is opened on few grounds; what an outside body granted, by that body only (422.616)."""
     line = state.lines[name]
     if line.status is LineStatus.OVERTURNED:
-        says = f"An outside body decided about line {name}: only that body takes it up again."
-        guards.illegal(state, event, says)
+        refusal = f"An outside body decided about line {name}: only that body takes it up again."
+        guards.illegal(state, event, refusal)
     if line.status is LineStatus.APPROVED and body.ground not in events.OPENS_AN_APPROVAL:
         grounds = ", ".join(sorted(ground.value for ground in events.OPENS_AN_APPROVAL))
         guards.illegal(state, event, f"Line {name} is approved: only {grounds} open it again.")

@@ -30,12 +30,12 @@ def bars_beyond_grant(
     requested = state.lines[line].requested
     last = pathway.grant.last_day(requested.start)
     if requested.end > last:
-        says = f"line {line} asks for days up to {requested.end}; the policy grants days up to {last}"
-        yield Bar(_BAR, says)
+        statement = f"line {line} asks for days up to {requested.end}; the policy grants days up to {last}"
+        yield Bar(_BAR, statement)
     begins = package.start(facts.values)
     if begins is not None and begins[1] != REQUEST_DATE and begins[0] != requested.start:
-        says = f"line {line} begins on {requested.start}, and {begins[1]} says {begins[0]}"
-        yield Bar(_BAR, says)
+        statement = f"line {line} begins on {requested.start}, and {begins[1]} says {begins[0]}"
+        yield Bar(_BAR, statement)
     service = _service(package, requested, facts)
     if service is not None:
         yield from _of_units(requested, service, pathway, facts)

@@ -35,18 +35,18 @@ def check_reopening(state: RequestState, reopened: Reopened, at: datetime) -> No
         )
 
 
-def check_taking_back(state: RequestState, made: Determination, at: datetime) -> None:
+def check_taking_back(state: RequestState, determination: Determination, at: datetime) -> None:
     """Raise ``Refused``, with the rule, where less is granted than before on a line reopened for another ground."""
-    line = state.lines.get(made.line)
+    line = state.lines.get(determination.line)
     before = (
         _granted_before(line) if line is not None and line.reopened not in TAKES_AN_APPROVAL_BACK else None
     )
-    if before is None or (not isinstance(made, Adverse) and made.grant.covers(before)):
+    if before is None or (not isinstance(determination, Adverse) and determination.grant.covers(before)):
         return
     rule = _rule(state, at)
     if rule is not None and line is not None and line.reopened is not None:
         raise Refused(
-            f"Line {made.line} was approved before it was reopened ({line.reopened.value}), and this takes "
+            f"Line {determination.line} was approved before it was reopened ({line.reopened.value}), and this takes "
             f"of that back. {_in_words(rule)} Grant what was granted; then reopen it on one of {_GROUNDS}."
         )
 

@@ -36,8 +36,8 @@ LEAST_MODULUS = 2048
 class NotTrusted(Refused):
     """Who calls is not who they say, or not any more: ``error`` is a word of RFC 6749, section 5.2."""
 
-    def __init__(self, says: str, error: str = "invalid_client") -> None:
-        super().__init__(says)
+    def __init__(self, reason: str, error: str = "invalid_client") -> None:
+        super().__init__(reason)
         self.error = error
 
 
@@ -84,7 +84,7 @@ class ClientRegistration:
             check_key_set(read_key_set(self.keys))
         for name, address in (
             ("keys_url", self.keys_url),
-            *(("fhir_servers", one) for one in self.fhir_servers),
+            *(("fhir_servers", server) for server in self.fhir_servers),
         ):
             if address:
                 check_address(name, address)
@@ -140,7 +140,7 @@ class ExchangeClient:
 
     def fetches_from(self, server: str) -> bool:
         """Whether charts may be fetched from a server: it is one of those registered."""
-        return server.rstrip("/") in {one.rstrip("/") for one in self.fhir_servers}
+        return server.rstrip("/") in {registered.rstrip("/") for registered in self.fhir_servers}
 
 
 @dataclass(frozen=True, slots=True)

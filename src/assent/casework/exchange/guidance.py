@@ -94,7 +94,7 @@ class CoverageAssertion:
 
     def of(self, order: str) -> OrderGuidance | None:
         """What was said of one order."""
-        return next((one for one in self.orders if one.order == order), None)
+        return next((guidance for guidance in self.orders if guidance.order == order), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,28 +32,28 @@ class GrantedScope:
     @property
     def text(self) -> str:
         """As it is written, such as ``system/Claim.cruds``."""
-        return f"system/{self.resource}.{''.join(one for one in _ORDER if one in self.interactions)}"
+        return f"system/{self.resource}.{''.join(letter for letter in _ORDER if letter in self.interactions)}"
 
-    def within(self, wanted: "GrantedScope") -> "GrantedScope | None":
+    def within(self, scope: "GrantedScope") -> "GrantedScope | None":
         """What of this scope was asked for; None where nothing was."""
-        named = wanted.resource == "*" or wanted.resource.casefold() == self.resource.casefold()
-        both = self.interactions & wanted.interactions
+        named = scope.resource == "*" or scope.resource.casefold() == self.resource.casefold()
+        both = self.interactions & scope.interactions
         return GrantedScope(self.resource, both) if named and both else None
 
 
 def read_scope(text: str) -> GrantedScope | None:
     """A scope as it is written, also in the words of SMART's first version; None for any other text."""
-    found = _FORM.fullmatch(text)
-    interactions = _OLDER.get(found[2] or "", found[3] or "") if found else ""
-    return GrantedScope(found[1], frozenset(interactions)) if found and interactions else None
+    match = _FORM.fullmatch(text)
+    interactions = _OLDER.get(match[2] or "", match[3] or "") if match else ""
+    return GrantedScope(match[1], frozenset(interactions)) if match and interactions else None
 
 
 def check_scopes(texts: Iterable[str]) -> tuple[str, ...]:
     """The scopes that a program is registered with, as they are written here. Raises ``InvalidRecord``."""
     checked: list[str] = []
     for text in texts:
-        wanted = read_scope(text)
-        parts = (of_text(grantable).within(wanted) for grantable in GRANTABLE) if wanted else ()
+        scope = read_scope(text)
+        parts = (of_text(grantable).within(scope) for grantable in GRANTABLE) if scope else ()
         allowed = [part.text for part in parts if part is not None]
         if not allowed:
             raise InvalidRecord(f"scopes: {text!r} is none; there are: {', '.join(GRANTABLE)}.")
@@ -66,15 +66,15 @@ def granted(registered: Iterable[str], asked: str) -> tuple[str, ...]:
     allowed = [of_text(text) for text in registered]
     if not asked.strip():
         return tuple(scope.text for scope in allowed)
-    wanted = [scope for scope in map(read_scope, asked.split()) if scope is not None]
-    parts = (scope.within(one) for scope in allowed for one in wanted)
+    asked_scopes = [scope for scope in map(read_scope, asked.split()) if scope is not None]
+    parts = (scope.within(asked_scope) for scope in allowed for asked_scope in asked_scopes)
     return tuple(dict.fromkeys(part.text for part in parts if part is not None))
 
 
 def allows(scopes: Iterable[str], resource: str, interactions: str) -> bool:
     """Whether scopes let all of these interactions with a resource be done; ``interactions`` as ``cr``."""
-    held = (scope for scope in map(of_text, scopes) if scope.resource == resource)
-    return frozenset(interactions) <= frozenset[str]().union(*(scope.interactions for scope in held))
+    of_resource = (scope for scope in map(of_text, scopes) if scope.resource == resource)
+    return frozenset(interactions) <= frozenset[str]().union(*(scope.interactions for scope in of_resource))
 
 
 def of_text(text: str) -> GrantedScope:

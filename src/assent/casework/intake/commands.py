@@ -56,7 +56,7 @@ def submit(
     submission: events.Submitted,
     at: datetime,
     actor: Actor,
-    others: Iterable[RequestKnown] = (),
+    known: Iterable[RequestKnown] = (),
     carried: events.FactsGiven | None = None,
     *,
     package: PolicyPackage | None = None,
@@ -71,10 +71,10 @@ def submit(
         submission.earlier is None or carried.carried_from != submission.earlier.number
     ):
         raise Refused("What is carried over comes from the authorization that the request continues.")
-    others = tuple(others)
-    same = duplicates(state, submission.lines, others)
+    known = tuple(known)
+    same = duplicates(state, submission.lines, known)
     first = submission.kind is not events.SubmissionKind.REAUTHORIZATION
-    before = earlier_authorizations(state, submission.lines, others) if first else ()
+    before = earlier_authorizations(state, submission.lines, known) if first else ()
     bodies: list[Body] = [submission]
     bodies += [events.DuplicateNoted(same)] if same else []
     bodies += [events.EarlierAuthorizationsNoted(before)] if before else []
@@ -89,13 +89,15 @@ def add_lines(
     added: events.LinesAdded,
     at: datetime,
     actor: Actor,
-    others: Iterable[RequestKnown] = (),
+    known: Iterable[RequestKnown] = (),
 ) -> tuple[Body, ...]:
     """Ask for further lines, or for something else in the place of open ones. Notes duplicates as a submission does."""
-    others = tuple(others)
-    same = tuple(one for one in duplicates(state, added.lines, others) if one not in state.duplicates)
+    known = tuple(known)
+    same = tuple(
+        duplicate for duplicate in duplicates(state, added.lines, known) if duplicate not in state.duplicates
+    )
     first = state.submitted is not None and state.submitted.kind is not events.SubmissionKind.REAUTHORIZATION
-    before = earlier_authorizations(state, added.lines, others) if first else ()
+    before = earlier_authorizations(state, added.lines, known) if first else ()
     numbers = tuple(sorted({*state.earlier_authorizations, *before}))
     bodies: list[Body] = [added]
     bodies += [events.DuplicateNoted(same)] if same else []
@@ -112,19 +114,21 @@ def note_duplicate(
 
 def give_facts(
     state: RequestState,
-    given: events.FactsGiven,
+    facts_given: events.FactsGiven,
     at: datetime,
     actor: Actor,
     *,
     package: PolicyPackage | None = None,
 ) -> tuple[Body, ...]:
     """Give facts. Open questions that they answer are closed; what came before stays visible."""
-    if given.carried_from:
+    if facts_given.carried_from:
         raise Refused("Facts are carried over when a reauthorization is submitted; give these as your own.")
     today = plan_day(at)
-    for fact in given.facts:
+    for fact in facts_given.facts:
         check_dated(fact.path, fact.evidence, today)
-    return proposed(state, Action.GIVE_FACTS, at, actor, given, *_follow(state, given, at, package))
+    return proposed(
+        state, Action.GIVE_FACTS, at, actor, facts_given, *_follow(state, facts_given, at, package)
+    )
 
 
 def attach_document(
@@ -191,7 +195,7 @@ def _answers(path: str, ask: str) -> bool:
 def _expedite(
     state: RequestState,
     before: Iterable[GivenFact],
-    given: Iterable[GivenFact],
+    new_facts: Iterable[GivenFact],
     at: datetime,
     package: PolicyPackage | None,
 ) -> list[Body]:
@@ -202,22 +206,22 @@ def _expedite(
     if package is None or package.urgent_when is None:
         return []
     names, position = package.urgent_facts, package.urgent_position
-    if not _states(package.urgent_when, about(names, before), about(names, given)):
+    if not _states(package.urgent_when, about(names, before), about(names, new_facts)):
         return []
     if not has_position(position, state.product_line, plan_day(at), state.rules):
         return []
     return [ExpediteProposed(f"{package.urgent_because}: the standard clock may be too slow.")]
 
 
-def _states(urgent: Condition, before: tuple[GivenFact, ...], given: tuple[GivenFact, ...]) -> bool:
+def _states(urgent: Condition, before: tuple[GivenFact, ...], new_facts: tuple[GivenFact, ...]) -> bool:
     """Whether these facts say it, alone or with what is known; what was known before is not proposed again."""
-    if not given:
+    if not new_facts:
         return False
-    if holds(urgent, known_facts(given)):
+    if holds(urgent, known_facts(new_facts)):
         return True
     if not before:
         return False
-    return not holds(urgent, known_facts(before)) and bool(holds(urgent, known_facts((*before, *given))))
+    return not holds(urgent, known_facts(before)) and bool(holds(urgent, known_facts((*before, *new_facts))))
 
 
 def _current(state: RequestState) -> tuple[GivenFact, ...]:

@@ -33,22 +33,22 @@ def summary(state: RequestState) -> RequestKnown | None:
 
 
 def duplicates(
-    state: RequestState, lines: Sequence[RequestedLine], others: Iterable[RequestKnown]
+    state: RequestState, lines: Sequence[RequestedLine], known: Iterable[RequestKnown]
 ) -> tuple[str, ...]:
     """The other requests that ask for a same service for this member on overlapping dates, sorted."""
     member = state.draft.member if state.draft else ""
     duplicates = {
-        other.request
-        for other in others
-        if other.request != state.id
-        and other.member == member
-        and any(same_service(mine, theirs) for mine in lines for theirs in other.lines)
+        request.request
+        for request in known
+        if request.request != state.id
+        and request.member == member
+        and any(same_service(mine, theirs) for mine in lines for theirs in request.lines)
     }
     return tuple(sorted(duplicates))
 
 
 def earlier_authorizations(
-    state: RequestState, lines: Sequence[RequestedLine], others: Iterable[RequestKnown]
+    state: RequestState, lines: Sequence[RequestedLine], known: Iterable[RequestKnown]
 ) -> tuple[str, ...]:
     """The numbers of the member's authorizations of a service that these lines ask for, sorted."""
     member = state.draft.member if state.draft else ""
@@ -56,15 +56,15 @@ def earlier_authorizations(
     return tuple(
         sorted(
             number
-            for other in others
-            if other.request != state.id and other.member == member
-            for number, authorized in other.authorized
+            for request in known
+            if request.request != state.id and request.member == member
+            for number, authorized in request.authorized
             if codes & authorized
         )
     )
 
 
-def same_service(one: RequestedLine, other: RequestedLine) -> bool:
+def same_service(first: RequestedLine, second: RequestedLine) -> bool:
     """Whether two lines ask for the same service, or product, on overlapping days."""
-    same = one.code == other.code and (one.ndc == other.ndc or None in (one.ndc, other.ndc))
-    return same and one.start <= other.end and other.start <= one.end
+    same = first.code == second.code and (first.ndc == second.ndc or None in (first.ndc, second.ndc))
+    return same and first.start <= second.end and second.start <= first.end

@@ -117,9 +117,11 @@ def _facts_given(state: RequestState, event: Event, body: events.FactsGiven) -> 
     return _with_entries(state, event, How.CARRIED if body.carried_from else How.GIVEN, body.facts)
 
 
-def _with_entries(state: RequestState, event: Event, how: How, given: tuple[GivenFact, ...]) -> RequestState:
+def _with_entries(
+    state: RequestState, event: Event, how: How, given_facts: tuple[GivenFact, ...]
+) -> RequestState:
     facts = dict(state.facts)
-    for fact in given:
+    for fact in given_facts:
         if fact.document and fact.document not in state.documents:
             guards.illegal(
                 state, event, f"{fact.path}: document {fact.document} is not attached; attach it first."

@@ -25,15 +25,15 @@ def carried_paths(rules: Iterable[CarryOver], earlier: RequestState, values: Val
     return paths
 
 
-def _paths(rule: CarryOver, earlier: RequestState, wanted: Plain | None) -> dict[str, str]:
+def _paths(rule: CarryOver, earlier: RequestState, chosen: Plain | None) -> dict[str, str]:
     records = list(_records(rule, earlier))
     matches = {match for match, _, _ in records}
-    match = wanted if wanted is not None else next(iter(matches)) if len(matches) == 1 else None
+    match = chosen if chosen is not None else next(iter(matches)) if len(matches) == 1 else None
     place = _latest([(day, place) for its_match, day, place in records if its_match == match])
     if not place:
         return {}
     paths = {f"{place}.{rule.value}": rule.fact}
-    return paths if wanted is not None else {**paths, f"{place}.{rule.match}": rule.match_fact}
+    return paths if chosen is not None else {**paths, f"{place}.{rule.match}": rule.match_fact}
 
 
 def _latest(dated: list[tuple[date | PartialDate, str]]) -> str:

@@ -20,10 +20,10 @@ def check_signer(field: str, person: str, listed: Collection[str], *, identified
     Anybody with a name and a valid NPI is somebody. Without one, a person of the office's list is, where the
     plan keeps one; where it keeps none and does not ask that signers be ``identified``, a name or a role written out.
     """
-    given = _WITH_NPI.fullmatch(person.strip())
-    if given:
-        check_npi(given["npi"])
-    if given and _words(given["name"]):
+    match = _WITH_NPI.fullmatch(person.strip())
+    if match:
+        check_npi(match["npi"])
+    if match and _words(match["name"]):
         return
     if listed and _plain(person) in map(_plain, listed):
         return

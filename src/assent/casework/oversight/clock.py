@@ -22,13 +22,13 @@ def check_clock(now: datetime, last: datetime | None, most_ahead: timedelta) -> 
     """Raise ``ClockNotBelieved`` where the machine's clock cannot be right; at ``last`` something was last recorded."""
     if last is None or last - MOST_BEHIND <= now <= last + most_ahead:
         return
-    says = (
+    refusal = (
         f"The clock says {plan_time(now)}, and the record was last written at {plan_time(last)}: more than "
         f"{_limit(now, last, most_ahead)}. Nothing was recorded. Set the clock right. Where it is right, an "
         "administrator confirms it: `assent audit clock --store FOLDER --by ID --why WORDS`; the limit is "
         "clock_days in office.toml."
     )
-    raise ClockNotBelieved(says)
+    raise ClockNotBelieved(refusal)
 
 
 def check_stated(at: datetime, last: datetime | None, most_ahead: timedelta) -> None:

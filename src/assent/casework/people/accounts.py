@@ -135,8 +135,8 @@ class Account:
         Raises ``NotPermitted`` for a role that signs nothing, ``Refused`` for who has no license on file.
         """
         if not may_hold_license(self.role):
-            who = ", ".join(sorted(one.value for one in Role if may_hold_license(one)))
-            raise NotPermitted(f"The role {self.role.value} signs nothing as a clinician. Who may: {who}.")
+            roles = ", ".join(sorted(role.value for role in Role if may_hold_license(role)))
+            raise NotPermitted(f"The role {self.role.value} signs nothing as a clinician. Who may: {roles}.")
         licence = self.licence
         if licence is None:
             raise Refused(f"No license is on file for {self.id}; an administrator enters it.")

@@ -53,7 +53,7 @@ def _is_guessed(text: str, id: str, name: str) -> bool:
     if len(set(text)) <= 3 or any(text in row for row in _ROWS) or _repeats(text):
         return True
     own = {_letters(id), _letters(name), *map(_letters, re.split(r"[\W_]+", f"{id} {name}"))}
-    parts = {one for one in own if one[1:]} | _TRIED_FIRST
+    parts = {part for part in own if part[1:]} | _TRIED_FIRST
     return text in (id, name) or any(words and _made_of(words, parts) for words in _spellings(text))
 
 

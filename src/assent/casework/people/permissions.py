@@ -239,19 +239,22 @@ def allowed(role: Role, action: Action, relation: Relation) -> bool:
 
 def why_not(role: Role, action: Action, relation: Relation) -> str:
     """Why not, and who may; empty where it is allowed."""
-    row, what = TABLE[action], action.value.replace("_", " ")
+    row, act = TABLE[action], action.value.replace("_", " ")
     if role not in row:
-        who = ", ".join(sorted(one.value for one in row))
-        return f"The role {role.value} may not {what}. Who may: {who}."
+        roles = ", ".join(sorted(permitted.value for permitted in row))
+        return f"The role {role.value} may not {act}. Who may: {roles}."
     missing = [_MISSING[need] for need in Proviso if need in row[role] and not relation.has(need)]
-    return f"{role.value.capitalize()} may not {what} here: {'; '.join(missing)}." if missing else ""
+    return f"{role.value.capitalize()} may not {act} here: {'; '.join(missing)}." if missing else ""
 
 
 def check_use(role: Role, use: Use) -> None:
     """Raise ``NotPermitted`` where the role may not, saying who may."""
     if role not in USES[use]:
-        who, what = ", ".join(sorted(one.value for one in USES[use])), use.value.replace("_", " ")
-        raise NotPermitted(f"The role {role.value} may not {what}. Who may: {who}.")
+        roles, act = (
+            ", ".join(sorted(permitted.value for permitted in USES[use])),
+            use.value.replace("_", " "),
+        )
+        raise NotPermitted(f"The role {role.value} may not {act}. Who may: {roles}.")
 
 
 def is_own(state: RequestState, actor: Actor) -> bool:
@@ -268,10 +271,10 @@ def is_own(state: RequestState, actor: Actor) -> bool:
 
 def is_independent(state: RequestState, person: str, reports_to: Mapping[str, str]) -> bool:
     """Took no part in the request, and reports to nobody who did, at any remove."""
-    seen: set[str] = set()
-    while person and person not in seen:
+    chain: set[str] = set()
+    while person and person not in chain:
         if person in state.took_part:
             return False
-        seen.add(person)
+        chain.add(person)
         person = reports_to.get(person, "")
     return True

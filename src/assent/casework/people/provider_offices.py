@@ -38,9 +38,9 @@ class ProviderOffice:
 
 def check_within(account: Account, office: ProviderOffice) -> None:
     """Raise ``Refused`` where an account would act for an NPI that its office does not have."""
-    others = [npi for npi in account.npis if npi not in office.npis]
-    if others:
+    foreign = [npi for npi in account.npis if npi not in office.npis]
+    if foreign:
         raise Refused(
-            f"{account.id}: {', '.join(others)} is no NPI of the office {office.id}, which has "
+            f"{account.id}: {', '.join(foreign)} is no NPI of the office {office.id}, which has "
             f"{', '.join(office.npis)}. The plan adds an NPI to the office first."
         )

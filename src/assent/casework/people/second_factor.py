@@ -15,9 +15,9 @@ class CodeDue(NotSignedIn):
     """The password was right; the code of the authenticator is missing or wrong."""
 
     def __init__(
-        self, says: str = "Give the code that your authenticator shows now, or a recovery code."
+        self, sentence: str = "Give the code that your authenticator shows now, or a recovery code."
     ) -> None:
-        super().__init__(says)
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True, slots=True)

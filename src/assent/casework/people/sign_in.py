@@ -74,8 +74,10 @@ class Tries:
         if self.locked_until is not None and now < self.locked_until:
             raise LockedOut(self.locked_until)
         goes_on = self.since is not None and not self.locked_until and now < self.since + rules.tries_within
-        made = replace(self, count=self.count + 1) if goes_on else Tries(1, now)
-        return replace(made, locked_until=now + rules.locked_for) if made.count >= rules.wrong_tries else made
+        tries = replace(self, count=self.count + 1) if goes_on else Tries(1, now)
+        return (
+            replace(tries, locked_until=now + rules.locked_for) if tries.count >= rules.wrong_tries else tries
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,11 @@ def meanings(plan: Plan, catalogue: Catalogue) -> tuple[EntryMeaning, ...]:
 
 def check_plan(plan: Plan, catalogue: Catalogue) -> Plan:
     """The plan with the policy of each entry named; raises ``PlanError`` for the first entry at fault."""
-    found = meanings(check_rules_of(plan), catalogue)
-    for meaning in found:
+    entry_meanings = meanings(check_rules_of(plan), catalogue)
+    for meaning in entry_meanings:
         if meaning.fault:
             raise PlanError(f"{meaning.name}: {meaning.fault}")
-    policies = {meaning.name: meaning.policy for meaning in found}
+    policies = {meaning.name: meaning.policy for meaning in entry_meanings}
     named = {name: replace(entry, policy=policies[name]) for name, entry in _entries(plan)}
     return replace(
         plan,
@@ -183,8 +183,8 @@ def _why_not(entry: Entry, policy: Policy, package: PolicyPackage) -> str:
             return ""
         case Presumption():
             known = entry.fact in yes_or_no_facts(policy)
-            says = f"{entry.fact!r} is no yes-or-no fact of {policy.id}; `assent policy facts` lists them."
-            return "" if known else says
+            fault = f"{entry.fact!r} is no yes-or-no fact of {policy.id}; `assent policy facts` lists them."
+            return "" if known else fault
         case Determination():
             return _why_not_determined(entry, policy)
         case RemovedBar():

@@ -118,7 +118,9 @@ class Plan:
         )
         readings = adoptable_readings(policy) if in_force else {}  # the whole tree is walked for them
         return {
-            one.question: one.reading for one in in_force if one.reading in readings.get(one.question, ())
+            adoption.question: adoption.reading
+            for adoption in in_force
+            if adoption.reading in readings.get(adoption.question, ())
         }
 
     def applied(self, case: Case, policy: Policy) -> Case:
@@ -153,11 +155,17 @@ class Plan:
         determinations = [
             determination for determination in self.determinations if determination.product_line == line
         ]
-        for one in _in_force(determinations, policy, day, determined_facts):
-            yield one.fact, one.value, Evidence(Basis.STATED, ROUTING, one.on, one.by, one.why)
-        for other in _in_force(self.presumptions, policy, day, yes_or_no_facts):
-            source = Evidence(Basis.PRESUMED, "presumption of the plan", other.on, other.by, other.why)
-            yield other.fact, other.value, source
+        for determination in _in_force(determinations, policy, day, determined_facts):
+            yield (
+                determination.fact,
+                determination.value,
+                Evidence(Basis.STATED, ROUTING, determination.on, determination.by, determination.why),
+            )
+        for presumption in _in_force(self.presumptions, policy, day, yes_or_no_facts):
+            source = Evidence(
+                Basis.PRESUMED, "presumption of the plan", presumption.on, presumption.by, presumption.why
+            )
+            yield presumption.fact, presumption.value, source
 
 
 def _in_force(
@@ -166,7 +174,7 @@ def _in_force(
     """The entries that count for a policy version on a day, the latest first."""
     named = [entry for entry in entries if entry.policy == policy.id and entry.on <= day]
     facts = can_give(policy) if named else ()
-    return sorted((one for one in named if one.fact in facts), key=_day)[::-1]
+    return sorted((entry for entry in named if entry.fact in facts), key=_day)[::-1]
 
 
 def _day(decision: Entry) -> date:
@@ -176,20 +184,26 @@ def _day(decision: Entry) -> date:
 
 def questions(policy: Policy) -> dict[str, tree.Readings]:
     """Every question of a policy by id."""
-    return {one.question: one for one in policy.conditions if isinstance(one, tree.Readings)}
+    return {
+        condition.question: condition
+        for condition in policy.conditions
+        if isinstance(condition, tree.Readings)
+    }
 
 
 def adoptable_readings(policy: Policy) -> dict[str, tuple[str, ...]]:
     """The readings of each question that a plan can adopt: those that can be evaluated."""
     return {
-        name: tuple(one.name for one in (*question.live, *question.recorded) if one.expr is not None)
+        name: tuple(
+            reading.name for reading in (*question.live, *question.recorded) if reading.expr is not None
+        )
         for name, question in questions(policy).items()
     }
 
 
 def has_value(policy: Policy, fact: str, value: bool | str) -> tree.Condition | None:
     """The condition that a yes-or-no fact or a choice has a value; None where the policy has no such fact."""
-    definition = next((one for one in policy.vocabulary.facts if one.name == fact), None)
+    definition = next((defined for defined in policy.vocabulary.facts if defined.name == fact), None)
     if definition is None:
         return None
     if definition.kind is Kind.BOOLEAN and isinstance(value, bool):
@@ -218,9 +232,9 @@ def determined_facts(policy: Policy) -> tuple[str, ...]:
 
 def check_adoptions(policy: Policy, adoptions: Iterable[tuple[str, str]], where: str = "") -> dict[str, str]:
     """The adoptions as a mapping; raises ``PlanError`` naming what is unknown and what is allowed."""
-    wanted = dict(adoptions)
-    known = adoptable_readings(policy) if wanted else {}
-    for name, chosen in wanted.items():
+    by_question = dict(adoptions)
+    known = adoptable_readings(policy) if by_question else {}
+    for name, chosen in by_question.items():
         if name not in known:
             raise PlanError(
                 f"{where}{name!r} is no question of {policy.id}. Its questions: {', '.join(sorted(known))}."
@@ -230,4 +244,4 @@ def check_adoptions(policy: Policy, adoptions: Iterable[tuple[str, str]], where:
             raise PlanError(
                 f"{where}{chosen!r} is no reading of {name} that can be adopted. Its readings: {allowed}."
             )
-    return wanted
+    return by_question

@@ -35,18 +35,18 @@ class RuleShown:
 def rules_in_force(rules: RulesSet, day: date, product_line: str = "") -> tuple[RuleShown, ...]:
     """All rules of all tables, of one product line if it is named. Legal holidays are not among them."""
     switches = switches_of(rules)
-    found = []
+    rules_shown = []
     for rule in every_rule():
         if isinstance(rule, Holiday) or (product_line and product_line not in rule.lines):
             continue
         switch = switches.latest(rule.id, day)
-        found.append(RuleShown(
+        rules_shown.append(RuleShown(
             rule.id, _group(rule), rule.citation, rule.says, tuple(line.value for line in rule.lines),
             rule.effective_from, rule.effective_to, _holds(rule, day), switches.is_on(rule, day),
             rule.certainty.value, CERTAINTY_IN_WORDS[rule.certainty], rule.doubt, rule.on_because,
             switch.by if switch else "", switch.since if switch else None,
         ))  # fmt: skip
-    return tuple(found)
+    return tuple(rules_shown)
 
 
 def _holds(rule: Rule, day: date) -> bool:

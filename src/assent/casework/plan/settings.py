@@ -117,7 +117,7 @@ def in_words(files: SettingsFiles) -> tuple[tuple[PlanSetting, tuple[str, ...]],
     values, takes = values_of(files), takes_two(files)
     known = [id for id in _BY_ID if id in values]
     shown_settings = ((replace(_BY_ID[id], two=takes(id)), _said(id, values)) for id in known)
-    return tuple((setting, _HIDDEN if setting.secret else said) for setting, said in shown_settings)
+    return tuple((setting, _HIDDEN if setting.secret else sentences) for setting, sentences in shown_settings)
 
 
 def takes_two(files: SettingsFiles) -> Callable[[str], bool]:
@@ -143,7 +143,7 @@ def _chosen(files: SettingsFiles) -> Iterator[tuple[str, bool]]:
         setting = _BY_ID.get(id)
         if setting is None or setting.fixed:
             why = "always takes two people" if setting else "is no setting"
-            choice = ", ".join(one.id for one in SETTINGS if not one.fixed)
+            choice = ", ".join(choosable.id for choosable in SETTINGS if not choosable.fixed)
             raise SettingsFault(f"{OFFICE}: [{TWO_PEOPLE}] {id!r} {why}; a plan may choose for {choice}.")
         if not isinstance(two, bool):
             raise SettingsFault(f"{OFFICE}: [{TWO_PEOPLE}] {id!r} must be true or false, not {two!r}.")
@@ -165,12 +165,12 @@ def _change(id: str, two: bool, before: tuple[str, ...], after: tuple[str, ...])
     if gone or come:
         return SettingChange(id, title, two, gone, come)
     # Of two decisions of one day the later counts, and a row may stand twice.
-    lists = (f"in this order: {'; '.join(said) or 'nothing'}" for said in (before, after))
-    return SettingChange(id, title, two, *((each,) for each in lists))
+    lists = (f"in this order: {'; '.join(sentences) or 'nothing'}" for sentences in (before, after))
+    return SettingChange(id, title, two, *((listing,) for listing in lists))
 
 
 _HIDDEN = ("a value that is not shown",)
 
 
-def _one(said: tuple[str, ...]) -> str:
-    return said[0] if said else "none"
+def _one(sentences: tuple[str, ...]) -> str:
+    return sentences[0] if sentences else "none"

@@ -44,14 +44,14 @@ def values_of(files: Mapping[str, str]) -> dict[str, Any]:
 
     Raises ``SettingsFault`` for a file that cannot be read.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name in files:
         if name not in _LISTS:
-            found |= _settings(name, _toml(files, name))
+            values |= _settings(name, _toml(files, name))
     for name, id in _LISTS.items():
-        found[id] = [*_rows(name, files[name])] if name in files else None
-    found.setdefault(_AUTOMATIC, "")
-    return found
+        values[id] = [*_rows(name, files[name])] if name in files else None
+    values.setdefault(_AUTOMATIC, "")
+    return values
 
 
 def statements(id: str, value: Any) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def _settings(name: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     stem = name.removesuffix(".toml")
     for key, value in data.items():
         if key in _SPREAD.get(name, ()) and isinstance(value, dict):
-            yield from ((f"{stem}.{inner}", one) for inner, one in value.items())
+            yield from ((f"{stem}.{inner}", inner_value) for inner, inner_value in value.items())
         else:
             yield f"{stem}.{key}", value
 
@@ -104,9 +104,11 @@ def _sentence(id: str, row: Mapping[str, Any]) -> str:
     words, keys = _SENTENCES.get(id, ("", ()))
     if any(key not in row for key in keys):
         words, keys = "", ()
-    rest = "; ".join(f"{shown(key)} {shown(value)}" for key, value in sorted(row.items()) if key not in keys)
+    remaining = "; ".join(
+        f"{shown(key)} {shown(value)}" for key, value in sorted(row.items()) if key not in keys
+    )
     begins = words.format(*(shown(row[key]) for key in keys))
-    return f"{begins} ({rest})" if begins and rest else begins or rest
+    return f"{begins} ({remaining})" if begins and remaining else begins or remaining
 
 
 def shown(value: Any) -> str:

@@ -58,12 +58,12 @@ class SettingsRevision:
     @property
     def digest(self) -> str:
         """The SHA-256 over all that it says and its place in the chain."""
-        says = {
+        digested = {
             "number": self.number, "at": self.at.isoformat(), "origin": self.origin.value, "content": self.content,
             "by": self.by, "why": self.why, "confirmed_by": self.confirmed_by, "stand_in": self.stand_in,
             "proposal": self.proposal, "previous": self.previous,
         }  # fmt: skip
-        return sha256(canonical(says)).hexdigest()
+        return sha256(canonical(digested)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,11 @@ def check_content(content: str, digest: str) -> None:
 
 def faults(revisions: Iterable[SettingsRevision], proposals: Iterable[SettingsProposal]) -> Iterator[str]:
     """What of the history of settings cannot be: a gap, a broken chain, a change that took two and had one."""
-    made = {proposal.number: proposal for proposal in proposals}
+    by_number = {proposal.number: proposal for proposal in proposals}
     before: SettingsRevision | None = None
-    unseen = {number for number, one in made.items() if one.settlement is Settlement.CONFIRMED}
+    unseen = {number for number, proposal in by_number.items() if proposal.settlement is Settlement.CONFIRMED}
     for revision in revisions:
-        yield from _faults(before, revision, made)
+        yield from _faults(before, revision, by_number)
         before = revision
         unseen.discard(revision.proposal or 0)
     yield from (
@@ -114,7 +114,7 @@ def faults(revisions: Iterable[SettingsRevision], proposals: Iterable[SettingsPr
 
 
 def _faults(
-    before: SettingsRevision | None, revision: SettingsRevision, made: dict[int, SettingsProposal]
+    before: SettingsRevision | None, revision: SettingsRevision, proposals: dict[int, SettingsProposal]
 ) -> Iterator[str]:
     name = f"settings {revision.number}"
     if revision.number != (before.number + 1 if before else 1):
@@ -132,7 +132,7 @@ def _faults(
     two = any(change.takes_two for change in changes(before.files, revision.files))
     if two and (not revision.confirmed_by or revision.confirmed_by == revision.by):
         yield f"{name}: what it changes takes two people, and one did it"
-    if two and not _is_of(made.get(revision.proposal or 0), revision):
+    if two and not _is_of(proposals.get(revision.proposal or 0), revision):
         yield f"{name}: it is not what was proposed and confirmed"
 
 

@@ -143,9 +143,9 @@ def stated_fields(kind: type) -> Mapping[str, StatedField]:
     hints = get_type_hints(kind, include_extras=True)
     marks = ((field, hints[field.name], _mark(hints[field.name])) for field in fields(kind))
     return {
-        field.name: StatedField(field.name, hint, said, _default(field, said))
-        for field, hint, said in marks
-        if said is not None
+        field.name: StatedField(field.name, hint, mark, _default(field, mark))
+        for field, hint, mark in marks
+        if mark is not None
     }
 
 
@@ -155,10 +155,10 @@ def _mark(hint: Any) -> FromCaller | None:
     return marks[-1] if marks else None
 
 
-def _default(field: Any, said: FromCaller) -> Any:
-    if said.default is not _Default.OF_FIELD:
-        return said.default
-    if said.nullable:
+def _default(field: Any, mark: FromCaller) -> Any:
+    if mark.default is not _Default.OF_FIELD:
+        return mark.default
+    if mark.nullable:
         return None
     if field.default_factory is not MISSING:
         return field.default_factory()
@@ -196,11 +196,11 @@ def stated_time(given: object) -> datetime:
     """
     if isinstance(given, datetime):
         return given
-    found = _TIME.fullmatch(given) if isinstance(given, str) else None
-    if found is None or (found["zone"] and not found["clock"]):
+    match = _TIME.fullmatch(given) if isinstance(given, str) else None
+    if match is None or (match["zone"] and not match["clock"]):
         raise ValueError("must be a time with its zone, such as 2026-02-10T09:00:00-05:00")
     try:
-        at = datetime.fromisoformat(found[0])
+        at = datetime.fromisoformat(match[0])
     except ValueError:
         raise ValueError("is not a time of the calendar; correct it") from None
     stated_day(at.date())

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 class Refused(ValueError):
     """A command that may not be done now: ``says`` is what is wrong and the way out."""
 
-    def __init__(self, says: str) -> None:
-        super().__init__(says)
-        self.says = says
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.says = sentence
 
 
 class NotPermitted(Refused):

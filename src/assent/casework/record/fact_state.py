@@ -73,9 +73,9 @@ class FactState:
         last = self.entries[-1]
         if last.how is not How.GIVEN or self.confirmed_at > last.sequence:
             return False
-        said = [entry for entry in self.entries if entry.how is How.GIVEN and _is_statement(entry)]
-        drafted = [entry for entry in said if entry.sequence < submitted_at][-1:]
-        later = [entry for entry in said if entry.sequence >= submitted_at]
+        statements = [entry for entry in self.entries if entry.how is How.GIVEN and _is_statement(entry)]
+        drafted = [entry for entry in statements if entry.sequence < submitted_at][-1:]
+        later = [entry for entry in statements if entry.sequence >= submitted_at]
         return any(_says_otherwise(entry.fact, last.fact) for entry in (*drafted, *later))
 
     @property
@@ -103,5 +103,5 @@ def _says_otherwise(before: GivenFact, now: GivenFact) -> bool:
     return before.value != now.value and not narrows(now.value, before.value)
 
 
-def _differ(one: GivenFact, other: GivenFact) -> bool:
-    return (type(one.value), one.value) != (type(other.value), other.value)
+def _differ(first: GivenFact, second: GivenFact) -> bool:
+    return (type(first.value), first.value) != (type(second.value), second.value)

@@ -24,9 +24,9 @@ _WAY_OUT = {
 }
 
 
-def illegal(state: RequestState, event: Event, says: str) -> NoReturn:
+def illegal(state: RequestState, event: Event, refusal: str) -> NoReturn:
     """Refuse the event in these words."""
-    raise IllegalTransition(event, state, says)
+    raise IllegalTransition(event, state, refusal)
 
 
 def at_stage(state: RequestState, event: Event, *stages: Stage) -> None:
@@ -56,10 +56,10 @@ def line_of(state: RequestState, event: Event, line: str) -> LineState:
 
 def open_line(state: RequestState, event: Event, line: str) -> LineState:
     """The line of that id, neither determined nor withdrawn."""
-    found = line_of(state, event, line)
-    if found.status is not LineStatus.OPEN:
-        illegal(state, event, f"Line {line} is {found.status.value}: reopen it, or appeal.")
-    return found
+    line_state = line_of(state, event, line)
+    if line_state.status is not LineStatus.OPEN:
+        illegal(state, event, f"Line {line} is {line_state.status.value}: reopen it, or appeal.")
+    return line_state
 
 
 def not_locked_by_another(state: RequestState, event: Event) -> None:
@@ -68,15 +68,15 @@ def not_locked_by_another(state: RequestState, event: Event) -> None:
     if event.actor.role is Role.SYSTEM:
         return
     if lock is not None and lock.by != event.actor.id and event.at < lock.until:
-        says = f"{lock.by} has locked it until {plan_time(lock.until)}; ask for it, or wait until then."
-        illegal(state, event, says)
+        refusal = f"{lock.by} has locked it until {plan_time(lock.until)}; ask for it, or wait until then."
+        illegal(state, event, refusal)
 
 
 def signed_by_actor(state: RequestState, event: Event, signature: ClinicianSignature) -> None:
     """Who acts has signed, and the license holds on the day."""
     if signature.person != event.actor.id:
-        says = f"{signature.person} signed it and {event.actor.id} acts; each signs for themselves."
-        illegal(state, event, says)
+        refusal = f"{signature.person} signed it and {event.actor.id} acts; each signs for themselves."
+        illegal(state, event, refusal)
     valid_now(state, event, signature)
 
 
@@ -112,16 +112,18 @@ def within_what_was_asked(state: RequestState, event: Event, grant: Grant, *, la
     if late:
         asked = asked.lasting_from(plan_day(event.at) + timedelta(days=1))
     if not asked.covers(grant):
-        says = f"Line {grant.line} asks for {asked.in_words}, and this grants {grant.in_words}: grant at most that."
-        illegal(state, event, says)
+        refusal = f"Line {grant.line} asks for {asked.in_words}, and this grants {grant.in_words}: grant at most that."
+        illegal(state, event, refusal)
 
 
 def on_record(state: RequestState, event: Event, considered: Iterable[Considered]) -> None:
     """What was considered is there to be considered."""
-    for one in considered:
-        if not _is_on_record(state, one):
-            says = f"{one.kind.value} {one.reference} is not on the record; name what is, or add it first."
-            illegal(state, event, says)
+    for entry in considered:
+        if not _is_on_record(state, entry):
+            refusal = (
+                f"{entry.kind.value} {entry.reference} is not on the record; name what is, or add it first."
+            )
+            illegal(state, event, refusal)
 
 
 def _is_on_record(state: RequestState, considered: Considered) -> bool:
@@ -131,8 +133,8 @@ def _is_on_record(state: RequestState, considered: Considered) -> bool:
         case ConsideredKind.DOCUMENT:
             return considered.reference in state.documents
         case ConsideredKind.ASSESSMENT:
-            made = (line.assessment for line in state.lines.values() if line.assessment)
-            return any(considered.reference == assessment.assessed.case_digest for assessment in made)
+            assessments = (line.assessment for line in state.lines.values() if line.assessment)
+            return any(considered.reference == assessment.assessed.case_digest for assessment in assessments)
         case ConsideredKind.CONVERSATION:
             return state.peer_to_peer.held is not None and considered.reference == "peer_to_peer"
 

@@ -64,10 +64,10 @@ def authorization_number(seed: str, request: str, ordinal: int, prefix: str = "A
 
 def check_authorization_number(number: str) -> str:
     """The number as given; raises ``InvalidRecord`` where it has another shape or its check sign is wrong."""
-    found = re.fullmatch(rf"[A-Z]+-([{_ALPHABET}]{{5}})-([{_ALPHABET}]{{5}})-([{_ALPHABET}])", number)
-    if found is None:
+    match = re.fullmatch(rf"[A-Z]+-([{_ALPHABET}]{{5}})-([{_ALPHABET}]{{5}})-([{_ALPHABET}])", number)
+    if match is None:
         raise InvalidRecord(f"Authorization number {number!r}: it looks like AU-XXXXX-XXXXX-X.")
-    if _check_sign(found[1] + found[2]) != found[3]:
+    if _check_sign(match[1] + match[2]) != match[3]:
         raise InvalidRecord(f"Authorization number {number}: its last sign does not check; copy it again.")
     return number
 

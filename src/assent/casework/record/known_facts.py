@@ -11,9 +11,9 @@ from assent.logic.evaluate import Evaluation
 from assent.logic.tree import Condition, Plain
 
 
-def about(names: Collection[str], given: Iterable[GivenFact]) -> tuple[GivenFact, ...]:
+def about(names: Collection[str], facts: Iterable[GivenFact]) -> tuple[GivenFact, ...]:
     """Those of the facts that are one of these, or stand in a list of that name."""
-    return tuple(fact for fact in given if _name(fact.path) in names)
+    return tuple(fact for fact in facts if _name(fact.path) in names)
 
 
 @lru_cache(maxsize=4096)
@@ -22,12 +22,12 @@ def _name(path: str) -> str:
     return re.split(r"[\[.]", path, maxsplit=1)[0]
 
 
-def known_facts(given: Iterable[GivenFact]) -> CaseFacts:
+def known_facts(facts: Iterable[GivenFact]) -> CaseFacts:
     """These facts by name and list. Of a fact that is given twice, the later counts; nothing is computed."""
     values: dict[str, Plain | None] = {}
     records: dict[str, dict[int, dict[str, Plain | None]]] = {}
     complete: dict[str, bool] = {}
-    for fact in given:
+    for fact in facts:
         name, _, place = fact.path.partition("[")
         index, _, field = place.partition("].")
         if field:

@@ -19,13 +19,13 @@ def changed(record: _R, /, **changes: Any) -> _R:
     """
     kind: Any = type(record)
     read, write = _slots(kind)
-    made: _R = object.__new__(kind)
-    deque(map(call, write.values(), repeat(made), read(record)), maxlen=0)  # a loop of thirty without Python
+    copy: _R = object.__new__(kind)
+    deque(map(call, write.values(), repeat(copy), read(record)), maxlen=0)  # a loop of thirty without Python
     for name, value in changes.items():
         if name not in write:
             raise TypeError(f"{kind.__name__} has no field {name}")
-        write[name](made, value)
-    return made
+        write[name](copy, value)
+    return copy
 
 
 @cache

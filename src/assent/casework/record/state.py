@@ -65,11 +65,11 @@ class AuthorizationState:
 
     def granted_by_source(self, line: str) -> Grant | None:
         """What its source granted of a line."""
-        return next((one for one in self.source if one.line == line), None)
+        return next((grant for grant in self.source if grant.line == line), None)
 
     def used_of(self, line: str) -> int:
         """Units used of a line."""
-        return sum(one.units for one in self.used if one.line == line)
+        return sum(use.units for use in self.used if use.line == line)
 
     def left(self, line: str) -> int | None:
         """Units left of a line; None where no number limits them."""
@@ -297,8 +297,8 @@ class RequestState:
 class IllegalTransition(Refused):
     """An event that cannot follow: ``event``, the ``state`` before it, and what to do instead."""
 
-    def __init__(self, event: Event, state: RequestState, says: str) -> None:
-        super().__init__(says)
+    def __init__(self, event: Event, state: RequestState, refusal: str) -> None:
+        super().__init__(refusal)
         self.event = event
         self.state = state
 

@@ -68,9 +68,9 @@ def stored(name: str, earlier: Mapping[int, Earlier] | None = None) -> Callable[
     return declare
 
 
-def stored_as(name: str, **more: Any) -> Any:
-    """A field that has another name in the store than in Python. ``more`` goes to ``dataclasses.field``."""
-    return field(**more, metadata={_NAME: name})
+def stored_as(name: str, **options: Any) -> Any:
+    """A field that has another name in the store than in Python. ``options`` goes to ``dataclasses.field``."""
+    return field(**options, metadata={_NAME: name})
 
 
 _SAME: Any = object()
@@ -100,22 +100,22 @@ def edition(present: int) -> Any:
 
 def declared(kind: type[Any]) -> Declared:
     """How a class is stored; raises ``TypeError`` where it does not say so."""
-    found = _DECLARED.get(kind)
-    if found is None:
+    declaration = _DECLARED.get(kind)
+    if declaration is None:
         raise TypeError(f"{kind.__name__} is stored by name: declare it with @stored(...) above @dataclass.")
-    return found
+    return declaration
 
 
 def named(kind: type[Any]) -> str:
     """What to call a class in a message: its stored name, where it has one."""
-    found = _DECLARED.get(kind)
-    return found.name if found is not None else kind.__name__
+    declaration = _DECLARED.get(kind)
+    return declaration.name if declaration is not None else kind.__name__
 
 
 def earlier_editions(kind: type[Any]) -> Mapping[int, Earlier]:
     """The earlier editions of a class that have other fields; none where it declares none."""
-    found = _DECLARED.get(kind)
-    return found.earlier if found is not None else {}
+    declaration = _DECLARED.get(kind)
+    return declaration.earlier if declaration is not None else {}
 
 
 @cache
@@ -125,9 +125,9 @@ def fields_of(kind: type[Any]) -> tuple[StoredField, ...]:
     of_record = (
         _field(field, hints[field.name]) for field in fields(kind) if _UNSTORED not in field.metadata
     )
-    return tuple(sorted(of_record, key=lambda one: one.stored))
+    return tuple(sorted(of_record, key=lambda stored_field: stored_field.stored))
 
 
-def _field(one: Any, hint: Any) -> StoredField:
-    data = one.metadata
-    return StoredField(one.name, data.get(_NAME, one.name), hint, _ABSENT in data, data.get(_ABSENT))
+def _field(field: Any, hint: Any) -> StoredField:
+    data = field.metadata
+    return StoredField(field.name, data.get(_NAME, field.name), hint, _ABSENT in data, data.get(_ABSENT))

@@ -155,13 +155,13 @@ class CodeList:
     def __init__(self, entries: Iterable[ListedCode], valid: Iterable[ValidCode] = ()) -> None:
         self.entries = tuple(entries)
         self._valid: dict[str, list[ValidCode]] = {}
-        for one in valid:
-            self._valid.setdefault(one.code, []).append(one)
+        for valid_code in valid:
+            self._valid.setdefault(valid_code.code, []).append(valid_code)
         self._by_code: dict[str, list[ListedCode]] = {}
         self._by_product: dict[str, list[ListedCode]] = {}
         for entry in self.entries:
-            found = self._by_product if entry.system is CodeSystem.NDC else self._by_code
-            found.setdefault(entry.key, []).append(entry)
+            index = self._by_product if entry.system is CodeSystem.NDC else self._by_code
+            index.setdefault(entry.key, []).append(entry)
 
     def during(self, first: date, last: date, product_line: str) -> tuple[ListedCode, ...]:
         """What needs authorization on any day of a period, for a product line."""
@@ -171,29 +171,35 @@ class CodeList:
 
     def says(self, item: Item, product_line: str, day: date) -> Said:
         """What the list of a day says of an item for members of a product line."""
-        about = [(one, fits) for one, fits in self._about(item) if one.is_for(product_line)]
-        now = [(one, fits) for one, fits in about if one.holds(day)]
-        sure = tuple(one for one, fits in now if fits)
+        about = [(entry, fits) for entry, fits in self._about(item) if entry.is_for(product_line)]
+        now = [(entry, fits) for entry, fits in about if entry.holds(day)]
+        sure = tuple(entry for entry, fits in now if fits)
         if sure:
             return Said(item.code, day, True, sure)
         if now:
-            return Said(item.code, day, None, tuple(one for one, _ in now), _missing(now))
+            return Said(item.code, day, None, tuple(entry for entry, _ in now), _missing(now))
         if not self._knows(item, day):
             return Said(item.code, day, None, strange=True, near=near_codes(item.base, self._codes_of(day)))
-        later = min((one.effective_from for one, _ in about if one.effective_from > day), default=None)
+        later = min((entry.effective_from for entry, _ in about if entry.effective_from > day), default=None)
         return Said(item.code, day, False, later=later)
 
     def _knows(self, item: Item, day: date) -> bool:
         """Whether the list has the code, on whatever day, or a table of codes has it on this one."""
-        return item.base in self._by_code or any(one.holds(day) for one in self._valid.get(item.base, ()))
+        return item.base in self._by_code or any(
+            valid_code.holds(day) for valid_code in self._valid.get(item.base, ())
+        )
 
     def _codes_of(self, day: date) -> Iterator[str]:
         yield from self._by_code
-        yield from (code for code, entries in self._valid.items() if any(one.holds(day) for one in entries))
+        yield from (
+            code
+            for code, entries in self._valid.items()
+            if any(valid_code.holds(day) for valid_code in entries)
+        )
 
     def kinds(self, code: str) -> frozenset[ItemKind]:
         """The kinds under which the list has a code, on whatever day."""
-        return frozenset(one.kind for one in self._by_code.get(base_code(code), ()))
+        return frozenset(entry.kind for entry in self._by_code.get(base_code(code), ()))
 
     def _about(self, item: Item) -> Iterator[tuple[ListedCode, bool | None]]:
         """The entries that are about an item, or (None) may be, on whatever day.
@@ -201,16 +207,16 @@ class CodeList:
         The kind of a line does not matter: an item is what its code says.
         """
         drugs, product = item.known_drugs, item.product
-        for one in self._by_code.get(item.base, ()):
-            fits = True if not one.drugs else not drugs.isdisjoint(one.drugs) if drugs else None
+        for entry in self._by_code.get(item.base, ()):
+            fits = True if not entry.drugs else not drugs.isdisjoint(entry.drugs) if drugs else None
             if fits is not False:
-                yield one, fits
+                yield entry, fits
         if product:
-            yield from ((one, True) for one in self._by_product.get(product, ()))
+            yield from ((entry, True) for entry in self._by_product.get(product, ()))
         elif item.is_drug:
-            yield from ((one, None) for found in self._by_product.values() for one in found)
+            yield from ((entry, None) for entries in self._by_product.values() for entry in entries)
 
 
 def _missing(open_: Iterable[tuple[ListedCode, bool | None]]) -> tuple[str, ...]:
-    wanted = (NDC if one.system is CodeSystem.NDC else DRUG for one, _ in open_)
-    return tuple(dict.fromkeys(wanted))
+    missing = (NDC if entry.system is CodeSystem.NDC else DRUG for entry, _ in open_)
+    return tuple(dict.fromkeys(missing))

@@ -104,11 +104,13 @@ def coverage_that_counts(
     product line ``named`` by who asks. Of one product line the one that began last counts. A coverage is never guessed.
     """
     first, last = service or (received, received)
-    in_force = [one for one in member.coverages if one.covers(first)]
-    in_force = in_force or [one for one in member.coverages if first < one.start <= last]
-    held = [one for one in in_force or member.coverages if one.product_line == named] or in_force
-    latest = sorted(held or member.coverages, key=lambda one: one.start)[-1:]
-    clear = len({one.product_line for one in held}) <= 1
+    in_force = [coverage for coverage in member.coverages if coverage.covers(first)]
+    in_force = in_force or [coverage for coverage in member.coverages if first < coverage.start <= last]
+    candidates = [
+        coverage for coverage in in_force or member.coverages if coverage.product_line == named
+    ] or in_force
+    latest = sorted(candidates or member.coverages, key=lambda coverage: coverage.start)[-1:]
+    clear = len({coverage.product_line for coverage in candidates}) <= 1
     return CoverageFound(latest[0] if latest and clear else None, bool(in_force))
 
 

@@ -47,14 +47,14 @@ def coverage_checked(
 
     ``born`` is the birth date of the facts: where the directory has another one, they may be somebody else's.
     """
-    held = member.covered(product_line, day) or _nearest(member, product_line)
+    coverage = member.covered(product_line, day) or _nearest(member, product_line)
     return CoverageChecked(
         product_line,
-        held.contract if held else "",
-        held.program if held else "",
-        held.start if held else None,
-        held.end if held else None,
-        held.fully_insured if held else None,
+        coverage.contract if coverage else "",
+        coverage.program if coverage else "",
+        coverage.start if coverage else None,
+        coverage.end if coverage else None,
+        coverage.fully_insured if coverage else None,
         provider.in_network(product_line, day) if provider else None,
         (*_problems(member, provider, product_line, day, last), *_another_birth_date(member, born)),
     )
@@ -63,11 +63,11 @@ def coverage_checked(
 def _problems(
     member: Member, provider: Provider | None, product_line: str, day: date, last: date
 ) -> Iterator[str]:
-    held = member.covered(product_line, day)
-    if held is None:
+    coverage = member.covered(product_line, day)
+    if coverage is None:
         yield f"no coverage in {product_line} is in force on {day}"
-    elif held.end is not None and held.end < last:
-        yield f"the coverage ends on {held.end}, before the period that is asked for"
+    elif coverage.end is not None and coverage.end < last:
+        yield f"the coverage ends on {coverage.end}, before the period that is asked for"
     if provider is None:
         yield "the requesting provider is not in the plan's directory"
     elif not provider.in_network(product_line, day):

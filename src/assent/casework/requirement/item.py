@@ -81,7 +81,7 @@ class Requirement:
         """What would settle it: circumstances of the law, and what the list has to know."""
         if self.need is not Need.UNDETERMINED or self._strange:
             return ()  # of a code that nobody knows nothing else is asked before somebody looked at it
-        law = tuple(one.value for one in self.law.missing)
+        law = tuple(fact.value for fact in self.law.missing)
         return (*law, *(self.said.missing if self.said else ()))
 
     @property
@@ -106,8 +106,8 @@ def requirement(asked: Asked, known: Known, switches: Switches, codes: CodeList 
     """
     service = Service(asked.kind, asked.item.base, known, asked.policies)
     law = authorization_need(authorization_rules(), asked.product_line, service, asked.day, switches)
-    said = codes.says(asked.item, asked.product_line, asked.day) if codes else None
-    return Requirement(_together(law, said), law, said)
+    listing = codes.says(asked.item, asked.product_line, asked.day) if codes else None
+    return Requirement(_together(law, listing), law, listing)
 
 
 def check_circumstances(stated: Known) -> None:
@@ -117,12 +117,12 @@ def check_circumstances(stated: Known) -> None:
         raise Refused(f"There is no circumstance {strange[0]}; there are: {', '.join(CIRCUMSTANCES)}.")
 
 
-def _together(law: authorization.Need, said: Said | None) -> Need:
-    if said is None or law.answer is Answer.NOT_ALLOWED:
+def _together(law: authorization.Need, listing: Said | None) -> Need:
+    if listing is None or law.answer is Answer.NOT_ALLOWED:
         return Need(law.answer.value)
-    if said.listed is False:
+    if listing.listed is False:
         return Need.NOT_REQUIRED
-    return Need.UNDETERMINED if said.listed is None or _left_open(law) else Need.REQUIRED
+    return Need.UNDETERMINED if listing.listed is None or _left_open(law) else Need.REQUIRED
 
 
 def _left_open(law: authorization.Need) -> bool:

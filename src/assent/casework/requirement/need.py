@@ -33,21 +33,21 @@ def determined_needs(
     Raises ``Refused`` for a circumstance that there is not.
     """
     check_circumstances(stated)
-    found = _known(state, catalogue)
+    from_record = _known(state, catalogue)
     alike: dict[_Answer, list[tuple[str, Requirement]]] = {}
     for name in unsettled(state):
-        known = _together(state, name, found, stated)
-        made = _required(state, name, known, catalogue, codes)
-        alike.setdefault(_answer(made, known), []).append((name, made))
+        known = _together(state, name, from_record, stated)
+        required = _required(state, name, known, catalogue, codes)
+        alike.setdefault(_answer(required, known), []).append((name, required))
     for answer, lines in alike.items():
-        entries = dict.fromkeys(one for _, made in lines for one in made.listed)
+        entries = dict.fromkeys(entry for _, required in lines for entry in required.listed)
         yield NeedDetermined(tuple(name for name, _ in lines), *answer, tuple(entries))
 
 
 def unsettled(state: RequestState) -> tuple[str, ...]:
     """The open lines of which it is not settled whether authorization is required."""
     needs = ((name, state.lines[name].need) for name in state.open_lines)
-    return tuple(name for name, held in needs if held is None or held.need is Need.UNDETERMINED)
+    return tuple(name for name, need in needs if need is None or need.need is Need.UNDETERMINED)
 
 
 def decided_need(state: RequestState, need: Need, why: str) -> NeedDetermined:
@@ -80,16 +80,16 @@ def _said(state: RequestState, name: str) -> str:
 def _answer(requirement: Requirement, known: Known) -> _Answer:
     circumstances = tuple(sorted((name, value) for name, value in known.items() if value is not None))
     list_of = requirement.said.day if requirement.said else None
-    what = (requirement.need, requirement.rule, requirement.citation, requirement.says)
-    return (*what, circumstances, requirement.missing, requirement.switched_off, list_of)
+    answer = (requirement.need, requirement.rule, requirement.citation, requirement.says)
+    return (*answer, circumstances, requirement.missing, requirement.switched_off, list_of)
 
 
-def _together(state: RequestState, name: str, found: Known, stated: Known) -> Known:
+def _together(state: RequestState, name: str, from_record: Known, stated: Known) -> Known:
     """What was known of a line before, what is found now, and what is stated: the later goes before."""
     need = state.lines[name].need
     known = dict[str, bool | None](need.known) if need else {}
-    for more in (found, stated):
-        known |= {one: value for one, value in more.items() if value is not None}
+    for source in (from_record, stated):
+        known |= {circumstance: value for circumstance, value in source.items() if value is not None}
     return known
 
 

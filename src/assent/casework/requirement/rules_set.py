@@ -49,7 +49,9 @@ def calendar_of(rules: RulesSet | None) -> WorkCalendar:
 
 def must_expedite(product_line: str, day: date, rules: RulesSet | None) -> bool:
     """Whether a prescriber's word leaves the plan no choice, by the rules that the table of positions names."""
-    return any(takes_position(one, day, product_line, switches_of(rules)) for one in _ON_PRESCRIBERS_WORD)
+    return any(
+        takes_position(position, day, product_line, switches_of(rules)) for position in _ON_PRESCRIBERS_WORD
+    )
 
 
 def has_position(position: str, product_line: str, day: date, rules: RulesSet | None) -> bool:

@@ -23,8 +23,10 @@ def assessed(
     """
     decisive = tuple(dict.fromkeys(_looked_at(assessment)))
     behind = {path: assessment.case.evidence_of(path) for path in decisive}
-    computed = {path for path, one in behind.items() if one is not None and one.basis is Basis.COMPUTED}
-    computed |= {one.fact for one in assessment.case.computed if one.fact in behind}
+    computed = {
+        path for path, evidence in behind.items() if evidence is not None and evidence.basis is Basis.COMPUTED
+    }
+    computed |= {value.fact for value in assessment.case.computed if value.fact in behind}
     findings, policy = assessment.findings, assessment.policy
     return Assessed(
         lines=lines,
@@ -40,8 +42,8 @@ def assessed(
         computed=tuple(path for path in decisive if path in computed),
         unsupported=tuple(
             path
-            for path, one in behind.items()
-            if path not in computed and (one is None or not supported(one))
+            for path, evidence in behind.items()
+            if path not in computed and (evidence is None or not supported(evidence))
         ),
         bars=tuple(bar.says for bar in assessment.bars),
         bar_ids=tuple(bar.id for bar in assessment.bars),

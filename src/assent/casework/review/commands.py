@@ -20,15 +20,17 @@ from assent.logic.conclude import Outcome
 
 
 def record_assessment(
-    state: RequestState, made: events.Assessed, at: datetime, actor: Actor
+    state: RequestState, assessed: events.Assessed, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
     """Record what the software concluded, and close the questions that can no longer change the answer.
 
     What a person of the plan asked stays open: only they know what they want it for.
     """
-    moot = tuple(name for name, ask in state.asks.items() if name not in made.missing and not ask.by_person)
-    bodies: list[Body] = [made]
-    if moot and made.outcome is not Outcome.INVALID:
+    moot = tuple(
+        name for name, ask in state.asks.items() if name not in assessed.missing and not ask.by_person
+    )
+    bodies: list[Body] = [assessed]
+    if moot and assessed.outcome is not Outcome.INVALID:
         bodies.append(events.NoLongerNeeded(moot))
     return proposed(state, Action.RECORD_ASSESSMENT, at, actor, *bodies)
 
@@ -65,10 +67,10 @@ def request_information(
 
 def lock(state: RequestState, locked: events.Locked, at: datetime, actor: Actor) -> tuple[Body, ...]:
     """Work on it alone for a while; with ``why`` also where somebody else holds it."""
-    held, made = state.lock, proposed(state, Action.LOCK, at, actor, locked)
-    if locked.why and (held is None or held.by == actor.id or held.until <= at):
+    present, bodies = state.lock, proposed(state, Action.LOCK, at, actor, locked)
+    if locked.why and (present is None or present.by == actor.id or present.until <= at):
         raise Refused("Nobody else holds the lock: lock it without a reason.")
-    return made
+    return bodies
 
 
 def confirm_fact(
@@ -117,8 +119,10 @@ def extend(
     rule = rules.get(extension.line)
     if rule is None:
         line = state.lines.get(extension.line)
-        shown = f"{extension.line} ({line.requested.code})" if line else extension.line
-        raise Refused(f"The clock of line {shown} allows no extension: decide by {plan_time(deadline.due)}.")
+        line_words = f"{extension.line} ({line.requested.code})" if line else extension.line
+        raise Refused(
+            f"The clock of line {line_words} allows no extension: decide by {plan_time(deadline.due)}."
+        )
     if extension.ground not in rule.grounds:
         raise Refused(
             f"{extension.ground!r} is no ground to extend; allowed: {', '.join(sorted(rule.grounds))}."

@@ -56,7 +56,7 @@ class Assessed:
     def barred_by(self) -> tuple[Bar, ...]:
         """The bars with their ids; one that was recorded without stands under its words alone."""
         ids = self.bar_ids or ("",) * len(self.bars)
-        return tuple(Bar(id, says) for id, says in zip(ids, self.bars, strict=True))
+        return tuple(Bar(id, statement) for id, statement in zip(ids, self.bars, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,8 @@ def _expedite(
     if state.urgency is Urgency.EXPEDITED:
         guards.illegal(state, event, "It is expedited already.")
     if isinstance(body, events.ExpediteProposed):
-        said = state.expedite is not None and state.expedite.by_prescriber
-        return changed(state, expedite=replace(body, by_prescriber=body.by_prescriber or said))
+        by_prescriber = state.expedite is not None and state.expedite.by_prescriber
+        return changed(state, expedite=replace(body, by_prescriber=body.by_prescriber or by_prescriber))
     if isinstance(body, events.ExpediteGranted):
         return changed(state, expedite=None, urgency=Urgency.EXPEDITED)
     if state.expedite is None:
@@ -115,16 +115,16 @@ def _resolved(state: RequestState, event: Event, body: events.JudgmentResolved) 
     guards.signed_by_actor(state, event, body.signature)
     open_clauses = _judged(state)
     if body.clause not in open_clauses:
-        shown = ", ".join(sorted(open_clauses)) or "none"
-        guards.illegal(state, event, f"No judgment is open on {body.clause}; open: {shown}.")
+        listed = ", ".join(sorted(open_clauses)) or "none"
+        guards.illegal(state, event, f"No judgment is open on {body.clause}; open: {listed}.")
     resolutions = {**state.resolutions, body.clause: body}
     return changed(state, resolutions=resolutions, facts_changed_at=event.sequence)
 
 
 def _judged(state: RequestState) -> set[str]:
     """The clauses that the latest assessments name."""
-    made = (line.assessment for line in state.lines.values() if line.assessment)
-    return {clause for assessment in made for clause in assessment.assessed.clauses}
+    assessments = (line.assessment for line in state.lines.values() if line.assessment)
+    return {clause for assessment in assessments for clause in assessment.assessed.clauses}
 
 
 def _peer_to_peer(

@@ -18,7 +18,7 @@ def offer_peer_to_peer(
 
 
 def hold_peer_to_peer(
-    state: RequestState, held: PeerToPeerHeld, at: datetime, actor: Actor
+    state: RequestState, conversation: PeerToPeerHeld, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
     """Record the talk and its outcome. It changes no determination by itself."""
-    return proposed(state, Action.HOLD_PEER_TO_PEER, at, actor, held)
+    return proposed(state, Action.HOLD_PEER_TO_PEER, at, actor, conversation)

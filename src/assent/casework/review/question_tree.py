@@ -16,15 +16,17 @@ def asked_facts(tree: AskTree | None, called: Callable[[str], str] = _unnamed) -
 
     ``called`` gives what a fact or a record is called.
     """
-    found: dict[str, AskedFact] = {}
+    facts: dict[str, AskedFact] = {}
     for ask in asked(tree):
-        then = {each.fact: FollowUp(each.fact, each.question) for each in asked(ask.if_yes)}
-        made = AskedFact(
+        then = {
+            follow_up.fact: FollowUp(follow_up.fact, follow_up.question) for follow_up in asked(ask.if_yes)
+        }
+        fact = AskedFact(
             ask.fact, ask.question, ask.clauses, ask.document, label=called(ask.fact), count=ask.count,
             differ_by=ask.differ_by, if_yes=tuple(then.values()), in_doubt=ask.in_doubt,
         )  # fmt: skip
-        found.setdefault(ask.fact, made)
-    return tuple(found.values())
+        facts.setdefault(ask.fact, fact)
+    return tuple(facts.values())
 
 
 def outline(tree: AskTree | None) -> tuple[AskedPart, ...]:
@@ -47,11 +49,11 @@ def open_questions_of(state: RequestState, request: InformationRequested) -> Ask
 
 
 def _with_others(
-    tree: AskTree | None, wanted: Collection[str], open_asks: Mapping[str, AskedFact]
+    tree: AskTree | None, facts: Collection[str], open_asks: Mapping[str, AskedFact]
 ) -> AskTree | None:
     """The tree, and the questions that it does not hold: of a person, or recorded before there was a tree."""
-    held = {ask.fact for ask in asked(tree)}
-    return all_asked((tree, *(_ask(open_asks[fact]) for fact in wanted if fact not in held)))
+    asked_already = {ask.fact for ask in asked(tree)}
+    return all_asked((tree, *(_ask(open_asks[fact]) for fact in facts if fact not in asked_already)))
 
 
 def _has_choice(tree: AskTree | None) -> bool:
@@ -77,8 +79,8 @@ def _read(parts: Sequence[AskedPart], open_asks: Mapping[str, AskedFact]) -> Ask
         return None
     first, below = parts[0], parts[1:]
     if first.fact:
-        found = open_asks.get(first.fact)
-        return None if found is None else _ask(found, None if found.by_person else first)
+        asked_fact = open_asks.get(first.fact)
+        return None if asked_fact is None else _ask(asked_fact, None if asked_fact.by_person else first)
     inner = (_read(part, open_asks) for part in _parts_below(below, first.level + 1))
     return one_asked(inner) if first.one_of else all_asked(inner)
 
@@ -107,7 +109,7 @@ def _about(tree: AskTree | None, own: frozenset[str]) -> AskTree | None:
 def _ask(asked_fact: AskedFact, part: AskedPart | None = None) -> Ask:
     """A question, in its own words or in those of the tree; a person's stays as the person put it."""
     own = asked_fact if part is None or not part.question else part
-    then = all_asked(Ask(each.fact, each.question) for each in asked_fact.if_yes)
+    then = all_asked(Ask(follow_up.fact, follow_up.question) for follow_up in asked_fact.if_yes)
     return Ask(
         asked_fact.fact, own.question, asked_fact.clauses, asked_fact.document, if_yes=then,
         count=own.count, differ_by=own.differ_by, in_doubt=asked_fact.in_doubt,

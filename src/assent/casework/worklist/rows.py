@@ -40,16 +40,16 @@ def beginning(request: str) -> Standing:
 
 def standing(events: Iterable[Event]) -> Standing | None:
     """What the events of one request come to, from the first one on; None where there is none."""
-    seen = list(events)
-    return Standing(fold(seen[0].request, seen), moments(seen)) if seen else None
+    history = list(events)
+    return Standing(fold(history[0].request, history), moments(history)) if history else None
 
 
-def summary_row(state: RequestState, found: Moments) -> Row:
+def summary_row(state: RequestState, moments: Moments) -> Row:
     """The worklist's row: the earliest deadline that binds, and when somebody must look.
 
     It is over open lines, appeals before the plan, and grants that an outside body ordered.
     """
-    first = binding(state, found)
+    first = binding(state, moments)
     due_at = min((at for at in (first[1].due_at if first else None, first_owed(state)) if at), default=None)
     return {
         "request": state.id,
@@ -57,7 +57,7 @@ def summary_row(state: RequestState, found: Moments) -> Row:
         "product_line": state.product_line,
         "urgency": state.urgency.value,
         "due_at": due_at,
-        "escalate_at": earliest_escalation(state, found),
+        "escalate_at": earliest_escalation(state, moments),
         "assignee": state.assigned.to if state.assigned else None,
         "member": state.draft.member if state.draft else None,
         "provider": state.draft.provider if state.draft else None,
@@ -72,13 +72,13 @@ def summary_row(state: RequestState, found: Moments) -> Row:
 def authorization_rows(state: RequestState, new: Iterable[Event]) -> Iterator[Row]:
     """The authorizations that new events made, corrected, ended or let lapse, as they stand now."""
     for number in dict.fromkeys(number for event in new for number in _touched(state, event)):
-        one = state.authorizations[number]
+        authorization = state.authorizations[number]
         yield {
             "request": state.id,
             "number": number,
-            "starts": min(grant.start for grant in one.grants),
-            "ends": one.ends,
-            "lapsed_on": one.lapsed_on,
+            "starts": min(grant.start for grant in authorization.grants),
+            "ends": authorization.ends,
+            "lapsed_on": authorization.lapsed_on,
             "member": state.draft.member if state.draft else None,
         }
 
@@ -88,7 +88,11 @@ def _touched(state: RequestState, event: Event) -> Iterator[str]:
     if isinstance(event.body, _AUTHORIZATION):
         yield event.body.number
     elif isinstance(event.body, AppealDecided | OutsideDecided):
-        yield from (number for number, one in state.authorizations.items() if one.lapsed_on is not None)
+        yield from (
+            number
+            for number, authorization in state.authorizations.items()
+            if authorization.lapsed_on is not None
+        )
 
 
 def determination_rows(event: Event) -> Iterator[Row]:
@@ -135,7 +139,7 @@ def _determination(event: Event, determination: Determination, *, automatic: boo
         "licence": signature.licence if signature else None,
         "specialty": signature.specialty if signature else None,
         "reasons": [{"clause": reason.clause, "words": reason.words} for reason in determination.reasons],
-        "considered": [{"kind": one.kind.value, "reference": one.reference} for one in considered],
+        "considered": [{"kind": entry.kind.value, "reference": entry.reference} for entry in considered],
     }
 
 

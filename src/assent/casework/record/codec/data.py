@@ -38,11 +38,11 @@ def data_writer(hint: Any) -> Writer:
 
 def data_of(kind: Any, *, tagged: bool) -> Writer:
     """What writes a value of this class; ``tagged`` with the name of the class."""
-    every = fields_of(kind)
-    names = tuple(one.stored for one in every)
-    others = [(one.stored, data_writer(one.hint)) for one in every if not is_plain(one.hint)]
-    late = tuple(one for one in every if one.later)
-    parts, word = all_of(tuple(one.name for one in every)), tag(kind) if tagged else ""
+    fields = fields_of(kind)
+    names = tuple(field.stored for field in fields)
+    writers = [(field.stored, data_writer(field.hint)) for field in fields if not is_plain(field.hint)]
+    late = tuple(field for field in fields if field.later)
+    parts, word = all_of(tuple(field.name for field in fields)), tag(kind) if tagged else ""
     order = tuple(sorted((*names, "is")))
     latest: list[tuple[Any, dict[str, Any]]] = [(None, {})]
 
@@ -51,7 +51,7 @@ def data_of(kind: Any, *, tagged: bool) -> Writer:
         if value is before:  # the same evidence stands behind fact after fact
             return written
         data: dict[str, Any] = dict(zip(names, parts(value), strict=True))
-        for name, writer in others:
+        for name, writer in writers:
             data[name] = writer(data[name])
         if late:
             data = _as_then(kind, value, data, late)
@@ -66,9 +66,9 @@ def data_of(kind: Any, *, tagged: bool) -> Writer:
 
 def _as_then(kind: Any, value: Any, data: dict[str, Any], late: tuple[StoredField, ...]) -> dict[str, Any]:
     """As its edition was stored: without what was added later and says nothing new."""
-    for one in late:
-        if one.left_out(getattr(value, one.name)):
-            del data[one.stored]
+    for field in late:
+        if field.left_out(getattr(value, field.name)):
+            del data[field.stored]
     number = getattr(value, EDITION, 1)
     then = earlier_editions(kind).get(number)
     if then is None:
@@ -86,7 +86,7 @@ def all_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
 
 def _write_tuple(hint: Any, value: tuple[Any, ...]) -> list[Any]:
     parts = parts_at(hint, len(value)) or ()
-    return [data_writer(part)(one) for part, one in zip(parts, value, strict=True)]
+    return [data_writer(part)(member) for part, member in zip(parts, value, strict=True)]
 
 
 def _write_date(value: date | PartialDate) -> str:

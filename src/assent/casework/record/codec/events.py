@@ -25,8 +25,8 @@ _T = TypeVar("_T")
 class CodecError(ValueError):
     """Data that is no event: where (``path``), and what is wrong there."""
 
-    def __init__(self, path: str, says: str) -> None:
-        super().__init__(f"{path or 'the event'}: {says}")
+    def __init__(self, path: str, fault: str) -> None:
+        super().__init__(f"{path or 'the event'}: {fault}")
         self.path = path
 
 
@@ -68,8 +68,8 @@ def digest_over(
     id_, role, organization, via = map(_quoted, actor)
     request, sequence, previous = place
     entry_point = f',"via":{via}' if actor[3] else ""
-    who = f'{{"id":{id_},"organization":{organization},"role":{role}{entry_point}}}'
-    before = f'{{"actor":{who},"at":"{at.astimezone(UTC).isoformat()}","body":'
+    actor_text = f'{{"id":{id_},"organization":{organization},"role":{role}{entry_point}}}'
+    before = f'{{"actor":{actor_text},"at":"{at.astimezone(UTC).isoformat()}","body":'
     after = f',"previous":{_quoted(previous)},"request":{_quoted(request)},"sequence":{sequence}}}'
     return hashlib.sha256(b"".join((before.encode(), body, after.encode()))).hexdigest()
 

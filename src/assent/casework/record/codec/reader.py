@@ -24,9 +24,9 @@ _IS = frozenset({"is"})
 class Unreadable(Exception):
     """Data that cannot be read: what is wrong, and where. The places are added on the way out."""
 
-    def __init__(self, says: str, *places: str | int) -> None:
-        super().__init__(says)
-        self.says = says
+    def __init__(self, fault: str, *places: str | int) -> None:
+        super().__init__(fault)
+        self.says = fault
         self._places: list[str | int] = list(places)
 
     def inside(self, place: str | int) -> "Unreadable":
@@ -78,7 +78,7 @@ def _text_reader(hint: Any) -> Reader | None:
     """What reads a text as a date, a moment or a word of an enum; None where it could stand for none."""
     options = options_at(hint)
     preferred = options[: options.index(str)] if str in options else options
-    readers = [_from_text(one) for one in preferred if _is_read_from_text(one)]
+    readers = [_from_text(option) for option in preferred if _is_read_from_text(option)]
     if not readers:
         return None
 
@@ -214,14 +214,14 @@ def _values_reader(kind: Any) -> Callable[[Data], Data]:
     fields = fields_of(kind)
     plan = [(field.stored, field.name, _same_at(field.hint), reader(field.hint)) for field in fields]
     present = {field.stored for field in fields}
-    whole = (present, present | _IS)
+    complete = (present, present | _IS)
     later = tuple(field for field in fields if field.later)
     earlier = earlier_editions(kind)
 
     def read(data: Data) -> Data:
         if earlier:
             data = _as_now(kind, data)
-        if data.keys() not in whole:
+        if data.keys() not in complete:
             return _read_with_gaps(kind, later, plan, data)
         values: Data = {}
         stored = ""
@@ -274,5 +274,5 @@ def _as_now(kind: Any, data: Data) -> Data:
     return {**read, EDITION: number} if number != 1 else read
 
 
-def _other_fields(kind: Any, which: str) -> Unreadable:
-    return Unreadable(f"{named(kind)} has other fields than it must: {which}.")
+def _other_fields(kind: Any, difference: str) -> Unreadable:
+    return Unreadable(f"{named(kind)} has other fields than it must: {difference}.")

@@ -68,14 +68,14 @@ def _tagged_date(value: date | PartialDate) -> str:
 def _tuple_writer(hint: Any, option: Any) -> Text:
     args = get_args(option)
     if len(args) == 2 and args[1] is Ellipsis:
-        one = text_writer(args[0])
-        return lambda value: f"[{','.join(map(one, value))}]"
+        write_member = text_writer(args[0])
+        return lambda value: f"[{','.join(map(write_member, value))}]"
     return partial(_of_this_length, hint)
 
 
 def _of_this_length(hint: Any, value: tuple[Any, ...]) -> str:
     places = parts_at(hint, len(value)) or ()
-    texts = (text_writer(place)(one) for place, one in zip(places, value, strict=True))
+    texts = (text_writer(place)(member) for place, member in zip(places, value, strict=True))
     return f"[{','.join(texts)}]"
 
 
@@ -83,37 +83,41 @@ def _object_writer(kind: Any, *, tagged: bool) -> Text:
     if earlier_editions(kind):
         data = data_of(kind, tagged=tagged)
         return lambda value: _CANONICAL.encode(data(value))
-    every, word = fields_of(kind), tag(kind) if tagged else ""
-    late = tuple(one for one in every if one.later)
-    whole, shorter = _shape(every, word), dict[tuple[StoredField, ...], _Shape]()
+    fields, word = fields_of(kind), tag(kind) if tagged else ""
+    late = tuple(field for field in fields if field.later)
+    complete, shorter = _shape(fields, word), dict[tuple[StoredField, ...], _Shape]()
     latest: list[tuple[Any, str]] = [(None, "")]
 
     def write(value: Any) -> str:
         last, text = latest[0]
         if value is last:  # the same evidence stands behind fact after fact
             return text
-        read, writers, words = _shape_for(value) if late else whole
+        read, writers, words = _shape_for(value) if late else complete
         text = words % tuple(map(call, writers, read(value)))
         latest[0] = (value, text)
         return text
 
     def _shape_for(value: Any) -> _Shape:
         """Without what was added later and says nothing new."""
-        without = tuple(one for one in late if one.left_out(getattr(value, one.name)))
+        without = tuple(field for field in late if field.left_out(getattr(value, field.name)))
         if without not in shorter:
-            shorter[without] = _shape(tuple(one for one in every if one not in without), word)
+            shorter[without] = _shape(tuple(field for field in fields if field not in without), word)
         return shorter[without]
 
     return write
 
 
-def _shape(every: tuple[StoredField, ...], word: str) -> _Shape:
-    writers = [text_writer(one.hint) for one in every]
-    return all_of(tuple(one.name for one in every)), writers, _around([one.stored for one in every], word)
+def _shape(fields: tuple[StoredField, ...], word: str) -> _Shape:
+    writers = [text_writer(field.hint) for field in fields]
+    return (
+        all_of(tuple(field.name for field in fields)),
+        writers,
+        _around([field.stored for field in fields], word),
+    )
 
 
 def _around(names: list[str], word: str) -> str:
     """The words around the values of an object; ``is`` stands where sorting puts it."""
-    every = sorted([*names, "is"]) if word else names
-    members = (f'"{name}":"{word}"' if name == "is" and word else f'"{name}":%s' for name in every)
+    keys = sorted([*names, "is"]) if word else names
+    members = (f'"{name}":"{word}"' if name == "is" and word else f'"{name}":%s' for name in keys)
     return f"{{{','.join(members)}}}"
