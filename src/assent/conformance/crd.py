@@ -353,7 +353,7 @@ def billing_options(trial: CheckRun) -> None:
     """order-sign whose order names the billing codes that it may have: the answer is about one of them."""
     sample = trial.sample("crd/order-sign-with-billing-options")
     answer = _answered(trial, "order-sign", sample)
-    answered = {
+    billing_codes = {
         coding.code
         for assertions in annotated(answer).values()
         for assertion in assertions
@@ -364,7 +364,10 @@ def billing_options(trial: CheckRun) -> None:
         raise NotTested(
             "No order of crd/order-sign-with-billing-options.json has the extension billing-options."
         )
-    expect(named & answered, f"Billing codes answered: {sorted(answered)}; the options are {sorted(named)}.")
+    expect(
+        named & billing_codes,
+        f"Billing codes answered: {sorted(billing_codes)}; the options are {sorted(named)}.",
+    )
 
 
 @CRD.check("The server is called by TLS", "sec-2")

@@ -326,11 +326,11 @@ def _within(answers: list[dict[str, Any]], form: Resource, links: set[str]) -> I
     """The answers as the form has them: each in the groups of its question."""
     for item in elements(form, "item"):
         link = item["linkId"]
-        answered = [answer for answer in answers if answer["linkId"] == link]
-        if item.get("type") == "group" and not answered:
+        own = [answer for answer in answers if answer["linkId"] == link]
+        if item.get("type") == "group" and not own:
             inner = list(_within(answers, item, links))
             yield from [{"linkId": link, "item": inner}] if inner else []
-        for answer in answered:
+        for answer in own:
             inner = [part for part in answer.get("item", []) if part["linkId"] in links]
             yield {**answer, "item": inner} if "item" in answer else answer
 

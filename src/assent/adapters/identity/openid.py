@@ -102,13 +102,9 @@ class OpenIdProvider:
         return bool(settings.acr or settings.amr)
 
     def _role(self, claims: Mapping[str, Any]) -> Role | None:
-        claimed = claims.get(self._settings.groups_claim, ())
+        names = claims.get(self._settings.groups_claim, ())
         groups = (
-            {claimed}
-            if isinstance(claimed, str)
-            else set(map(str, claimed))
-            if isinstance(claimed, list)
-            else set()
+            {names} if isinstance(names, str) else set(map(str, names)) if isinstance(names, list) else set()
         )
         return next((role for group, role in self._settings.roles if group in groups), None)
 

@@ -139,11 +139,11 @@ def _patient(request: HookRequest) -> Resource:
 
 
 def _stated(request: HookRequest, coverage: Resource | None) -> MemberStated:
-    patient, stated = _patient(request), coverage or {}
+    patient, stated_coverage = _patient(request), coverage or {}
     return MemberStated(
-        reading.member_numbers(stated, patient),
+        reading.member_numbers(stated_coverage, patient),
         reading.birth_date(patient),
-        reading.plan_names(stated),
+        reading.plan_names(stated_coverage),
         name(coverage) if coverage is not None else "",
     )
 

@@ -38,13 +38,13 @@ class Forms:
         Raises ``UnreadableResource`` with 404 where there is none, or its version is not in force.
         """
         url, _, version = canonical.partition("|")
-        form = self.by_id(url.rsplit("/Questionnaire/", 1)[-1])
-        if form is None:
+        named = self.by_id(url.rsplit("/Questionnaire/", 1)[-1])
+        if named is None:
             raise _not_found(f"There is no questionnaire {canonical[:120]!r} here.", place)
-        if version and version != form.form.version:
-            fault = f"The questionnaire is in force as version {form.form.version}, not {version[:40]!r}."
+        if version and version != named.form.version:
+            fault = f"The questionnaire is in force as version {named.form.version}, not {version[:40]!r}."
             raise _not_found(fault, place)
-        return form
+        return named
 
     def by_id(self, id: str) -> NamedForm | None:
         """The form whose resource has this id; None where there is none."""

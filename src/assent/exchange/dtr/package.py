@@ -62,11 +62,11 @@ def _wanted(forms: Forms, asked: PackageAsked, caller: FhirCaller) -> Iterator[_
     if asked.questionnaires:
         yield from (_Wanted(forms.named(url, place), known, assertion) for url in asked.questionnaires)
     elif context is not None:
-        form = forms.of(context.policy, context.pathway)
-        if form is not None:
-            yield _Wanted(replace(form, adaptive=context.waiting), known, assertion)
+        named = forms.of(context.policy, context.pathway)
+        if named is not None:
+            yield _Wanted(replace(named, adaptive=context.waiting), known, assertion)
     else:
-        yield from (_Wanted(found, known) for found in forms.for_orders(map(_order, asked.orders)))
+        yield from (_Wanted(named, known) for named in forms.for_orders(map(_order, asked.orders)))
 
 
 def _order(order: Resource) -> ClinicalOrder:
