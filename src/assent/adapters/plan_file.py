@@ -47,19 +47,19 @@ def plan_of(text: str) -> plan.Plan:
             known = ", ".join((*_KEYS, _CALENDAR, _LETTERHEAD))
             raise plan.PlanError(f"unknown table [[{key}]]; there are: {known}.")
     return plan.Plan(
-        _entries(data, "adoption", lambda one: plan.Adoption(
-            one("question"), one("reading"), one("by"), one("on"), one("policy"))),
-        _entries(data, "presumption", lambda one: plan.Presumption(
-            one("fact"), one("value"), one("by"), one("on"), one("why"), one("policy"))),
-        _entries(data, "determination", lambda one: plan.Determination(
-            one("product_line"), one("fact"), one("value"), one("by"), one("on"), one("why"), one("policy"))),
-        _entries(data, "removed_bar", lambda one: plan.RemovedBar(
-            one("bar"), one("by"), one("on"), one("why"), one("policy"))),
-        _entries(data, "added_bar", lambda one: plan.AddedBar(
-            one("bar"), one("says"), one("fact"), one("is"), one("by"), one("on"), one("why"), one("policy"))),
+        _entries(data, "adoption", lambda get: plan.Adoption(
+            get("question"), get("reading"), get("by"), get("on"), get("policy"))),
+        _entries(data, "presumption", lambda get: plan.Presumption(
+            get("fact"), get("value"), get("by"), get("on"), get("why"), get("policy"))),
+        _entries(data, "determination", lambda get: plan.Determination(
+            get("product_line"), get("fact"), get("value"), get("by"), get("on"), get("why"), get("policy"))),
+        _entries(data, "removed_bar", lambda get: plan.RemovedBar(
+            get("bar"), get("by"), get("on"), get("why"), get("policy"))),
+        _entries(data, "added_bar", lambda get: plan.AddedBar(
+            get("bar"), get("says"), get("fact"), get("is"), get("by"), get("on"), get("why"), get("policy"))),
         RulesSet(
-            _entries(data, "rule", lambda one: SwitchedRule(
-                one("rule"), one("on"), one("by"), one("since"), one("why"))),
+            _entries(data, "rule", lambda get: SwitchedRule(
+                get("rule"), get("on"), get("by"), get("since"), get("why"))),
             *_calendar(data.get(_CALENDAR, {}))),
         read_letterhead(data[_LETTERHEAD]) if _LETTERHEAD in data else EXAMPLE,
     )  # fmt: skip
@@ -98,8 +98,8 @@ def _getter(table: str, number: int, row: Mapping[str, Any]) -> Callable[[str], 
         value = row.get(key, "" if key in _MAY_LACK else None)
         kind = _kind(table, key)
         if not isinstance(value, kind) or isinstance(value, datetime):
-            wanted = _WANTED.get(kind, "a text")
-            raise plan.PlanError(f"{table} {number}: {key} must be {wanted}, not {value!r}.")
+            expected = _WANTED.get(kind, "a text")
+            raise plan.PlanError(f"{table} {number}: {key} must be {expected}, not {value!r}.")
         return value
 
     return get

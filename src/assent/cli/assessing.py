@@ -112,11 +112,11 @@ def _check_clause(name: str | None, versions: list[policies.Policy]) -> None:
         raise PlanError(str(error)) from None
 
 
-def _shown(one: dict[str, Any], options: Options) -> int:
+def _shown(assessment: dict[str, Any], options: Options) -> int:
     if options.json or options.brief:
-        sys.stdout.write(json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n")
+        sys.stdout.write(json.dumps(assessment, ensure_ascii=False, separators=(",", ":")) + "\n")
     else:
         from assent.cli.rendering import show_assessment
 
-        show_assessment(one, explain=options.explain, whole=options.trace)
-    return EXIT[one["outcome"]]
+        show_assessment(assessment, explain=options.explain, whole=options.trace)
+    return EXIT[assessment["outcome"]]

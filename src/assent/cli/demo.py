@@ -54,9 +54,16 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
         now, screen = datetime.now(UTC), console()
         wish = Wish(requests, _day(until, now), seed)
         letters_from = _letters_from(letters, wish)
-        with progress(screen, wish) as seen:
-            made = made_demonstration(folder, wish, letters_from, now, seen)
-        _print(screen, folder, made.shown, made.ended, made.found, made.entries)
+        with progress(screen, wish) as advance:
+            demonstration = made_demonstration(folder, wish, letters_from, now, advance)
+        _print(
+            screen,
+            folder,
+            demonstration.shown,
+            demonstration.ended,
+            demonstration.found,
+            demonstration.entries,
+        )
         return 0
 
     return refusing(work)
@@ -73,7 +80,7 @@ class MadeDemonstration:
 
 
 def made_demonstration(
-    folder: Path, wish: "Wish", letters_from: date | None, now: datetime, seen: Callable[[datetime], None]
+    folder: Path, wish: "Wish", letters_from: date | None, now: datetime, advance: Callable[[datetime], None]
 ) -> MadeDemonstration:
     """Make the folder and live through the months; ``seen`` is told of each moment that is over."""
     from assent import bootstrap
@@ -83,13 +90,13 @@ def made_demonstration(
     from assent.demo.staff import let_in
 
     bootstrap.make_store(folder, DECISION)
-    shown = furnish(folder, wish)
+    demonstration = furnish(folder, wish)
     write_criteria(folder, bootstrap.catalogue())
     bootstrap.close_to_others(folder)
     with bootstrap.demonstration_desk(folder) as desk:
-        ended = play(desk, shown, letters_from, seen, transmit)
-        entries = list(let_in(desk, shown.cast, wish.seed, now))
-        return MadeDemonstration(shown, ended, tally(desk), entries)
+        ended = play(desk, demonstration, letters_from, advance, transmit)
+        entries = list(let_in(desk, demonstration.cast, wish.seed, now))
+        return MadeDemonstration(demonstration, ended, tally(desk), entries)
 
 
 def _day(text: str | None, now: datetime) -> date:
@@ -144,8 +151,8 @@ def _print(
         screen.print(Text(f"went wrong: {name}: {why}", "red"), soft_wrap=True)
     if ended.done.without_form:
         waiting = ", ".join(sorted(ended.done.without_form))
-        what = "Letters to members that wait for the text of an official form, which a plan supplies"
-        screen.print(Text(f"{what}: {waiting}", "yellow"), soft_wrap=True)
+        heading = "Letters to members that wait for the text of an official form, which a plan supplies"
+        screen.print(Text(f"{heading}: {waiting}", "yellow"), soft_wrap=True)
     screen.print(Text("\nWorth a look", "bold"))
     screen.print(_stories(demonstration))
     screen.print(
@@ -176,8 +183,8 @@ def _counts(tally: "Tally") -> "Table":
 
 
 def _listed(counted: Counter[str]) -> str:
-    said = (f"{count} {name.replace('_', ' ')}" for name, count in counted.most_common())
-    return ", ".join(said) or "none"
+    counts = (f"{count} {name.replace('_', ' ')}" for name, count in counted.most_common())
+    return ", ".join(counts) or "none"
 
 
 def _stories(demonstration: "Demonstration") -> "Table":
@@ -185,8 +192,8 @@ def _stories(demonstration: "Demonstration") -> "Table":
 
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
     table = Table(*columns, box=None, show_header=False)
-    first, others = demonstration.parts[:_SHOWN], demonstration.parts[_SHOWN:]
-    by_bundle = [part for part in others if part.claim]
+    first, later = demonstration.parts[:_SHOWN], demonstration.parts[_SHOWN:]
+    by_bundle = [part for part in later if part.claim]
     for part in (*first, *by_bundle[:_BUNDLES_SHOWN]):
         line = part.member.product_line.replace("_", " ")
         table.add_row(" ".join(part.ids), line, part.story.says)
@@ -199,8 +206,8 @@ def _people(entries: "Sequence[WayIn]") -> "Table":
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
     table = Table(*columns, box=None, show_header=False)
     for entry in entries:
-        what = "token" if entry.account.role is Role.SYSTEM_CLIENT else "one-time password"
-        table.add_row(entry.account.id, entry.account.role.value.replace("_", " "), f"{what} {entry.secret}")
+        kind = "token" if entry.account.role is Role.SYSTEM_CLIENT else "one-time password"
+        table.add_row(entry.account.id, entry.account.role.value.replace("_", " "), f"{kind} {entry.secret}")
     return table
 
 

@@ -18,15 +18,15 @@ MOST_LINES = 24
 def needed(missing: Json, screen: Console) -> RenderableType:
     """The questions of a tree in its order, numbered, as many as fit; what follows a yes is left for later."""
     items = missing.get("all_of", [missing])
-    width, shown, lines = screen.width - 4, list[RenderableType](), 0
+    width, blocks, lines = screen.width - 4, list[RenderableType](), 0
     for number, item in enumerate(items, 1):
         entry = _numbered(number, _item(item))
         lines += len(screen.render_lines(entry, screen.options.update(width=width), pad=False))
-        if lines > MOST_LINES and shown:
-            shown.append(Text(_rest(items[number - 1 :]), "yellow"))
+        if lines > MOST_LINES and blocks:
+            blocks.append(Text(_rest(items[number - 1 :]), "yellow"))
             break
-        shown.append(entry)
-    return Group(Text("Still needed", "bold"), *shown)
+        blocks.append(entry)
+    return Group(Text("Still needed", "bold"), *blocks)
 
 
 def question(ask: Json) -> Text:
@@ -62,8 +62,8 @@ def _item(tree: Json) -> RenderableType:
 def _together(tree: Json) -> Text:
     """Several questions of one option on one line: the first, and how many more."""
     asks = list(_asks(tree))
-    more = len(asks) - 1
-    return Text.assemble(question(asks[0]), f"  and {more} more" if more else "")
+    further = len(asks) - 1
+    return Text.assemble(question(asks[0]), f"  and {further} more" if further else "")
 
 
 def _rest(items: list[Json]) -> str:

@@ -87,7 +87,7 @@ def _progress() -> Progress:
     )
 
 
-def _print(summary: population.Summary, out: Path, seconds: float, says: Mapping[str, str]) -> None:
+def _print(summary: population.Summary, out: Path, seconds: float, texts: Mapping[str, str]) -> None:
     screen = console()
     counted = f"{summary.rows:,} rows in, {summary.cases:,} rows out"
     screen.print(f"{counted}, in {_pace(summary.cases, seconds)}: {out}\n")
@@ -95,20 +95,20 @@ def _print(summary: population.Summary, out: Path, seconds: float, says: Mapping
         screen.print(_converted(summary))
     screen.print(_table("outcome", summary.outcomes, summary.cases, len(summary.outcomes)))
     if summary.failures:
-        screen.print(_table("clause that fails", summary.failures, summary.cases, _SHOWN, says))
+        screen.print(_table("clause that fails", summary.failures, summary.cases, _SHOWN, texts))
     if summary.missing:
-        screen.print(_table("fact asked for", summary.missing, summary.cases, _SHOWN, says))
+        screen.print(_table("fact asked for", summary.missing, summary.cases, _SHOWN, texts))
     for fact, keys in summary.looked_up.items():
         screen.print(f"{fact}: {keys:,} distinct keys looked up before the pass", style="dim")
-    for one in summary.invalid:
-        screen.print(f"invalid: case {one.case}: {'; '.join(one.errors)}", style="red")
+    for invalid in summary.invalid:
+        screen.print(f"invalid: case {invalid.case}: {'; '.join(invalid.errors)}", style="red")
 
 
 def _converted(summary: population.Summary) -> Table:
     """What was written otherwise than it is kept, and in how many cells."""
     table = Table("fact", "read as", "cells", box=None, pad_edge=False, title_justify="left")
-    for one in summary.converted[:_SHOWN]:
-        table.add_row(one.fact, one.says, f"{one.cells:,}")
+    for conversion in summary.converted[:_SHOWN]:
+        table.add_row(conversion.fact, conversion.says, f"{conversion.cells:,}")
     if len(summary.converted) > _SHOWN:
         table.add_row(f"and {len(summary.converted) - _SHOWN} more", "--json lists them", "")
     return table
@@ -122,14 +122,14 @@ def _pace(cases: int, seconds: float) -> str:
 
 
 def _table(
-    title: str, counts: Mapping[str, int], cases: int, most: int, says: Mapping[str, str] | None = None
+    title: str, counts: Mapping[str, int], cases: int, most: int, texts: Mapping[str, str] | None = None
 ) -> Table:
     """Names by their counts; with ``says`` also what each of them is in words."""
-    columns = [title, "cases", "share", *([] if says is None else ["in words"])]
+    columns = [title, "cases", "share", *([] if texts is None else ["in words"])]
     table = Table(*columns, box=None, pad_edge=False, title_justify="left")
     rows = list(counts.items())
     for name, count in rows[:most]:
-        words = [] if says is None else [says.get(name, "")]
+        words = [] if texts is None else [texts.get(name, "")]
         table.add_row(name, f"{count:,}", f"{count / cases:.1%}" if cases else "", *words)
     if len(rows) > most:
         table.add_row(f"and {len(rows) - most} more", "", "")

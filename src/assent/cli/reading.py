@@ -34,16 +34,16 @@ def show_policy(
     try:
         catalogue = bootstrap.catalogue()
         policy = policies.named_version(catalogue, policy_id, version, revision)
-        one = policies.show_clause(catalogue, policy, clause_id) if clause_id else None
-        shown = [one] if one else policies.show_outline(catalogue, policy)
+        clause = policies.show_clause(catalogue, policy, clause_id) if clause_id else None
+        clauses = [clause] if clause else policies.show_outline(catalogue, policy)
     except (policies.NoSuchClause, policies.UnknownPolicy) as error:
         return usage(error)
     if as_json:
-        _print_json(shown)
+        _print_json(clauses)
     elif clause_id:
-        console().print(_clause(shown[0]))
+        console().print(_clause(clauses[0]))
     else:
-        _print_outline(shown)
+        _print_outline(clauses)
     return 0
 
 
@@ -112,27 +112,27 @@ def show_bars(as_json: bool, policy_id: str = "") -> int:
     return 0
 
 
-def _print_outline(shown: list[policies.ClauseShown]) -> None:
+def _print_outline(clauses: list[policies.ClauseShown]) -> None:
     table = Table("clause", "kind", "says", "decided", "in the text", box=None)
-    for one in shown:
-        place = f"{one.place.cited}, p. {one.place.page}" if one.place else ""
-        table.add_row(one.id, one.kind, one.says, one.decided, place)
+    for clause in clauses:
+        place = f"{clause.place.cited}, p. {clause.place.page}" if clause.place else ""
+        table.add_row(clause.id, clause.kind, clause.says, clause.decided, place)
     console().print(table)
 
 
-def _clause(one: policies.ClauseShown) -> Tree:
-    tree = Tree(Text.assemble((one.id, "bold"), f"  {one.says}"), guide_style="dim")
-    tree.add(Text(f"kind: {one.kind}", "dim"))
-    if one.place:
-        tree.add(Text(f"in the text: {one.place.cited} (page {one.place.page})", "dim"))
-    if one.decided:
-        tree.add(Text(f"decided: {one.decided}"))
-    for source in one.sources:
-        said = f"{source.says}  " if source.says else ""
-        tree.add(Text.assemble(said, (source.cite, "dim")))
-    if one.expression:
-        _add_words(tree, one.expression)
-    for question in one.questions:
+def _clause(clause: policies.ClauseShown) -> Tree:
+    tree = Tree(Text.assemble((clause.id, "bold"), f"  {clause.says}"), guide_style="dim")
+    tree.add(Text(f"kind: {clause.kind}", "dim"))
+    if clause.place:
+        tree.add(Text(f"in the text: {clause.place.cited} (page {clause.place.page})", "dim"))
+    if clause.decided:
+        tree.add(Text(f"decided: {clause.decided}"))
+    for source in clause.sources:
+        words = f"{source.says}  " if source.says else ""
+        tree.add(Text.assemble(words, (source.cite, "dim")))
+    if clause.expression:
+        _add_words(tree, clause.expression)
+    for question in clause.questions:
         tree.add(_question(question))
     return tree
 
@@ -143,11 +143,11 @@ def _add_words(tree: Tree, wording: policies.Wording) -> None:
         _add_words(branch, inner)
 
 
-def _question(shown: policies.QuestionShown) -> Tree:
-    tree = Tree(Text(f"{shown.question}  {shown.asks}", "magenta"), guide_style="dim")
-    for reading in shown.live:
+def _question(question: policies.QuestionShown) -> Tree:
+    tree = Tree(Text(f"{question.question}  {question.asks}", "magenta"), guide_style="dim")
+    for reading in question.live:
         tree.add(Text(f"{reading.reading}: {reading.says}"))
-    for reading in shown.recorded:
+    for reading in question.recorded:
         tree.add(Text(f"{reading.reading}: {reading.says}  (recorded)", "dim"))
     return tree
 
@@ -160,5 +160,5 @@ def _range(fact: policies.FactShown) -> str:
     return f"{fact.low:g} to {fact.high:g} {fact.unit}".strip()
 
 
-def _print_json(shown: Any) -> None:
-    typer.echo(json.dumps(json_data(shown), ensure_ascii=False, indent=2))
+def _print_json(answer: Any) -> None:
+    typer.echo(json.dumps(json_data(answer), ensure_ascii=False, indent=2))

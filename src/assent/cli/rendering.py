@@ -48,18 +48,18 @@ def console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, width=WIDTH, color_system=None)
 
 
-def show_assessment(one: Json, explain: str | None = None, whole: bool = False) -> None:
+def show_assessment(assessment: Json, explain: str | None = None, whole: bool = False) -> None:
     """Print one assessment, so that it fits on a screen.
 
     ``explain`` is the clause about which everything is shown, or ``EVERYTHING``: then every clause that
     matters, with its values. ``whole`` also shows the clauses that hold.
     """
     screen = console()
-    style, word, meaning = OUTCOMES[one["outcome"]]
-    if one["outcome"] == "judgment" and one["governing"]:
+    style, word, meaning = OUTCOMES[assessment["outcome"]]
+    if assessment["outcome"] == "judgment" and assessment["governing"]:
         meaning = "the plan must first record which document governs"
-    policy = one["policy"]
-    screen.print(Text.assemble((one["case"], "bold"), "  ", (word, style), f"  {meaning}"))
+    policy = assessment["policy"]
+    screen.print(Text.assemble((assessment["case"], "bold"), "  ", (word, style), f"  {meaning}"))
     encoding = f"revision {policy['revision']}" if policy["revision"] else ""
     version = (
         policy["id"],
@@ -68,14 +68,14 @@ def show_assessment(one: Json, explain: str | None = None, whole: bool = False) 
         (policy["digest"] or "")[:19],
     )
     screen.print(Text(f"policy {' '.join(filter(None, version))}", "dim"))
-    for question, reading in one["adoptions"].items():
+    for question, reading in assessment["adoptions"].items():
         screen.print(Text(f"adopted {question} = {reading}", "dim"))
-    show_reasons(one, screen, explain, whole=whole)
+    show_reasons(assessment, screen, explain, whole=whole)
     screen.print()
 
 
 def show_reasons(
-    one: Json,
+    assessment: Json,
     screen: Console,
     explain: str | None = None,
     *,
@@ -87,101 +87,113 @@ def show_reasons(
     ``said_elsewhere`` are the parts that whoever calls has shown already, each as empty as it can be.
     """
     full = whole or explain == EVERYTHING
-    for block in _blocks({**one, **(said_elsewhere or {})}, screen, full=full):
+    for block in _blocks({**assessment, **(said_elsewhere or {})}, screen, full=full):
         screen.print(_indented(block))
     if explain and explain != EVERYTHING:
-        clause = next((entry for entry in one["trace"] if entry["id"] == explain), None)
+        clause = next((entry for entry in assessment["trace"] if entry["id"] == explain), None)
         unseen = Text(f"{explain} was not looked at in this case.", "dim")
         screen.print(_indented(_explained(clause) if clause else unseen))
-    elif one["trace"] and full:
-        screen.print(_indented(_clauses(one, whole)))
-    elif one["trace"]:
-        screen.print(_indented(_pointer(one)))
-    if full and one["computed"] and not one["errors"]:
-        screen.print(_indented(_lines("Computed", map(_computed, one["computed"]), "dim")))
+    elif assessment["trace"] and full:
+        screen.print(_indented(_clauses(assessment, whole)))
+    elif assessment["trace"]:
+        screen.print(_indented(_pointer(assessment)))
+    if full and assessment["computed"] and not assessment["errors"]:
+        screen.print(_indented(_lines("Computed", map(_computed, assessment["computed"]), "dim")))
 
 
 def _indented(block: Any) -> Padding:
     return Padding(block, (0, 0, 0, 2), expand=False)
 
 
-def _pointer(one: Json) -> Group:
+def _pointer(assessment: Json) -> Group:
     """What holds, in a line, and where the rest is."""
-    held = [entry["id"] for entry in _tops(one) if entry["verdict"] == "holds" and entry["binds"]]
-    found = (*one["failed"], *one["exclusions"], *one["judgment"], *asking(one["missing"]), *held)
-    example = next(iter(found), "CLAUSE")
-    lines = [Text.assemble(("✓ ", "green"), (", ".join(held), "dim"))] if held else []
-    says = f"Why, clause by clause: add --explain; one clause: --explain {example}"
-    return Group(*lines, Text(says, "dim"))
+    holding = [entry["id"] for entry in _tops(assessment) if entry["verdict"] == "holds" and entry["binds"]]
+    ids = (
+        *assessment["failed"],
+        *assessment["exclusions"],
+        *assessment["judgment"],
+        *asking(assessment["missing"]),
+        *holding,
+    )
+    example = next(iter(ids), "CLAUSE")
+    lines = [Text.assemble(("✓ ", "green"), (", ".join(holding), "dim"))] if holding else []
+    hint = f"Why, clause by clause: add --explain; one clause: --explain {example}"
+    return Group(*lines, Text(hint, "dim"))
 
 
-def _tops(one: Json) -> list[Json]:
+def _tops(assessment: Json) -> list[Json]:
     """The clauses that stand in no other, without those that only inform."""
-    inner = {child for entry in one["trace"] for child in entry["children"]}
-    return [entry for entry in one["trace"] if entry["id"] not in inner and entry["kind"] not in _QUIET]
+    inner = {child for entry in assessment["trace"] for child in entry["children"]}
+    return [
+        entry for entry in assessment["trace"] if entry["id"] not in inner and entry["kind"] not in _QUIET
+    ]
 
 
-def _blocks(one: Json, screen: Console, *, full: bool) -> Iterator[Any]:
-    if one["errors"]:
-        yield _lines("Errors", map(_error, one["errors"]), "red")
-    if "converted" in one:
-        yield _lines("Read as", (f"{each['fact']}: {each['says']}" for each in one["converted"]), "cyan")
-    if one["governing"]:
-        guidance = one["governing"]["guidance"] or "not determined"
-        yield _lines("Governing", iter((guidance, one["governing"]["why"])), "cyan")
+def _blocks(assessment: Json, screen: Console, *, full: bool) -> Iterator[Any]:
+    if assessment["errors"]:
+        yield _lines("Errors", map(_error, assessment["errors"]), "red")
+    if "converted" in assessment:
+        yield _lines(
+            "Read as",
+            (f"{conversion['fact']}: {conversion['says']}" for conversion in assessment["converted"]),
+            "cyan",
+        )
+    if assessment["governing"]:
+        guidance = assessment["governing"]["guidance"] or "not determined"
+        yield _lines("Governing", iter((guidance, assessment["governing"]["why"])), "cyan")
     for title, key, style in (
         ("Failed", "failed", "red"), ("Excluded", "exclusions", "red"), ("Open for a clinician", "judgment", "magenta"),
     ):  # fmt: skip
-        if one[key] and not (key == "judgment" and one["governing"]):  # what governs says why
-            yield _lines(title, _reasons(one, key, values=not full and key != "judgment"), style)
-    if one["readings"]:
-        yield _readings(one["readings"])
-    if one["missing"]:
-        yield _asks(one["missing"]) if full else needed(one["missing"], screen)
-        if one["pathway"] is None and not one["governing"]:
+        if assessment[key] and not (key == "judgment" and assessment["governing"]):  # what governs says why
+            yield _lines(title, _reasons(assessment, key, values=not full and key != "judgment"), style)
+    if assessment["readings"]:
+        yield _readings(assessment["readings"])
+    if assessment["missing"]:
+        yield _asks(assessment["missing"]) if full else needed(assessment["missing"], screen)
+        if assessment["pathway"] is None and not assessment["governing"]:
             yield Text("These come first: they decide which other questions apply.", "dim")
-    if one["way_to_yes"]:
-        yield _way(one["way_to_yes"])
-    if one["authorization"]:
-        yield _authorization(one["authorization"])
-    if one["conflicts"]:
-        yield _lines("Evidence disagrees", map(_conflict, one["conflicts"]), "yellow")
-    if one["authorization"] and one["automatic_approval_barred_by"]:
-        bars = (_bar(bar) for bar in one["automatic_approval_barred_by"])
+    if assessment["way_to_yes"]:
+        yield _way(assessment["way_to_yes"])
+    if assessment["authorization"]:
+        yield _authorization(assessment["authorization"])
+    if assessment["conflicts"]:
+        yield _lines("Evidence disagrees", map(_conflict, assessment["conflicts"]), "yellow")
+    if assessment["authorization"] and assessment["automatic_approval_barred_by"]:
+        bars = (_bar(bar) for bar in assessment["automatic_approval_barred_by"])
         yield _lines("A person must approve, because", bars, "yellow")
-    if one["advisories"]:
-        yield _lines("To note", (f"{a['clause']}  {a['says']}" for a in one["advisories"]), "yellow")
+    if assessment["advisories"]:
+        yield _lines("To note", (f"{a['clause']}  {a['says']}" for a in assessment["advisories"]), "yellow")
 
 
-def _reasons(one: Json, key: str, *, values: bool) -> Iterator[str]:
+def _reasons(assessment: Json, key: str, *, values: bool) -> Iterator[str]:
     """What was found at each clause, and the values of which it was found."""
-    entries = {entry["id"]: entry for entry in one["trace"]}
-    for name in one[key]:
+    entries = {entry["id"]: entry for entry in assessment["trace"]}
+    for name in assessment[key]:
         entry = entries.get(name, {"says": "", "facts": []})
         yield f"{name}  {entry['says']}".rstrip()
         known = [fact for fact in entry["facts"] if fact["value"] is not None] if values else []
         yield from (f"  {line}" for line in islice(_values(known), _MOST_VALUES))
 
 
-def _bar(one: Json) -> str:
+def _bar(bar: Json) -> str:
     """What bars an automatic approval; where that is something unknown, what may be stated."""
-    optional = f"; not known, and may be stated: {', '.join(one['optional'])}" if "optional" in one else ""
-    return f"{one['says']} ({one['id']}){optional}"
+    optional = f"; not known, and may be stated: {', '.join(bar['optional'])}" if "optional" in bar else ""
+    return f"{bar['says']} ({bar['id']}){optional}"
 
 
-def _error(one: Json) -> str:
+def _error(error: Json) -> str:
     """The fact, its value where one was given, and what is wrong."""
-    return ": ".join(part for part in (one["fact"], one["value"], one["says"]) if part)
+    return ": ".join(part for part in (error["fact"], error["value"], error["says"]) if part)
 
 
-def _computed(one: Json) -> str:
-    return f"{one['fact']} = {_plain(one['value'])}  ({one['inputs']})"
+def _computed(computation: Json) -> str:
+    return f"{computation['fact']} = {_plain(computation['value'])}  ({computation['inputs']})"
 
 
-def _conflict(one: Json) -> str:
-    others = ", ".join(map(_plain, one["others"]))
-    used = f"{one['fact']}: used {_plain(one['used'])}"
-    return f"{used}, not {others}: {one['why']}" if others else f"{used}: {one['why']}"
+def _conflict(conflict: Json) -> str:
+    other_values = ", ".join(map(_plain, conflict["others"]))
+    used = f"{conflict['fact']}: used {_plain(conflict['used'])}"
+    return f"{used}, not {other_values}: {conflict['why']}" if other_values else f"{used}: {conflict['why']}"
 
 
 def _lines(title: str, lines: Iterator[str], style: str) -> Group:
@@ -198,12 +210,14 @@ def _plain(value: Any) -> str:
 def _readings(readings: list[Json]) -> Tree:
     tree = Tree(Text("What each reading would say", "bold"), guide_style="dim")
     branches: dict[str, Tree] = {}
-    for one in readings:
-        if one["question"] not in branches:
-            branches[one["question"]] = tree.add(Text(f"{one['question']}  {one['asks']}"))
-        outcome = (one["outcome"] or "not evaluated").replace("_", " ")
-        note = "" if one["live"] else "  (recorded, does not decide)"
-        branches[one["question"]].add(Text(f"{one['says']}: {outcome}{note}", "" if one["live"] else "dim"))
+    for reading in readings:
+        if reading["question"] not in branches:
+            branches[reading["question"]] = tree.add(Text(f"{reading['question']}  {reading['asks']}"))
+        outcome = (reading["outcome"] or "not evaluated").replace("_", " ")
+        note = "" if reading["live"] else "  (recorded, does not decide)"
+        branches[reading["question"]].add(
+            Text(f"{reading['says']}: {outcome}{note}", "" if reading["live"] else "dim")
+        )
     return tree
 
 
@@ -278,36 +292,36 @@ def _authorization(terms: Json) -> Group:
     lines = [
         f"{terms['from']} to {terms['to']}, {terms['days']} days (from {terms['starts_with'].replace('_', ' ')})"
     ]
-    for one in terms["lines"]:
-        ndc = f" NDC {one['ndc']}" if one["ndc"] else ""
-        units = f"{one['units']} units" if one["units"] else "units not determined"
-        lines.append(f"{one['code']}{ndc}: {units}; {one['says']}")
+    for line in terms["lines"]:
+        ndc = f" NDC {line['ndc']}" if line["ndc"] else ""
+        units = f"{line['units']} units" if line["units"] else "units not determined"
+        lines.append(f"{line['code']}{ndc}: {units}; {line['says']}")
     return _lines("Would be authorized", iter(lines), "green")
 
 
-def _clauses(one: Json, whole: bool) -> Tree:
-    title = "Clauses (a preview; they decide nothing here)" if one["preview"] else "Clauses"
+def _clauses(assessment: Json, everything: bool) -> Tree:
+    title = "Clauses (a preview; they decide nothing here)" if assessment["preview"] else "Clauses"
     tree = Tree(Text(title, "bold"), guide_style="dim")
-    entries = {entry["id"]: entry for entry in one["trace"]}
-    tops = _tops(one)
+    entries = {entry["id"]: entry for entry in assessment["trace"]}
+    tops = _tops(assessment)
     for entry in tops:
-        if whole or (entry["binds"] and entry["verdict"] != "holds"):
+        if everything or (entry["binds"] and entry["verdict"] != "holds"):
             _add_clause(tree, entry, entries, set())
-    held = [entry["id"] for entry in tops if entry["verdict"] == "holds" and entry["binds"]]
-    if held and not whole:
-        tree.add(Text.assemble(("✓ ", "green"), (", ".join(held), "dim")))
+    holding = [entry["id"] for entry in tops if entry["verdict"] == "holds" and entry["binds"]]
+    if holding and not everything:
+        tree.add(Text.assemble(("✓ ", "green"), (", ".join(holding), "dim")))
     return tree
 
 
-def _add_clause(tree: Tree, entry: Json, entries: dict[str, Json], shown: set[str]) -> None:
+def _add_clause(tree: Tree, entry: Json, entries: dict[str, Json], added: set[str]) -> None:
     """A clause with the values it used and the clauses inside it, each once."""
-    shown.add(entry["id"])
+    added.add(entry["id"])
     branch = tree.add(_headline(entry))
     for line in _values(entry["facts"]):
         branch.add(Text(line, "dim"))
     for child in entry["children"]:
-        if child not in shown:
-            _add_clause(branch, entries[child], entries, shown)
+        if child not in added:
+            _add_clause(branch, entries[child], entries, added)
 
 
 def _values(facts: list[Json]) -> Iterator[str]:
@@ -327,7 +341,7 @@ def _headline(entry: Json) -> Text:
     if not entry["binds"]:
         return Text(f"· {entry['id']}  {entry['says']}  (does not bind here)", "dim")
     if entry["verdict"] is None:
-        grid = " ".join(MARKS[one["verdict"]][1] for one in entry["records"]) or "no records"
+        grid = " ".join(MARKS[record["verdict"]][1] for record in entry["records"]) or "no records"
         return Text(f"{entry['id']}  {entry['says']}  {grid}", "dim")
     style, mark = MARKS[entry["verdict"]]
     return Text.assemble((f"{mark} ", style), (entry["id"], "bold"), f"  {entry['says']}")
@@ -343,11 +357,11 @@ def _explained(entry: Json) -> Tree:
             branch.add(Text(f"{name}: {value}", "dim"))
     for question in entry["readings"]:
         branch = tree.add(Text(f"{question['question']}  {question['asks']}", "magenta"))
-        for one in question["readings"]:
-            note = "" if one["live"] else "  (recorded)"
-            branch.add(Text(f"{one['says']}: {one['verdict'] or 'see its records'}{note}"))
-    for one in entry["records"]:
-        tree.add(Text(f"{one['record']}: {one['verdict']}"))
+        for reading in question["readings"]:
+            note = "" if reading["live"] else "  (recorded)"
+            branch.add(Text(f"{reading['says']}: {reading['verdict'] or 'see its records'}{note}"))
+    for record in entry["records"]:
+        tree.add(Text(f"{record['record']}: {record['verdict']}"))
     if entry["children"]:
         tree.add(Text(f"inside: {', '.join(entry['children'])}", "dim"))
     return tree

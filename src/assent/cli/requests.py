@@ -23,12 +23,12 @@ def yes_or_no(settings: tuple[str, ...]) -> dict[str, bool | None]:
     """Circumstances as typed; raises ``Refused`` for what is neither yes nor no."""
     from assent.cli.assessing import pairs
 
-    found: dict[str, bool | None] = {}
+    answers: dict[str, bool | None] = {}
     for name, value in pairs(settings, "--circumstance NAME=yes").items():
         if value not in ("yes", "no"):
             raise Refused(f"--circumstance {name}: write yes or no, not {value!r}.")
-        found[name] = value == "yes"
-    return found
+        answers[name] = value == "yes"
+    return answers
 
 
 def done_on(store: Path, use_case: "Callable[[Desk], str]", as_json: bool = False) -> int:
@@ -71,8 +71,8 @@ def waiting_lines(detail: "Detail") -> Iterator[str]:
 
 def question_lines(tree: Mapping[str, Any] | None) -> Iterator[str]:
     """The questions of a tree, numbered; what can be chosen has one number, below the words that say so."""
-    wanted = [] if tree is None else tree.get("all_of", [tree])
-    for number, part in enumerate(wanted, 1):
+    questions = [] if tree is None else tree.get("all_of", [tree])
+    for number, part in enumerate(questions, 1):
         if "one_of" in part:
             yield f"  asked {number}. one of these is enough:"
             yield from (f"    - {_in_one_line(choice)}" for choice in part["one_of"])

@@ -116,9 +116,11 @@ def serve_store(
 
 def _warn(folder: Path, names: list[str]) -> None:
     if names:
-        what = ", ".join(names[:5])
-        says = f"others on this machine may read in {folder}: {what}; close it with `chmod -R go= {folder}`"
-        typer.echo(f"assent: warning: {says}", err=True)
+        listed = ", ".join(names[:5])
+        warning = (
+            f"others on this machine may read in {folder}: {listed}; close it with `chmod -R go= {folder}`"
+        )
+        typer.echo(f"assent: warning: {warning}", err=True)
 
 
 def _listen(listening: Listening, level: str) -> None:

@@ -68,17 +68,17 @@ def kept_folder() -> Path:
     return Path(cache) / "assent" / f"demonstration-{__version__}"
 
 
-def free_port(wanted: int) -> int:
+def free_port(first: int) -> int:
     """The port, or the next one on which nobody listens. Raises ``Refused`` where all of some are taken."""
     import socket
 
     from assent.casework.record.checks import Refused
 
-    for port in range(wanted, wanted + _MOST_PORTS):
+    for port in range(first, first + _MOST_PORTS):
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-    raise Refused(f"Ports {wanted} to {wanted + _MOST_PORTS - 1} are taken; stop one of these servers.")
+    raise Refused(f"Ports {first} to {first + _MOST_PORTS - 1} are taken; stop one of these servers.")
 
 
 def _is_current(folder: Path) -> bool:
@@ -87,11 +87,11 @@ def _is_current(folder: Path) -> bool:
     from assent.casework.record.checks import Refused
 
     try:
-        made = datetime.fromisoformat((folder / _MADE).read_text("utf-8").strip())
+        made_at = datetime.fromisoformat((folder / _MADE).read_text("utf-8").strip())
         bootstrap.check_current(folder)
     except (OSError, ValueError, Refused):
         return False
-    return datetime.now(UTC) - made < _KEPT
+    return datetime.now(UTC) - made_at < _KEPT
 
 
 def _make(folder: Path) -> None:
@@ -109,8 +109,8 @@ def _make(folder: Path) -> None:
     for old in (part, folder):
         shutil.rmtree(old, ignore_errors=True)
     screen.print(f"Making a demonstration of {_REQUESTS} requests (some seconds, once a week) ...")
-    with progress(screen, wish) as seen:
-        made_demonstration(part, wish, wish.until - _LETTERS, now, seen)
+    with progress(screen, wish) as advance:
+        made_demonstration(part, wish, wish.until - _LETTERS, now, advance)
     with bootstrap.command_line_desk(part) as desk:
         begin(desk, SYSTEM, now)  # so that two administrators can be seen changing settings
     (part / _MADE).write_text(now.isoformat(), "utf-8")
@@ -128,5 +128,5 @@ def _people(folder: Path) -> "list[Account]":
     return [
         account
         for role in _ROLES
-        for account in [one for one in everybody if one.role is role][: many.get(role, 1)]
+        for account in [person for person in everybody if person.role is role][: many.get(role, 1)]
     ]

@@ -99,8 +99,8 @@ def refusing(work: Callable[[], int]) -> int:
         return work()
     except Refused as error:
         typer.echo(f"assent: {error.says}", err=True)
-        for one in error.faults if isinstance(error, ImpossibleFacts) else ():
-            typer.echo(f"  {one.fact}: {' '.join(filter(None, (one.value, one.says)))}", err=True)
+        for fault in error.faults if isinstance(error, ImpossibleFacts) else ():
+            typer.echo(f"  {fault.fact}: {' '.join(filter(None, (fault.value, fault.says)))}", err=True)
     except PlanError as error:
         typer.echo(f"assent: {error}", err=True)
     return REFUSED

@@ -31,8 +31,8 @@ def show_tour() -> int:
     table = Table(Column("example", no_wrap=True), *columns, box=None, pad_edge=False)
     for package in packages:
         for file in _cases(bootstrap.examples(package)):
-            for one in records([str(file)], Options(policy=package.id)):
-                table.add_row(file.name, *_row(one))
+            for assessment in records([str(file)], Options(policy=package.id)):
+                table.add_row(file.name, *_row(assessment))
     screen.print(table)
     screen.print(Text("\nTry next", "bold"))
     for command, meaning in (*(hint for package in packages for hint in package.tour), *_NEXT):
@@ -41,16 +41,19 @@ def show_tour() -> int:
     return 0
 
 
-def _row(one: dict[str, Any]) -> tuple[Text, str, str]:
-    style, word, _ = OUTCOMES[one["outcome"]]
-    because = [*one["failed"], *one["exclusions"], *one["judgment"]]
-    if one["governing"]:
-        because = [one["governing"]["why"].partition(":")[0], one["governing"]["guidance"] or ""]
-    if one["errors"]:
-        because = [error["fact"] for error in one["errors"]]
-    if one["authorization"]:
-        because = [f"{one['authorization']['days']} days from {one['authorization']['from']}"]
-    return Text(word, style), ", ".join(because), ", ".join(dict.fromkeys(labels(one["missing"])))
+def _row(assessment: dict[str, Any]) -> tuple[Text, str, str]:
+    style, word, _ = OUTCOMES[assessment["outcome"]]
+    because = [*assessment["failed"], *assessment["exclusions"], *assessment["judgment"]]
+    if assessment["governing"]:
+        because = [
+            assessment["governing"]["why"].partition(":")[0],
+            assessment["governing"]["guidance"] or "",
+        ]
+    if assessment["errors"]:
+        because = [error["fact"] for error in assessment["errors"]]
+    if assessment["authorization"]:
+        because = [f"{assessment['authorization']['days']} days from {assessment['authorization']['from']}"]
+    return Text(word, style), ", ".join(because), ", ".join(dict.fromkeys(labels(assessment["missing"])))
 
 
 def _cases(folder: Path) -> Iterator[Path]:

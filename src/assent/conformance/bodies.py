@@ -31,10 +31,10 @@ def samples(day: date, placed: Mapping[str, str], folder: Path | None = None) ->
     which is best yesterday: whatever the zone of the server, nothing is then of tomorrow.
     """
     own = {name: _moved(body, day - ANCHOR) for name, body in _read(files(_SAMPLES), "")}
-    given = dict(_read(folder, "")) if folder is not None else {}
-    guides = {name.partition("/")[0] for name in given}
+    from_folder = dict(_read(folder, "")) if folder is not None else {}
+    guides = {name.partition("/")[0] for name in from_folder}
     kept = {name: body for name, body in own.items() if name.partition("/")[0] not in guides}
-    return {name: _placed(body, placed) for name, body in (kept | given).items()}
+    return {name: _placed(body, placed) for name, body in (kept | from_folder).items()}
 
 
 def _moved(value: Any, by: timedelta) -> Any:
@@ -43,8 +43,8 @@ def _moved(value: Any, by: timedelta) -> Any:
         return {name: inner if name == "birthDate" else _moved(inner, by) for name, inner in value.items()}
     if isinstance(value, list):
         return [_moved(inner, by) for inner in value]
-    found = _DAY.fullmatch(value) if isinstance(value, str) else None
-    return f"{date.fromisoformat(found['day']) + by}{found['rest']}" if found else value
+    match = _DAY.fullmatch(value) if isinstance(value, str) else None
+    return f"{date.fromisoformat(match['day']) + by}{match['rest']}" if match else value
 
 
 def _placed(body: Mapping[str, Any], placed: Mapping[str, str]) -> dict[str, Any]:

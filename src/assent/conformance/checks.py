@@ -88,23 +88,26 @@ def run_checks(suites: Iterable[Suite], trial: CheckRun) -> Iterator[Finding]:
 
 def _finding(check: Check, trial: CheckRun) -> Finding:
     before = len(trial.server.exchanges)
-    verdict, says = CheckVerdict.MET, ""
+    verdict, reason = CheckVerdict.MET, ""
     try:
         check.run(trial)
     except Unmet as unmet:
-        verdict, says = CheckVerdict.NOT_MET, str(unmet)
+        verdict, reason = CheckVerdict.NOT_MET, str(unmet)
     except NotTested as not_tested:
-        verdict, says = CheckVerdict.NOT_TESTED, str(not_tested)
+        verdict, reason = CheckVerdict.NOT_TESTED, str(not_tested)
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         # An answer of another shape than any that the check reads.
-        verdict, says = CheckVerdict.NOT_MET, f"The answer has an unexpected shape ({type(error).__name__})."
-    return Finding(check, verdict, says, tuple(trial.server.exchanges[before:]))
+        verdict, reason = (
+            CheckVerdict.NOT_MET,
+            f"The answer has an unexpected shape ({type(error).__name__}).",
+        )
+    return Finding(check, verdict, reason, tuple(trial.server.exchanges[before:]))
 
 
-def expect(holds: object, says: str) -> None:
+def expect(holds: object, fault: str) -> None:
     """Raise ``Unmet`` with these words where something does not hold."""
     if not holds:
-        raise Unmet(says)
+        raise Unmet(fault)
 
 
 def the_outcome(exchange: ServerCall) -> Resource:

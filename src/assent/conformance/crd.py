@@ -35,13 +35,13 @@ def _services(trial: CheckRun) -> list[Resource]:
         trial.found["crd/services"] = trial.server.get(trial.server.addresses.crd)
     exchange = trial.found["crd/services"]
     expect(exchange.status == 200, f"The status is {exchange.status}.")
-    found: list[Resource] = exchange.resource().get("services", [])
-    expect(found, "No service is named.")
-    return found
+    services: list[Resource] = exchange.resource().get("services", [])
+    expect(services, "No service is named.")
+    return services
 
 
 def _call(trial: CheckRun, hook: str, change: Mapping[str, Any] | None = None) -> ServerCall:
-    named = [one for one in _services(trial) if one.get("hook") == hook]
+    named = [service for service in _services(trial) if service.get("hook") == hook]
     if not named:
         raise NotTested(f"No service for {hook} is named.")
     body = {**copy.deepcopy(trial.sample(f"crd/{hook}")), "hookInstance": str(uuid4()), **(change or {})}
@@ -66,20 +66,21 @@ def _kept(trial: CheckRun, hook: str) -> Resource:
 def discovery(trial: CheckRun) -> None:
     """GET of the services."""
     services = _services(trial)
-    for one in services:
+    for service in services:
         expect(
-            all(isinstance(one.get(name), str) for name in ("hook", "id", "description")), f"{one.get('id')}"
+            all(isinstance(service.get(name), str) for name in ("hook", "id", "description")),
+            f"{service.get('id')}",
         )
-    missing = set(PRIMARY) - {str(one["hook"]) for one in services}
+    missing = set(PRIMARY) - {str(service["hook"]) for service in services}
     expect(not missing, f"No service for {', '.join(sorted(missing))}.")
 
 
 @CRD.check("Each service declares its versions of CRD", "dev-1", "dev-2")
 def versions(trial: CheckRun) -> None:
     """The extension of versions."""
-    for one in _services(trial):
-        held = one.get("extension", {}).get(_VERSION)
-        expect(isinstance(held, list) and held, f"{one['id']} declares no version.")
+    for service in _services(trial):
+        declared = service.get("extension", {}).get(_VERSION)
+        expect(isinstance(declared, list) and declared, f"{service['id']} declares no version.")
 
 
 @CRD.check(
@@ -91,25 +92,26 @@ def versions(trial: CheckRun) -> None:
 )
 def options(trial: CheckRun) -> None:
     """The extension of options."""
-    for one in _services(trial):
-        held = one.get("extension", {}).get(_OPTIONS, [])
-        expect(held, f"{one['id']} offers no option.")
-        for option in held:
-            expect(set(option) >= _OPTION_PARTS, f"{one['id']}: {sorted(option)}")
+    for service in _services(trial):
+        offered = service.get("extension", {}).get(_OPTIONS, [])
+        expect(offered, f"{service['id']} offers no option.")
+        for option in offered:
+            expect(set(option) >= _OPTION_PARTS, f"{service['id']}: {sorted(option)}")
             expect(_JSON_NAME.fullmatch(option["code"]), f"{option['code']!r} is no name of JSON.")
         for part in ("code", "name", "description"):
             expect(
-                len({option[part] for option in held}) == len(held), f"{one['id']}: a {part} stands twice."
+                len({option[part] for option in offered}) == len(offered),
+                f"{service['id']}: a {part} stands twice.",
             )
 
 
 @CRD.check("Services say what they want prefetched", "found-24", "found-29")
 def prefetch(trial: CheckRun) -> None:
     """Templates of FHIR searches and reads."""
-    for one in _services(trial):
-        held = one.get("prefetch", {})
-        expect(held, f"{one['id']} wants nothing prefetched.")
-        for name, template in held.items():
+    for service in _services(trial):
+        templates = service.get("prefetch", {})
+        expect(templates, f"{service['id']} wants nothing prefetched.")
+        for name, template in templates.items():
             expect(re.match(r"[A-Z][A-Za-z]+[?/]|\{\{context\.", str(template)), f"{name}: {template}")
 
 
@@ -144,12 +146,12 @@ def order_select(trial: CheckRun) -> None:
 def _check_assertions(trial: CheckRun, hook: str) -> None:
     answer = _kept(trial, hook)
     cards(answer)
-    held = annotated(answer)
-    expect(held, f"{hook}: no order was updated.")
-    for name, assertions in held.items():
+    updated = annotated(answer)
+    expect(updated, f"{hook}: no order was updated.")
+    for name, assertions in updated.items():
         expect(assertions, f"{name} was updated without coverage information.")
-        for one in assertions:
-            missing = {"coverage", "covered", "date", "coverage-assertion-id"} - set(one)
+        for assertion in assertions:
+            missing = {"coverage", "covered", "date", "coverage-assertion-id"} - set(assertion)
             expect(not missing, f"{name} lacks {', '.join(sorted(missing))}.")
 
 
@@ -170,12 +172,12 @@ def assertion_ids(trial: CheckRun) -> None:
     """The ids of one answer, by coverage."""
     ids: dict[str, set[str]] = {}
     for assertions in annotated(_kept(trial, "order-sign")).values():
-        for one in assertions:
-            ids.setdefault(str(one["coverage"].get("reference")), set()).add(
-                str(one["coverage-assertion-id"])
+        for assertion in assertions:
+            ids.setdefault(str(assertion["coverage"].get("reference")), set()).add(
+                str(assertion["coverage-assertion-id"])
             )
-    every = [id for held in ids.values() for id in held]
-    expect(len(set(every)) == len(every), "Different coverages share an id.")
+    all_ids = [id for of_coverage in ids.values() for id in of_coverage]
+    expect(len(set(all_ids)) == len(all_ids), "Different coverages share an id.")
 
 
 @CRD.check("An order that already has the same assertion is not updated again", "resp-35")
@@ -183,7 +185,9 @@ def not_repeated(trial: CheckRun) -> None:
     """The orders as they came back, sent once more."""
     answer, body = _kept(trial, "order-sign"), copy.deepcopy(trial.sample("crd/order-sign"))
     updated = {
-        name: one["resource"] for one in system_actions(answer) if (name := _name(one.get("resource", {})))
+        name: action["resource"]
+        for action in system_actions(answer)
+        if (name := _name(action.get("resource", {})))
     }
     for entry in elements(body, "context.draftOrders.entry"):
         entry["resource"] = updated.get(_name(entry["resource"]), entry["resource"])
@@ -201,13 +205,13 @@ def _name(resource: Resource) -> str:
 )  # fmt: skip
 def every_card(trial: CheckRun) -> None:
     """The cards of every answer to a sample."""
-    held = [
+    all_cards = [
         card
         for hook in (*PRIMARY, *SECONDARY)
         if f"crd/{hook}" in trial.samples
         for card in cards(_kept(trial, hook))
     ]
-    linked = [bool(card.get("links")) for card in held]
+    linked = [bool(card.get("links")) for card in all_cards]
     expect(True in linked, "No card of an external reference came.")
     expect(False in linked, "No card of instructions came.")
 
@@ -217,9 +221,9 @@ def configuration(trial: CheckRun) -> None:
     """order-sign with every option off."""
     option_codes = {
         option["code"]
-        for one in _services(trial)
-        if one["hook"] == "order-sign"
-        for option in one.get("extension", {}).get(_OPTIONS, [])
+        for service in _services(trial)
+        if service["hook"] == "order-sign"
+        for option in service.get("extension", {}).get(_OPTIONS, [])
     }
     off = {"extension": {"davinci-crd.configuration": dict.fromkeys(option_codes, False)}}
     answer = _answered(trial, "order-sign", off)
@@ -251,7 +255,7 @@ def no_prefetch(trial: CheckRun) -> None:
     body = {
         name: value for name, value in trial.sample("crd/order-sign").items() if name not in _OF_THE_CLIENT
     }
-    named = [one for one in _services(trial) if one["hook"] == "order-sign"]
+    named = [service for service in _services(trial) if service["hook"] == "order-sign"]
     exchange = trial.server.post(f"{trial.server.addresses.crd}/{named[0]['id']}", body)
     expect(exchange.status in {200, 412}, f"The status is {exchange.status}.")
 
@@ -264,7 +268,7 @@ _OF_THE_CLIENT = frozenset({"prefetch", "fhirServer", "fhirAuthorization"})
 )
 def broken_call(trial: CheckRun) -> None:
     """order-sign without a hook instance, then with an order that is none."""
-    named = [one for one in _services(trial) if one["hook"] == "order-sign"]
+    named = [service for service in _services(trial) if service["hook"] == "order-sign"]
     for body in (
         {"hook": "order-sign"},
         {**trial.sample("crd/order-sign"), "context": {"draftOrders": "none"}},
@@ -279,7 +283,7 @@ def encounters(trial: CheckRun) -> None:
     """encounter-start and encounter-discharge."""
     for hook in ("encounter-start", "encounter-discharge"):
         for assertions in annotated(_kept(trial, hook)).values():
-            asked = {str(one.get("doc-needed")) for one in assertions}
+            asked = {str(assertion.get("doc-needed")) for assertion in assertions}
             expect(not asked & _NEEDS_DOCUMENTS, f"{hook} asks for documents: {sorted(asked)}.")
 
 
@@ -287,14 +291,14 @@ def encounters(trial: CheckRun) -> None:
 def no_member(trial: CheckRun) -> None:
     """order-sign for a member number of nobody."""
     body: Any = copy.deepcopy(trial.sample("crd/order-sign"))
-    for resource in (inner for held in body.get("prefetch", {}).values() for inner in _all(held)):
+    for resource in (inner for value in body.get("prefetch", {}).values() for inner in _all(value)):
         for identifier in elements(resource, "identifier"):
             identifier["value"] = "NOBODY-000"
         if "subscriberId" in resource:
             resource["subscriberId"] = "NOBODY-000"
-    held = annotated(_answered(trial, "order-sign", {"prefetch": body.get("prefetch", {})}))
-    said = {str(one.get("covered")) for assertions in held.values() for one in assertions}
-    expect(said == {"not-covered"}, f"Covered: {sorted(said) or 'nothing was said'}.")
+    updated = annotated(_answered(trial, "order-sign", {"prefetch": body.get("prefetch", {})}))
+    covered = {str(assertion.get("covered")) for assertions in updated.values() for assertion in assertions}
+    expect(covered == {"not-covered"}, f"Covered: {sorted(covered) or 'nothing was said'}.")
 
 
 def _all(value: Any) -> list[dict[str, Any]]:
@@ -309,9 +313,9 @@ def no_coverage(trial: CheckRun) -> None:
     reasons = {
         coding.code
         for assertions in annotated(answer).values()
-        for one in assertions
-        if one.get("covered") == "not-covered"
-        for coding in codings(one.get("reason"))
+        for assertion in assertions
+        if assertion.get("covered") == "not-covered"
+        for coding in codings(assertion.get("reason"))
     }
     expect(reasons & {"no-active-coverage", "coverage-not-found"}, f"Reasons: {sorted(reasons) or 'none'}.")
 
@@ -332,12 +336,16 @@ def technical_trouble(trial: CheckRun) -> None:
         "fhirAuthorization": authorization,
         "hookInstance": str(uuid4()),
     }
-    named = [one for one in _services(trial) if one["hook"] == "order-sign"]
+    named = [service for service in _services(trial) if service["hook"] == "order-sign"]
     exchange = trial.server.post(f"{trial.server.addresses.crd}/{named[0]['id']}", body)
     if exchange.status == 412:
         raise NotTested("It fetches from listed servers only, and answers 412 here.")
-    said = {str(one.get("covered")) for held in annotated(exchange.resource()).values() for one in held}
-    expect(said == {"indeterminate"}, f"Covered: {sorted(said) or 'nothing was said'}.")
+    covered = {
+        str(assertion.get("covered"))
+        for assertions in annotated(exchange.resource()).values()
+        for assertion in assertions
+    }
+    expect(covered == {"indeterminate"}, f"Covered: {sorted(covered) or 'nothing was said'}.")
 
 
 @CRD.check("Codes that are sent as billing options are answered", "billopt-3")
@@ -345,7 +353,7 @@ def billing_options(trial: CheckRun) -> None:
     """order-sign whose order names the billing codes that it may have: the answer is about one of them."""
     sample = trial.sample("crd/order-sign-with-billing-options")
     answer = _answered(trial, "order-sign", sample)
-    said = {
+    billing_codes = {
         coding.code
         for assertions in annotated(answer).values()
         for assertion in assertions
@@ -356,7 +364,10 @@ def billing_options(trial: CheckRun) -> None:
         raise NotTested(
             "No order of crd/order-sign-with-billing-options.json has the extension billing-options."
         )
-    expect(named & said, f"Billing codes answered: {sorted(said)}; the options are {sorted(named)}.")
+    expect(
+        named & billing_codes,
+        f"Billing codes answered: {sorted(billing_codes)}; the options are {sorted(named)}.",
+    )
 
 
 @CRD.check("The server is called by TLS", "sec-2")

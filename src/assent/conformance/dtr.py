@@ -26,10 +26,10 @@ _EXPRESSIONS = (
 )
 
 
-def _address(trial: CheckRun, rest: str) -> str:
+def _address(trial: CheckRun, path: str) -> str:
     if not trial.server.addresses.dtr:
         raise NotTested("Give the address of DTR with --dtr.")
-    return f"{trial.server.addresses.dtr}{rest}"
+    return f"{trial.server.addresses.dtr}{path}"
 
 
 def _package(trial: CheckRun) -> ServerCall:
@@ -50,30 +50,32 @@ def _package_bundles(exchange: ServerCall) -> list[Resource]:
     if kind(answer) == "Bundle":
         return [answer]
     named = {"packagebundle", "PackageBundle"}
-    found = [one["resource"] for one in elements(answer, "parameter") if one.get("name") in named]
-    expect(found, "No package came.")
-    return found
+    bundles = [
+        parameter["resource"] for parameter in elements(answer, "parameter") if parameter.get("name") in named
+    ]
+    expect(bundles, "No package came.")
+    return bundles
 
 
-def _resources(bundle: Resource, wanted: str) -> list[Resource]:
-    return [one for one in elements(bundle, "entry.resource") if kind(one) == wanted]
+def _resources(bundle: Resource, type_: str) -> list[Resource]:
+    return [resource for resource in elements(bundle, "entry.resource") if kind(resource) == type_]
 
 
 def _forms(trial: CheckRun) -> list[Resource]:
     """The form of each package."""
-    found = [_resources(bundle, "Questionnaire") for bundle in _bundles(trial)]
-    expect(all(found), "A package holds no form.")
-    return [form for forms in found for form in forms]
+    by_package = [_resources(bundle, "Questionnaire") for bundle in _bundles(trial)]
+    expect(all(by_package), "A package holds no form.")
+    return [form for forms in by_package for form in forms]
 
 
 def _items(questionnaire: Resource) -> list[Resource]:
     """Every item, with those inside it."""
-    open_, found = list(elements(questionnaire, "item")), list[Resource]()
+    open_, items = list(elements(questionnaire, "item")), list[Resource]()
     while open_:
         item = open_.pop(0)
-        found.append(item)
+        items.append(item)
         open_ += elements(item, "item")
-    return found
+    return items
 
 
 @DTR.check(
@@ -88,20 +90,25 @@ def package(trial: CheckRun) -> None:
     """The sample coverage and order."""
     for bundle in _bundles(trial):
         expect(bundle.get("type") == "collection", "A package is not of type collection.")
-        held = [kind(one) for one in elements(bundle, "entry.resource")]
-        expect(held and held[0] == "Questionnaire", f"A package begins with {held[:1]}.")
-        expect(held.count("Questionnaire") == 1, "A package holds several forms.")
+        kinds = [kind(resource) for resource in elements(bundle, "entry.resource")]
+        expect(kinds and kinds[0] == "Questionnaire", f"A package begins with {kinds[:1]}.")
+        expect(kinds.count("Questionnaire") == 1, "A package holds several forms.")
 
 
 @DTR.check("Libraries hold CQL and ELM as data, and have names of their own", "spec-95", "spec-98", "spec-99")
 def libraries(trial: CheckRun) -> None:
     """Each Library of each package."""
     for bundle in _bundles(trial):
-        held = _resources(bundle, "Library")
-        expect(held, "A package holds no Library.")
-        expect(len({one.get("name") for one in held}) == len(held), "A name stands twice.")
-        for library in held:
-            kinds = {one.get("contentType"): one.get("data") for one in elements(library, "content")}
+        held_libraries = _resources(bundle, "Library")
+        expect(held_libraries, "A package holds no Library.")
+        expect(
+            len({library.get("name") for library in held_libraries}) == len(held_libraries),
+            "A name stands twice.",
+        )
+        for library in held_libraries:
+            kinds = {
+                content.get("contentType"): content.get("data") for content in elements(library, "content")
+            }
             expect(
                 kinds.get(_CQL) and kinds.get(_ELM), f"{library.get('name')} holds {sorted(map(str, kinds))}."
             )
@@ -117,12 +124,19 @@ def named_libraries(trial: CheckRun) -> None:
     _forms(trial)
     for bundle in _bundles(trial):
         libraries_ = _resources(bundle, "Library")
-        urls = {str(one.get("url")) for one in libraries_}
+        urls = {str(library.get("url")) for library in libraries_}
         for form in _resources(bundle, "Questionnaire"):
-            named = {str(one.get("valueCanonical")).partition("|")[0] for one in extensions(form, _LIBRARY)}
+            named = {
+                str(extension.get("valueCanonical")).partition("|")[0]
+                for extension in extensions(form, _LIBRARY)
+            }
             expect(named <= urls, f"Named and not there: {sorted(named - urls)}.")
         for library in libraries_:
-            text = next(one["data"] for one in elements(library, "content") if one.get("contentType") == _CQL)
+            text = next(
+                content["data"]
+                for content in elements(library, "content")
+                if content.get("contentType") == _CQL
+            )
             cql = base64.b64decode(text).decode()
             expect("context Patient" in cql, f"{library.get('name')} has no context Patient.")
 
@@ -140,15 +154,15 @@ def expressions(trial: CheckRun) -> None:
     for form in _forms(trial):
         if extensions(form, _ADAPTIVE):
             continue
-        held = [one for item in (form, *_items(form)) for one in _expressions(item)]
-        expect(held, f"{form.get('url')} fills nothing from the chart.")
-        for expression in held:
+        all_expressions = [expression for item in (form, *_items(form)) for expression in _expressions(item)]
+        expect(all_expressions, f"{form.get('url')} fills nothing from the chart.")
+        for expression in all_expressions:
             language = str(expression.get("language"))
             if _reads_a_variable(expression):
                 continue
             expect(language.startswith(_CQL), f"An expression is of {language}.")
-            has_elm = any(_ALTERNATIVE in str(one.get("url")).lower().replace("alternativeexpression", _ALTERNATIVE)
-                          for one in elements(expression, "extension"))  # fmt: skip
+            has_elm = any(_ALTERNATIVE in str(inner.get("url")).lower().replace("alternativeexpression", _ALTERNATIVE)
+                          for inner in elements(expression, "extension"))  # fmt: skip
             expect(has_elm or language == f"{_CQL}-identifier", "An expression of CQL has no ELM beside it.")
 
 
@@ -161,9 +175,9 @@ def _reads_a_variable(expression: Resource) -> bool:
 
 def _expressions(item: Resource) -> list[Resource]:
     return [
-        one["valueExpression"]
-        for one in elements(item, "extension")
-        if "valueExpression" in one and any(name in str(one.get("url")) for name in _EXPRESSIONS)
+        extension["valueExpression"]
+        for extension in elements(item, "extension")
+        if "valueExpression" in extension and any(name in str(extension.get("url")) for name in _EXPRESSIONS)
     ]
 
 
@@ -172,7 +186,9 @@ def nothing_hidden(trial: CheckRun) -> None:
     """Every item of every form."""
     for form in _forms(trial):
         for item in _items(form):
-            hidden = any(one.get("valueBoolean") for one in extensions(item, _HIDDEN)) or item.get("readOnly")
+            hidden = any(
+                extension.get("valueBoolean") for extension in extensions(item, _HIDDEN)
+            ) or item.get("readOnly")
             expect(not (hidden and _expressions(item)), f"{item.get('linkId')} is filled and cannot be seen.")
 
 
@@ -189,9 +205,9 @@ def conditions(trial: CheckRun) -> None:
 def draft_response(trial: CheckRun) -> None:
     """The QuestionnaireResponse of each package."""
     for bundle in _bundles(trial):
-        held = _resources(bundle, "QuestionnaireResponse")
-        expect(len(held) == 1, f"A package has {len(held)} responses.")
-        response, form = held[0], _resources(bundle, "Questionnaire")[0]
+        responses = _resources(bundle, "QuestionnaireResponse")
+        expect(len(responses) == 1, f"A package has {len(responses)} responses.")
+        response, form = responses[0], _resources(bundle, "Questionnaire")[0]
         expect(response.get("status") == "in-progress", f"Its status is {response.get('status')!r}.")
         if str(response.get("questionnaire", "")).startswith("#"):
             continue
@@ -209,13 +225,16 @@ def contained(trial: CheckRun) -> None:
     for bundle in _bundles(trial):
         form = _resources(bundle, "Questionnaire")[0]
         for response in _resources(bundle, "QuestionnaireResponse"):
-            held = {
-                f"#{one.get('id')}" for one in elements(response, "contained") if kind(one) != "Questionnaire"
+            references = {
+                f"#{resource.get('id')}"
+                for resource in elements(response, "contained")
+                if kind(resource) != "Questionnaire"
             }
             answers = set(map(str, elements(response, "item.answer.valueReference.reference")))
-            expect(held <= answers, f"Contained without an answer: {sorted(held - answers)}.")
+            expect(references <= answers, f"Contained without an answer: {sorted(references - answers)}.")
             claims = any(
-                "ext-coverage-information" in str(one.get("url")) for one in elements(response, "extension")
+                "ext-coverage-information" in str(extension.get("url"))
+                for extension in elements(response, "extension")
             )
             adaptive = bool(extensions(form, _ADAPTIVE))
             expect(adaptive or not claims, "A form that is not adaptive says something of coverage.")
@@ -238,7 +257,7 @@ def broken_package(trial: CheckRun) -> None:
     nothing: dict[str, Any] = {"resourceType": "Parameters", "parameter": []}
     the_outcome(trial.server.post(address, nothing))
     body: Any = copy.deepcopy(trial.sample("dtr/package"))
-    body["parameter"] = [one for one in body["parameter"] if one["name"] == "coverage"]
+    body["parameter"] = [parameter for parameter in body["parameter"] if parameter["name"] == "coverage"]
     body["parameter"].append({"name": "context", "valueString": "NOBODY-KNOWS"})
     the_outcome(trial.server.post(address, body))
 
@@ -248,7 +267,7 @@ def broken_package(trial: CheckRun) -> None:
 )
 def adaptive(trial: CheckRun) -> None:
     """$next-question from the draft of an adaptive form on, answered each time from the sample's items."""
-    answers = [dict(one) for one in elements(trial.sample("dtr/answers"), "item")]
+    answers = [dict(answer) for answer in elements(trial.sample("dtr/answers"), "item")]
     response = _adaptive_draft(trial)
     for _ in range(_MOST_ROUNDS):
         exchange = trial.server.post(_address(trial, "/Questionnaire/$next-question"), _asked(response))
@@ -256,7 +275,9 @@ def adaptive(trial: CheckRun) -> None:
         response = _response_of(exchange.resource("QuestionnaireResponse", "Parameters"))
         if response.get("status") == "completed":
             return
-        form = next(one for one in response.get("contained", []) if kind(one) == "Questionnaire")
+        form = next(
+            resource for resource in response.get("contained", []) if kind(resource) == "Questionnaire"
+        )
         expect(_fill(response, form, answers), "It asks what the sample does not answer, or the same again.")
     raise Unmet(f"It was not complete after {_MOST_ROUNDS} rounds.")
 
@@ -272,7 +293,7 @@ def _adaptive_draft(trial: CheckRun) -> dict[str, Any]:
     form = _resources(bundles[0], "Questionnaire")[0]
     expect(extensions(form, _ADAPTIVE), "The form is not adaptive.")
     response = copy.deepcopy(dict(_resources(bundles[0], "QuestionnaireResponse")[0]))
-    contained = [one for one in response.get("contained", []) if kind(one) == "Questionnaire"]
+    contained = [resource for resource in response.get("contained", []) if kind(resource) == "Questionnaire"]
     expect(
         contained and contained[0].get("derivedFrom"),
         "The draft contains no form derived from the canonical one.",
@@ -288,28 +309,30 @@ def _asked(response: Mapping[str, Any]) -> dict[str, Any]:
 def _response_of(answer: Resource) -> dict[str, Any]:
     if kind(answer) == "QuestionnaireResponse":
         return dict(answer)
-    return next(one["resource"] for one in elements(answer, "parameter") if "resource" in one)
+    return next(
+        parameter["resource"] for parameter in elements(answer, "parameter") if "resource" in parameter
+    )
 
 
 def _fill(response: dict[str, Any], form: Resource, answers: list[dict[str, Any]]) -> bool:
     """Answer what the form asks by now; whether that is more than before."""
     before = json.dumps(response.get("item", []))
-    wanted = {item["linkId"] for item in _items(form)}
-    response["item"] = list(_within(answers, form, wanted))
+    links = {item["linkId"] for item in _items(form)}
+    response["item"] = list(_within(answers, form, links))
     return json.dumps(response["item"]) != before
 
 
-def _within(answers: list[dict[str, Any]], form: Resource, wanted: set[str]) -> Iterator[dict[str, Any]]:
+def _within(answers: list[dict[str, Any]], form: Resource, links: set[str]) -> Iterator[dict[str, Any]]:
     """The answers as the form has them: each in the groups of its question."""
     for item in elements(form, "item"):
         link = item["linkId"]
-        held = [one for one in answers if one["linkId"] == link]
-        if item.get("type") == "group" and not held:
-            inner = list(_within(answers, item, wanted))
+        own = [answer for answer in answers if answer["linkId"] == link]
+        if item.get("type") == "group" and not own:
+            inner = list(_within(answers, item, links))
             yield from [{"linkId": link, "item": inner}] if inner else []
-        for one in held:
-            inner = [part for part in one.get("item", []) if part["linkId"] in wanted]
-            yield {**one, "item": inner} if "item" in one else one
+        for answer in own:
+            inner = [part for part in answer.get("item", []) if part["linkId"] in links]
+            yield {**answer, "item": inner} if "item" in answer else answer
 
 
 @DTR.check("A response that is invalid is 400 with an OperationOutcome", "spec-147")

@@ -34,7 +34,7 @@ class Addresses:
         """Addresses given whole or as paths below the server's own."""
         base = root.rstrip("/") + "/"
         return cls(
-            base, *(urljoin(base, one.lstrip("/")).rstrip("/") if one else "" for one in (pas, crd, dtr))
+            base, *(urljoin(base, path.lstrip("/")).rstrip("/") if path else "" for path in (pas, crd, dtr))
         )
 
 
@@ -98,13 +98,17 @@ class PayerServer:
     ) -> ServerCall:
         is_hook = bool(self.addresses.crd) and url.startswith(self.addresses.crd)
         form = "application/json" if is_hook else FHIR_JSON
-        given = {"Accept": form, **({"Content-Type": form} if body is not None else {}), **self.headers}
-        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        all_headers = {"Accept": form, **({"Content-Type": form} if body is not None else {}), **self.headers}
+        all_headers |= {name.replace("_", "-"): value for name, value in headers.items()}
         began = perf_counter()
         try:
             answer = self.client.request(
-                method, url, content=None if body is None else json.dumps(body).encode(), headers=given, timeout=TIMEOUT
-            )  # fmt: skip
+                method,
+                url,
+                content=None if body is None else json.dumps(body).encode(),
+                headers=all_headers,
+                timeout=TIMEOUT,
+            )
         except httpx.HTTPError as error:
             raise NotTested(f"{method} {url} could not be called: {type(error).__name__}.") from None
         if len(answer.content) > MOST_BYTES:

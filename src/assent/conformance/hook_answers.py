@@ -20,12 +20,12 @@ _LONGEST_SUMMARY = 140
 
 def cards(answer: Resource) -> list[Resource]:
     """The cards of an answer, each as a card must be."""
-    held = answer.get("cards")
-    expect(isinstance(held, list), "The answer has no list of cards.")
-    found: list[Resource] = list(held or ())
-    for card in found:
+    sent = answer.get("cards")
+    expect(isinstance(sent, list), "The answer has no list of cards.")
+    sent_cards: list[Resource] = list(sent or ())
+    for card in sent_cards:
         _check_card(card)
-    return found
+    return sent_cards
 
 
 def _check_card(card: Resource) -> None:
@@ -35,12 +35,15 @@ def _check_card(card: Resource) -> None:
     source = card.get("source", {})
     expect(source.get("label"), "A card's source names no insurer.")
     expect(source.get("topic", {}).get("code"), "A card's source has no topic.")
-    expect(all(one.get("uuid") for one in elements(card, "suggestions")), "A suggestion has no uuid.")
+    expect(
+        all(suggestion.get("uuid") for suggestion in elements(card, "suggestions")),
+        "A suggestion has no uuid.",
+    )
     for link in elements(card, "links"):
         expect(link.get("type") in {"absolute", "smart"}, f"A link is of type {link.get('type')!r}.")
         url = str(link.get("url", ""))
         expect(re.match(r"https?://", url), f"A link's address is not absolute: {url}.")
-    words = f"{summary} {card.get('detail', '')} {[one.get('label') for one in elements(card, 'links')]}"
+    words = f"{summary} {card.get('detail', '')} {[link.get('label') for link in elements(card, 'links')]}"
     expect(not _PORTAL.search(words), "A card leads to a portal.")
     expect(topic(card) != "coverage-info", "Coverage information came as a card.")
 
@@ -76,20 +79,24 @@ def _parts(extension: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def annotated(answer: Resource) -> dict[str, list[dict[str, Any]]]:
     """The assertions of each updated order, by ``Type/id``."""
-    updates = [one["resource"] for one in system_actions(answer) if one.get("type") == "update"]
-    return {f"{one['resourceType']}/{one['id']}": coverage_information(one) for one in updates}
+    updates = [action["resource"] for action in system_actions(answer) if action.get("type") == "update"]
+    return {f"{order['resourceType']}/{order['id']}": coverage_information(order) for order in updates}
 
 
 def orders(request: Resource) -> dict[str, Resource]:
     """The orders and appointments in the context of a call, by ``Type/id``."""
     context = request.get("context", {})
-    held = [
+    values = [
         *elements(context, "draftOrders.entry.resource"),
         *elements(context, "appointments.entry.resource"),
         *elements(request, "prefetch"),
     ]
-    found = [one for value in held for one in (elements(value, "entry.resource") or [value])]
-    return {f"{one['resourceType']}/{one['id']}": one for one in found if one.get("resourceType") in ORDERS}
+    resources = [resource for value in values for resource in (elements(value, "entry.resource") or [value])]
+    return {
+        f"{resource['resourceType']}/{resource['id']}": resource
+        for resource in resources
+        if resource.get("resourceType") in ORDERS
+    }
 
 
 def billing_option_codes(order: Resource) -> Iterator[str]:
@@ -103,6 +110,10 @@ def billing_option_codes(order: Resource) -> Iterator[str]:
 
 def without_assertions(resource: Resource) -> dict[str, Any]:
     """An order as it was before coverage information was added."""
-    kept = [one for one in resource.get("extension", ()) if one.get("url") != COVERAGE_INFORMATION]
-    rest = {name: value for name, value in resource.items() if name != "extension"}
-    return rest | ({"extension": kept} if kept else {})
+    kept = [
+        extension
+        for extension in resource.get("extension", ())
+        if extension.get("url") != COVERAGE_INFORMATION
+    ]
+    other_elements = {name: value for name, value in resource.items() if name != "extension"}
+    return other_elements | ({"extension": kept} if kept else {})

@@ -20,11 +20,11 @@ class Listener:
     received: list[dict[str, Any]] = field(default_factory=list)
     changed: Condition = field(default_factory=Condition)
 
-    def wait_for(self, wanted: Callable[[dict[str, Any]], bool], seconds: float) -> dict[str, Any] | None:
+    def wait_for(self, condition: Callable[[dict[str, Any]], bool], seconds: float) -> dict[str, Any] | None:
         """The first notification that is wanted, as soon as it is there; None after so many seconds."""
 
         def found() -> dict[str, Any] | None:
-            return next((one for one in self.received if wanted(one)), None)
+            return next((bundle for bundle in self.received if condition(bundle)), None)
 
         with self.changed:
             self.changed.wait_for(found, seconds)

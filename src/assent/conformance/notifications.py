@@ -36,8 +36,10 @@ def _made(run: CheckRun, subscription: Mapping[str, Any]) -> ServerCall:
 
 
 def _type(bundle: Mapping[str, Any]) -> str:
-    held = elements(bundle, "entry.resource.parameter")
-    return next((str(one.get("valueCode")) for one in held if one.get("name") == "type"), "")
+    parameters = elements(bundle, "entry.resource.parameter")
+    return next(
+        (str(parameter.get("valueCode")) for parameter in parameters if parameter.get("name") == "type"), ""
+    )
 
 
 @NOTIFICATIONS.check("A subscription is made, and its endpoint gets a handshake", "spec-51", "spec-54")
@@ -46,10 +48,12 @@ def subscription(run: CheckRun) -> None:
     listener = _listener(run)
     exchange = _made(run, _wanted(run))
     expect(exchange.status == 201, f"The status is {exchange.status}; expected 201.")
-    made = exchange.resource("Subscription")
-    expect(made.get("status") == "requested", f"Its status is {made.get('status')!r}; expected requested.")
+    created = exchange.resource("Subscription")
+    expect(
+        created.get("status") == "requested", f"Its status is {created.get('status')!r}; expected requested."
+    )
     run.found["pas/subscription"] = exchange
-    handshake = listener.wait_for(lambda one: _type(one) == "handshake", _SECONDS)
+    handshake = listener.wait_for(lambda bundle: _type(bundle) == "handshake", _SECONDS)
     expect(handshake, f"No handshake came within {_SECONDS:.0f} s.")
 
 
@@ -77,33 +81,31 @@ def notification(run: CheckRun) -> None:
     listener = _listener(run)
     run.earlier("pas/subscription")
     before = list(listener.received)
-    told = listener.wait_for(lambda one: _tells(one, before), run.wait) if run.wait else None
-    if told is not None:
-        _is_whole(told)
+    message = listener.wait_for(lambda bundle: _tells(bundle, before), run.wait) if run.wait else None
+    if message is not None:
+        _is_whole(message)
         return
     exchange = run.server.post(pas_address(run, "/Claim/$submit"), run.sample("pas/cancel"))
     expect(exchange.is_good, f"The status is {exchange.status}.")
-    answered = exchange.resource("Bundle")
-    told = listener.wait_for(lambda one: _tells(one, before), _SECONDS)
-    if told is None:
+    answer = exchange.resource("Bundle")
+    message = listener.wait_for(lambda bundle: _tells(bundle, before), _SECONDS)
+    if message is None:
         # Who asked was answered at once; a server may leave out what the same system just heard.
         raise NotTested(
             "The cancellation was answered directly and not told again; give --wait, and decide the request meanwhile."
         )
-    first = _is_whole(told)
-    expect(
-        first.get("status") == answered["entry"][0]["resource"].get("status"), "It tells another response."
-    )
+    first = _is_whole(message)
+    expect(first.get("status") == answer["entry"][0]["resource"].get("status"), "It tells another response.")
 
 
-def _is_whole(told: Mapping[str, Any]) -> Resource:
+def _is_whole(message: Mapping[str, Any]) -> Resource:
     """The ClaimResponse of the response bundle that a notification holds; raises ``Unmet`` where there is none."""
-    responses = [one for one in elements(told, "entry.resource") if kind(one) == "Bundle"]
+    responses = [resource for resource in elements(message, "entry.resource") if kind(resource) == "Bundle"]
     expect(responses, "The notification holds no response bundle.")
     first: Resource = response_index(responses[0]).entries[0].resource
     expect(kind(first) == "ClaimResponse", f"Its bundle begins with {kind(first) or 'nothing'}.")
     return first
 
 
-def _tells(one: dict[str, Any], before: list[dict[str, Any]]) -> bool:
-    return _type(one) == "event-notification" and one not in before
+def _tells(bundle: dict[str, Any], before: list[dict[str, Any]]) -> bool:
+    return _type(bundle) == "event-notification" and bundle not in before

@@ -27,11 +27,11 @@ _LONGEST = 15_000.0
 """Milliseconds from one user to the other."""
 
 
-def pas_address(trial: CheckRun, rest: str) -> str:
+def pas_address(trial: CheckRun, path: str) -> str:
     """An address of PAS; raises ``NotTested`` where the server offers none."""
     if not trial.server.addresses.pas:
         raise NotTested("Give the address of PAS with --pas.")
-    return f"{trial.server.addresses.pas}{rest}"
+    return f"{trial.server.addresses.pas}{path}"
 
 
 def _submit(trial: CheckRun, bundle: Mapping[str, Any]) -> ServerCall:
@@ -57,10 +57,12 @@ def metadata(trial: CheckRun) -> None:
     exchange = trial.server.get(pas_address(trial, "/metadata"))
     expect(exchange.status == 200, f"The status is {exchange.status}.")
     statement = exchange.resource("CapabilityStatement")
-    operations = {one.get("name") for one in elements(statement, "rest.resource.operation")}
+    operations = {operation.get("name") for operation in elements(statement, "rest.resource.operation")}
     expect({"submit", "inquire"} <= operations, f"Operations named: {sorted(map(str, operations))}.")
     of_subscriptions = [
-        one for one in elements(statement, "rest.resource") if one.get("type") == "Subscription"
+        resource
+        for resource in elements(statement, "rest.resource")
+        if resource.get("type") == "Subscription"
     ]
     expect(of_subscriptions, "Subscription is not named.")
     expect(
@@ -103,15 +105,15 @@ def approved(trial: CheckRun) -> None:
 def item_sequences(trial: CheckRun) -> None:
     """The sequences sent and those that came back."""
     for name in ("pas/pended", "pas/approval"):
-        answered = set(review_actions(claim_response(trial.earlier(name).resource())))
+        in_answer = set(review_actions(claim_response(trial.earlier(name).resource())))
         asked = sequences(trial.sample(name))
-        expect(answered == asked, f"Asked: {sorted(asked)}; answered: {sorted(answered)}.")
+        expect(in_answer == asked, f"Asked: {sorted(asked)}; answered: {sorted(in_answer)}.")
 
 
 @PAS.check("Resources that come back keep their full URLs and identifiers", "spec-33")
 def echoed(trial: CheckRun) -> None:
     """Compare what was sent with what came, by full URL."""
-    sent = {one.full_url: one.resource for one in BundleIndex.of(trial.sample("pas/approval")).entries}
+    sent = {entry.full_url: entry.resource for entry in BundleIndex.of(trial.sample("pas/approval")).entries}
     for entry in response_index(trial.earlier("pas/approval").resource()).entries:
         request = sent.get(entry.full_url)
         if request is not None:
@@ -136,11 +138,15 @@ def quantities(trial: CheckRun) -> None:
 def context(trial: CheckRun) -> None:
     """$questionnaire-package with the administration reference number of the pended response."""
     bundle = trial.earlier("pas/pended").resource()
-    asked = [one for one in elements(bundle, "entry.resource") if kind(one) == "CommunicationRequest"]
+    asked = [
+        resource
+        for resource in elements(bundle, "entry.resource")
+        if kind(resource) == "CommunicationRequest"
+    ]
     codes = {
         coding.code
-        for one in asked
-        for coding in codings(elements(one, "payload.extension.valueCodeableConcept"))
+        for communication in asked
+        for coding in codings(elements(communication, "payload.extension.valueCodeableConcept"))
     }
     number = _administration_number(claim_response(bundle))
     if not number or not trial.server.addresses.dtr:
@@ -148,7 +154,11 @@ def context(trial: CheckRun) -> None:
     body = {
         "resourceType": "Parameters",
         "parameter": [
-            *[one for one in trial.sample("dtr/package")["parameter"] if one["name"] == "coverage"],
+            *[
+                parameter
+                for parameter in trial.sample("dtr/package")["parameter"]
+                if parameter["name"] == "coverage"
+            ],
             {"name": "context", "valueString": number},
         ],
     }
@@ -159,9 +169,13 @@ def context(trial: CheckRun) -> None:
 
 
 def _administration_number(response: Resource) -> str:
-    held = [*elements(response, "extension"), *elements(response, "item.extension")]
-    found = (str(one.get("valueString")) for one in held if one.get("url") == ADMINISTRATION_NUMBER)
-    return next(found, "")
+    extensions = [*elements(response, "extension"), *elements(response, "item.extension")]
+    numbers = (
+        str(extension.get("valueString"))
+        for extension in extensions
+        if extension.get("url") == ADMINISTRATION_NUMBER
+    )
+    return next(numbers, "")
 
 
 @PAS.check("The same bundle again is answered by the same authorization", "spec-31")
@@ -199,7 +213,10 @@ def update(trial: CheckRun) -> None:
     before = claim_response(trial.earlier("pas/pended").resource())
     after = claim_response(_answered(trial, "pas/update"))
     expect(set(review_actions(after)) == set(review_actions(before)), "Items are missing, or new.")
-    numbers = [{one.get("value") for one in elements(held, "identifier")} for held in (before, after)]
+    numbers = [
+        {identifier.get("value") for identifier in elements(response, "identifier")}
+        for response in (before, after)
+    ]
     expect(numbers[0] & numbers[1], "It has another number than the request that it updates.")
 
 
@@ -214,7 +231,9 @@ def replaced(trial: CheckRun) -> None:
         raise NotTested("The response names no administration reference number.")
     inquiry_: Any = copy.deepcopy(trial.sample("pas/inquiry"))
     own = {"Claim", "Bundle"}
-    inquiry_["entry"][1:] = [one for one in bundle["entry"][1:] if one["resource"]["resourceType"] not in own]
+    inquiry_["entry"][1:] = [
+        entry for entry in bundle["entry"][1:] if entry["resource"]["resourceType"] not in own
+    ]
     for item in elements(inquiry_["entry"][0]["resource"], "item"):
         item["extension"] = [
             *item.get("extension", ()),
@@ -222,7 +241,7 @@ def replaced(trial: CheckRun) -> None:
         ]
     exchange = _inquire(trial, inquiry_)
     expect(exchange.is_good, f"The status is {exchange.status}.")
-    responses = [one for one in _responses(exchange) if _shares_number(one, current)]
+    responses = [response for response in _responses(exchange) if _shares_number(response, current)]
     expect(responses, "The current response was not found.")
 
 
@@ -230,16 +249,19 @@ def _responses(exchange: ServerCall) -> list[Resource]:
     answer = exchange.resource("Parameters", "Bundle")
     bundles = elements(answer, "parameter.resource") if answer["resourceType"] == "Parameters" else [answer]
     return [
-        one
+        resource
         for bundle in bundles
-        for one in elements(bundle, "entry.resource")
-        if kind(one) == "ClaimResponse"
+        for resource in elements(bundle, "entry.resource")
+        if kind(resource) == "ClaimResponse"
     ]
 
 
-def _shares_number(one: Resource, other: Resource) -> bool:
-    held = [{str(number.get("value")) for number in elements(each, "identifier")} for each in (one, other)]
-    return bool(held[0] & held[1])
+def _shares_number(first: Resource, second: Resource) -> bool:
+    numbers = [
+        {str(number.get("value")) for number in elements(response, "identifier")}
+        for response in (first, second)
+    ]
+    return bool(numbers[0] & numbers[1])
 
 
 @PAS.check("An inquiry is answered with the current response", "spec-44", "spec-46", "spec-52", "spec-53")
@@ -249,7 +271,11 @@ def inquiry(trial: CheckRun) -> None:
     expect(exchange.is_good, f"The status is {exchange.status}.")
     answer = exchange.resource("Parameters", "Bundle")
     bundles = (
-        [one.get("resource") for one in elements(answer, "parameter") if one.get("name") == "return"]
+        [
+            parameter.get("resource")
+            for parameter in elements(answer, "parameter")
+            if parameter.get("name") == "return"
+        ]
         if answer["resourceType"] == "Parameters"
         else [answer]
     )
@@ -275,7 +301,7 @@ def mandatory_element(trial: CheckRun) -> None:
     bundle: Any = copy.deepcopy(trial.sample("pas/pended"))
     del bundle["entry"][0]["resource"]["patient"]
     outcome = the_outcome(_submit(trial, bundle))
-    places = [str(one) for one in elements(outcome, "issue.expression")]
+    places = [str(place) for place in elements(outcome, "issue.expression")]
     expect(any("patient" in place for place in places), f"Places named: {places}.")
 
 
@@ -288,8 +314,8 @@ def mandatory_element(trial: CheckRun) -> None:
 def one_address(trial: CheckRun) -> None:
     """The capability statement at the one address."""
     statement = trial.server.get(pas_address(trial, "/metadata")).resource("CapabilityStatement")
-    guides = [str(one) for one in elements(statement, "implementationGuide")]
-    versions = {one.rpartition("|")[2] for one in guides if "davinci-pas" in one}
+    guides = [str(guide) for guide in elements(statement, "implementationGuide")]
+    versions = {guide.rpartition("|")[2] for guide in guides if "davinci-pas" in guide}
     expect(len(versions) == 1, f"Versions of PAS named at this address: {sorted(versions)}.")
 
 

@@ -54,10 +54,10 @@ class ConformanceReport:
         return [self._judged(requirement) for requirement in requirements(guide)]
 
     def _judged(self, requirement: GuideRequirement) -> JudgedRequirement:
-        speaking = [one for one in self.findings if requirement.id in one.check.requirements]
-        verdicts = [one.verdict for one in speaking]
+        speaking = [finding for finding in self.findings if requirement.id in finding.check.requirements]
+        verdicts = [finding.verdict for finding in speaking]
         worst = next((verdict for verdict in _WORST_FIRST if verdict in verdicts), None)
-        return JudgedRequirement(requirement, worst, tuple(one.check.id for one in speaking))
+        return JudgedRequirement(requirement, worst, tuple(finding.check.id for finding in speaking))
 
     def as_json(self) -> dict[str, Any]:
         """Everything, each check with what was sent and what came."""
@@ -66,10 +66,10 @@ class ConformanceReport:
             "checks": [_finding_data(finding) for finding in self.findings],
             "requirements": [
                 {
-                    "id": one.requirement.id, "strength": one.requirement.strength, "says": one.requirement.says,
-                    "verdict": one.words, "checks": list(one.checks),
+                    "id": judged.requirement.id, "strength": judged.requirement.strength,
+                    "says": judged.requirement.says, "verdict": judged.words, "checks": list(judged.checks),
                 }
-                for guide in GUIDES for one in self.judged(guide)
+                for guide in GUIDES for judged in self.judged(guide)
             ],
         }  # fmt: skip
 
@@ -78,15 +78,15 @@ class ConformanceReport:
         counted = ", ".join(f"{count} {verdict}" for verdict, count in self.counts().items())
         parts = [f"Checked on {self.day}: {counted}.", "", *_table(("check", "verdict"), self._check_rows())]
         for guide in GUIDES:
-            rows = [_requirement_row(one) for one in self.judged(guide)]
+            rows = [_requirement_row(requirement) for requirement in self.judged(guide)]
             parts += ["", f"### {_NAMES[guide]}: what is required of a server", ""]
             parts += _table(("id", "strength", "what", "verdict"), rows)
         return "\n".join(parts) + "\n"
 
     def _check_rows(self) -> Iterable[tuple[str, ...]]:
         for finding in self.findings:
-            says = f": {finding.says}" if finding.says else ""
-            yield finding.check.title, finding.verdict.value + says
+            detail = f": {finding.says}" if finding.says else ""
+            yield finding.check.title, finding.verdict.value + detail
 
 
 _WORST_FIRST = (CheckVerdict.NOT_MET, CheckVerdict.MET, CheckVerdict.NOT_TESTED)

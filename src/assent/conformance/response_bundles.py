@@ -34,23 +34,23 @@ def response_index(bundle: Resource) -> BundleIndex:
 
 def missing_references(index: BundleIndex) -> set[str]:
     """What is reachable from the first entry by references, and is not in the bundle."""
-    seen, open_, missing = set[str](), [index.entries[0]], set[str]()
+    reached, open_, missing = set[str](), [index.entries[0]], set[str]()
     while open_:
         entry = open_.pop()
         for text in _references(entry.resource):
             target = index.resolve(text, entry)
             if target is None:
                 missing.add(text)
-            elif target.place not in seen:
-                seen.add(target.place)
+            elif target.place not in reached:
+                reached.add(target.place)
                 open_.append(target)
     return missing
 
 
 def _references(value: object) -> Iterator[str]:
     if isinstance(value, list):
-        for one in value:
-            yield from _references(one)
+        for inner in value:
+            yield from _references(inner)
     elif isinstance(value, Mapping):
         text = value.get("reference")
         if isinstance(text, str):
@@ -80,8 +80,8 @@ def _action(item: Resource) -> str:
 
 
 def _code(extension: Mapping[str, Any]) -> str:
-    held = codings(extension.get("valueCodeableConcept"))
-    return next((coding.code for coding in held if coding.system == X12_ACTIONS), "")
+    actions = codings(extension.get("valueCodeableConcept"))
+    return next((coding.code for coding in actions if coding.system == X12_ACTIONS), "")
 
 
 def sequences(bundle: Resource) -> set[int]:

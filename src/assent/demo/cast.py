@@ -103,7 +103,7 @@ class Cast:
             self.reviewer,
         )
         yield from (self.intake, self.fax_desk, self.nurse, self.second_nurse, self.auditor, self.author)
-        yield from (one.account for one in (*PRACTICES, OUTSIDE))
+        yield from (practice.account for practice in (*PRACTICES, OUTSIDE))
         yield self.program
         yield self.colleague
 

@@ -36,5 +36,5 @@ def criteria_text(policy: Policy, words: Words) -> str:
 def _whole(policy: Policy, clause: str, words: Words) -> str:
     decides = f"decides.{clause}"
     parts = (f"- {policy.outline[id].says}" for id in citable(policy) if id.startswith(f"{clause}."))
-    says = policy.outline[clause].says
-    return "\n".join([f"{says} {words.say(decides)}" if words.has(decides) else says, *parts])
+    statement = policy.outline[clause].says
+    return "\n".join([f"{statement} {words.say(decides)}" if words.has(decides) else statement, *parts])

@@ -11,14 +11,14 @@ class Draws:
     """A row of choices. What one story draws does not depend on what another one drew before."""
 
     def __init__(self, *seed: object) -> None:
-        self._seed = "\0".join(str(one) for one in seed)
+        self._seed = "\0".join(str(part) for part in seed)
         self._drawn = 0
 
     def below(self, most: int) -> int:
         """A number from 0 to ``most`` - 1."""
         self._drawn += 1
-        found = sha256(f"{self._seed}\0{self._drawn}".encode()).digest()
-        return int.from_bytes(found[:8]) % most
+        digest = sha256(f"{self._seed}\0{self._drawn}".encode()).digest()
+        return int.from_bytes(digest[:8]) % most
 
     def between(self, low: int, high: int) -> int:
         """A number from ``low`` to ``high``, both included."""

@@ -104,8 +104,8 @@ def trials(tried: tuple[str, ...], draws: Draws, *, complete: bool = True) -> Fa
 
 def scores(on: date, draws: Draws, scale: str, total: int | None = None) -> list[Facts]:
     """One rating from the weeks before a day; without a total, one that shows a severe episode."""
-    given = draws.between(*_SEVERE[scale]) if total is None else total
-    return [{"scale": scale, "total": given, "date": _before(on, draws.between(3, 17))}]
+    score = draws.between(*_SEVERE[scale]) if total is None else total
+    return [{"scale": scale, "total": score, "date": _before(on, draws.between(3, 17))}]
 
 
 def pressures(on: date, draws: Draws, systolic: int = 0, diastolic: int = 0) -> Facts:

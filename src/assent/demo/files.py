@@ -155,12 +155,12 @@ def write_files(folder: Path, members: Iterable[Enrolled], start: date, until: d
     (folder / "exchange.toml").write_text(_EXCHANGE, "utf-8")
     rows = [
         (
-            *(one.npi, one.name, one.address, one.phone, line, "2020-01-01", ""),
-            *_CHANNELS.get(one.npi, ("", "")),
-            one.psychiatrist,
+            *(practice.npi, practice.name, practice.address, practice.phone, line, "2020-01-01", ""),
+            *_CHANNELS.get(practice.npi, ("", "")),
+            practice.psychiatrist,
         )
-        for one in (*PRACTICES, OUTSIDE)
-        for line in one.lines
+        for practice in (*PRACTICES, OUTSIDE)
+        for line in practice.lines
     ]
     (folder / "providers.csv").write_text(_csv(_PROVIDER, rows), "utf-8")
     codes = folder / "authorization.csv"

@@ -48,8 +48,8 @@ class Sender:
 def first_request(sender: Sender, number: str, facts: Facts) -> Bundle:
     """A first request under a number of the office; ``facts`` as a case file holds them."""
     bundle = deepcopy(_template())
-    by_kind = {one["resource"]["resourceType"]: one["resource"] for one in bundle["entry"]}
-    of_office = next(one["resource"] for one in bundle["entry"] if one["fullUrl"].endswith("/clinic"))
+    by_kind = {entry["resource"]["resourceType"]: entry["resource"] for entry in bundle["entry"]}
+    of_office = next(entry["resource"] for entry in bundle["entry"] if entry["fullUrl"].endswith("/clinic"))
     _name_member(by_kind["Patient"], by_kind["Coverage"], sender.member)
     _name_office(of_office, by_kind["Practitioner"], sender.practice)
     _ask(by_kind["Claim"], facts)
@@ -69,9 +69,9 @@ def update(sender: Sender, before: Bundle, number: str, facts: Facts) -> Bundle:
     related = {"coding": [{"system": _RELATED, "code": "prior"}]}
     claim["related"] = [{"claim": {"reference": f"Claim/{prior['resource']['id']}"}, "relationship": related}]
     response = next(
-        one["resource"]
-        for one in bundle["entry"]
-        if one["resource"]["resourceType"] == "QuestionnaireResponse"
+        entry["resource"]
+        for entry in bundle["entry"]
+        if entry["resource"]["resourceType"] == "QuestionnaireResponse"
     )
     _answer(response, facts, sender)
     bundle["entry"].append(prior)
@@ -106,8 +106,8 @@ def _numbered(bundle: Bundle, sender: Sender, number: str) -> Bundle:
 
 
 def _name_member(patient: Bundle, coverage: Bundle, member: Enrolled) -> None:
-    given, _, family = member.name.partition(" ")
-    patient["name"] = [{"family": family, "given": [given]}]
+    first_name, _, family = member.name.partition(" ")
+    patient["name"] = [{"family": family, "given": [first_name]}]
     patient["birthDate"] = member.birth_date.isoformat()
     patient["identifier"][0]["value"] = coverage["identifier"][0]["value"] = member.number
     coverage["subscriberId"] = member.number
@@ -121,8 +121,8 @@ def _name_office(office: Bundle, clinician: Bundle, practice: Practice) -> None:
     office["address"][0] |= {
         "line": [street], "city": city, "state": state[:2], "postalCode": state[3:],
     }  # fmt: skip
-    given, _, family = practice.psychiatrist.removeprefix("Dr. ").partition(" ")
-    clinician["name"] = [{"family": family, "given": [given]}]
+    first_name, _, family = practice.psychiatrist.removeprefix("Dr. ").partition(" ")
+    clinician["name"] = [{"family": family, "given": [first_name]}]
 
 
 def _ask(claim: Bundle, facts: Facts) -> None:
@@ -166,11 +166,11 @@ def _items(facts: Facts) -> Iterator[Bundle]:
 
 
 def _records(path: str, value: Any) -> Iterator[Bundle]:
-    held = value if isinstance(value, dict) else {"records": value}
-    for record in held["records"]:
-        known = [_item(f"{path}.{field}", one) for field, one in record.items() if one is not None]
+    answer = value if isinstance(value, dict) else {"records": value}
+    for record in answer["records"]:
+        known = [_item(f"{path}.{field}", value) for field, value in record.items() if value is not None]
         yield {"linkId": path, "item": known}
-    if held.get("complete"):
+    if answer.get("complete"):
         yield _item(f"{path}.complete", value=True)
 
 

@@ -48,12 +48,12 @@ class RoutinesDone:
     @property
     def without_form(self) -> dict[str, str]:
         """Letters that wait for the text of an official form: this plan has supplied none, and that is no fault."""
-        return {request: says for request, says in self.held.items() if f"lacks {FORM}" in says}
+        return {request: reason for request, reason in self.held.items() if f"lacks {FORM}" in reason}
 
     @property
     def wrong(self) -> dict[str, str]:
         """Letters held back for any other reason."""
-        return {request: says for request, says in self.held.items() if request not in self.without_form}
+        return {request: reason for request, reason in self.held.items() if request not in self.without_form}
 
 
 def sweeps(desk: Desk, done: RoutinesDone, start: date) -> Life:
@@ -65,13 +65,13 @@ def sweeps(desk: Desk, done: RoutinesDone, start: date) -> Life:
             done.failed += sweep(desk, now).failed
 
 
-def post(desk: Desk, done: RoutinesDone, start: date, wanted: Callable[[date], bool]) -> Life:
+def post(desk: Desk, done: RoutinesDone, start: date, goes_out: Callable[[date], bool]) -> Life:
     """In the evening the letters of the day go out."""
     bookmark = Bookmark()
     for day in _days(start):
         now = at(day, 18, 5)
         yield now
-        if wanted(day):
+        if goes_out(day):
             sent = mailroom.send_due_notices(desk, now, since=bookmark)
             bookmark = sent.bookmark
             done.letters += sent.letters
@@ -94,9 +94,9 @@ def receipts(desk: Desk, intake: Account, start: date, draws: Draws) -> Life:
                 elif _by_mail(sent) and (draws.chance(_RETURNED) or not came_back):
                     came_back = True
                     on_the_way.append((working_day(day, 4), event.request, sent))
-        told = [one for one in on_the_way if one[0] <= day and is_open(day)]
-        on_the_way = [one for one in on_the_way if one not in told]
-        for _, request, sent in told:
+        due = [receipt for receipt in on_the_way if receipt[0] <= day and is_open(day)]
+        on_the_way = [receipt for receipt in on_the_way if receipt not in due]
+        for _, request, sent in due:
             _tell(desk, request, sent, intake, now)
 
 
@@ -139,11 +139,11 @@ def _to_call(desk: Desk, now: datetime) -> list[tuple[RequestState, Duty]]:
 
 
 def _call(desk: Desk, state: RequestState, duty: Duty, intake: Account, now: datetime) -> None:
-    kind, says = _SAID[duty.occasion.starts]
+    kind, words = _SAID[duty.occasion.starts]
     for to in duty.rule.to:
         person = "front desk" if to == "provider" else "member"
-        said = OralNoticeLogged(kind, to.value, now, says, person)
-        act(desk, state.id, said, intake.actor, now)
+        notice = OralNoticeLogged(kind, to.value, now, words, person)
+        act(desk, state.id, notice, intake.actor, now)
 
 
 def _days(start: date) -> Iterator[date]:

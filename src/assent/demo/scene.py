@@ -151,8 +151,10 @@ class Scene:
         attested: bool = True,
     ) -> RequestState:
         """Make the request. ``attested``: the treating psychiatrist signed it as a whole."""
-        made = self._submission(facts, urgency, channel, kind, earlier, received_at, circumstances, attested)
-        return requests.submit(self.desk, made, actor or self.provider, self.now)
+        submission = self._submission(
+            facts, urgency, channel, kind, earlier, received_at, circumstances, attested
+        )
+        return requests.submit(self.desk, submission, actor or self.provider, self.now)
 
     def draft(self, facts: Facts) -> RequestState:
         """Begin a request without making it."""
@@ -161,8 +163,8 @@ class Scene:
     def submit_draft(self) -> RequestState:
         """Make the request of the draft."""
         known = {"request_kind": "initial", "request_date": self.today.isoformat()}
-        made = self._submission({**known, "product_line": self.member.product_line}, lined=False)
-        return drafts.submit_draft(self.desk, self.id, made, self.provider, self.now)
+        submission = self._submission({**known, "product_line": self.member.product_line}, lined=False)
+        return drafts.submit_draft(self.desk, self.id, submission, self.provider, self.now)
 
     @property
     def sender(self) -> Sender:
@@ -186,60 +188,60 @@ class Scene:
         words = f"{self.practice.name}\n{self.today}\n\n{text}\n\nThis document is made up.\n"
         actor = by or self.provider
         chunks, before = [words.encode()], set(self.state.documents)
-        held = documents.attach(self.desk, self.id, chunks, name, "text/plain", actor, self.now).documents
-        return next(iter(set(held) - before))
+        attached = documents.attach(self.desk, self.id, chunks, name, "text/plain", actor, self.now).documents
+        return next(iter(set(attached) - before))
 
     # --- The plan's people ----------------------------------------------------------------------
 
-    def look(self, who: Account, purpose: str, part: str = "request") -> None:
+    def look(self, account: Account, purpose: str, part: str = "request") -> None:
         """Look at the request, which is on the record."""
-        view.look(self.desk, self.id, who.actor, self.now, part, purpose)
+        view.look(self.desk, self.id, account.actor, self.now, part, purpose)
 
-    def give_to(self, who: Account, by: Account | None = None) -> RequestState:
+    def give_to(self, account: Account, by: Account | None = None) -> RequestState:
         """Give it to somebody to work on."""
         actor = (by or self.cast.intake).actor
-        return act(self.desk, self.id, Assigned(who.id, who.role), actor, self.now)
+        return act(self.desk, self.id, Assigned(account.id, account.role), actor, self.now)
 
-    def note(self, who: Account, says: str) -> RequestState:
+    def note(self, account: Account, words: str) -> RequestState:
         """Leave a note."""
-        return act(self.desk, self.id, NoteWritten(says), who.actor, self.now)
+        return act(self.desk, self.id, NoteWritten(words), account.actor, self.now)
 
-    def confirm(self, who: Account, path: str, source: str, document: str = "") -> RequestState:
+    def confirm(self, account: Account, path: str, source: str, document: str = "") -> RequestState:
         """Confirm the present value of a fact by its evidence."""
         value = self.state.facts[path].current.value
         fact_confirmed = FactConfirmed(
-            path, value, Evidence(Basis.STATED, source, self.today, who.name), document
+            path, value, Evidence(Basis.STATED, source, self.today, account.name), document
         )
-        return review.confirm(self.desk, self.id, fact_confirmed, who.actor, self.now)
+        return review.confirm(self.desk, self.id, fact_confirmed, account.actor, self.now)
 
     def correct(
-        self, who: Account, path: str, value: Plain, source: str, why: str, document: str = ""
+        self, account: Account, path: str, value: Plain, source: str, why: str, document: str = ""
     ) -> RequestState:
         """Put another value beside what was submitted."""
-        fact = GivenFact(path, value, Evidence(Basis.STATED, source, self.today, who.name), document)
+        fact = GivenFact(path, value, Evidence(Basis.STATED, source, self.today, account.name), document)
         fact_corrected = FactCorrected(fact, self.state.facts[path].current.value, why)
-        return review.correct(self.desk, self.id, fact_corrected, who.actor, self.now)
+        return review.correct(self.desk, self.id, fact_corrected, account.actor, self.now)
 
-    def signature(self, who: Account, attests: AttestationId = DETERMINED) -> ClinicianSignature:
+    def signature(self, signer: Account, attests: AttestationId = DETERMINED) -> ClinicianSignature:
         """The clinician's signature of this time."""
-        return who.sign(sentence(attests), self.now)
+        return signer.sign(sentence(attests), self.now)
 
-    def signed(self, who: Account, reasons: Reasons = (), considered: Iterable[Considered] = ()) -> Signed:
+    def signed(self, signer: Account, reasons: Reasons = (), considered: Iterable[Considered] = ()) -> Signed:
         """The signature with its reasons by clause."""
-        return Signed(self.signature(who), reasons_of(reasons), tuple(considered))
+        return Signed(self.signature(signer), reasons_of(reasons), tuple(considered))
 
     def approve(
-        self, who: Account, reasons: Reasons = (), lines: Sequence[str] = (), *, continuity: bool = False
+        self, signer: Account, reasons: Reasons = (), lines: Sequence[str] = (), *, continuity: bool = False
     ) -> RequestState:
         """Approve what is open."""
-        signed = Signed(self.signature(who, AttestationId.APPROVAL), reasons_of(reasons))
+        signed = Signed(self.signature(signer, AttestationId.APPROVAL), reasons_of(reasons))
         return determinations.approve(
-            self.desk, self.id, lines, signed, who.actor, self.now, continuity=continuity
+            self.desk, self.id, lines, signed, signer.actor, self.now, continuity=continuity
         )
 
     def refuse(
         self,
-        who: Account,
+        signer: Account,
         reasons: Reasons,
         considered: Sequence[str] = (),
         lines: Sequence[str] = (),
@@ -250,23 +252,23 @@ class Scene:
 
         Where letters are written they are looked at first.
         """
-        signed = self.signed(who, reasons, facts_considered(*considered))
+        signed = self.signed(signer, reasons, facts_considered(*considered))
         signed = replace(signed, alternatives=alternatives, departure=departure)
         of = self.desk, self.id, lines
         if writes_letters(self.desk):
-            seen = determinations.preview_adverse(*of, signed, who.actor, self.now)
-            signed = replace(signed, preview=seen.digest)
-        return determinations.determine_adversely(*of, signed, who.actor, self.now)
+            preview = determinations.preview_adverse(*of, signed, signer.actor, self.now)
+            signed = replace(signed, preview=preview.digest)
+        return determinations.determine_adversely(*of, signed, signer.actor, self.now)
 
     def grant_in_part(
-        self, who: Account, grant: Grant, reasons: Reasons, departure: str = ""
+        self, signer: Account, grant: Grant, reasons: Reasons, departure: str = ""
     ) -> RequestState:
         """Grant less than asked for on one line, after looking at the letters."""
-        signed, of = replace(self.signed(who, reasons), departure=departure), (self.desk, self.id, grant)
+        signed, of = replace(self.signed(signer, reasons), departure=departure), (self.desk, self.id, grant)
         if writes_letters(self.desk):
-            seen = determinations.preview_partial(*of, signed, who.actor, self.now)
-            signed = replace(signed, preview=seen.digest)
-        return determinations.determine_partially(*of, signed, who.actor, self.now)
+            preview = determinations.preview_partial(*of, signed, signer.actor, self.now)
+            signed = replace(signed, preview=preview.digest)
+        return determinations.determine_partially(*of, signed, signer.actor, self.now)
 
     def use_units(self, number: str, on: date, claim: str) -> RequestState:
         """Intake counts what a claim used."""
@@ -302,9 +304,9 @@ class Scene:
 Telling = Callable[[Scene], Life]
 
 
-def reasons_of(given: Reasons) -> tuple[SpecificReason, ...]:
+def reasons_of(reasons: Reasons) -> tuple[SpecificReason, ...]:
     """The reasons as a determination holds them."""
-    return tuple(SpecificReason(clause, words) for clause, words in given)
+    return tuple(SpecificReason(clause, words) for clause, words in reasons)
 
 
 def facts_considered(*paths: str) -> tuple[Considered, ...]:

@@ -75,16 +75,16 @@ def script(wish: Wish) -> list[Part]:
 
 
 def _usual(wish: Wish, requests: int) -> Iterator[Part]:
-    told, ordinal, left = 0, 0, requests
+    tried, ordinal, left = 0, 0, requests
     again = _again(wish)
     while left:
-        story = STORIES[told] if told < len(STORIES) else again[(told - len(STORIES)) % len(again)]
-        told += 1
+        story = STORIES[tried] if tried < len(STORIES) else again[(tried - len(STORIES)) % len(again)]
+        tried += 1
         if story.takes <= left:
             ordinal += 1
             first = requests - left + 1
             ids = tuple(f"D-{number:04d}" for number in range(first, first + story.takes))
-            yield _part(wish, story, ids, ordinal, Draws("part", wish.seed, told))
+            yield _part(wish, story, ids, ordinal, Draws("part", wish.seed, tried))
             left -= story.takes
 
 

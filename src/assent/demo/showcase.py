@@ -67,19 +67,19 @@ def furnish(folder: Path, wish: Wish) -> Demonstration:
 
 def play(
     desk: Desk,
-    shown: Demonstration,
+    demonstration: Demonstration,
     letters_from: date | None,
-    seen: Callable[[datetime], None],
+    advance: Callable[[datetime], None],
     transmit: Transmit,
 ) -> Ended:
     """Live through it. Letters are written from a day on, None: never; ``seen`` is told how far it has come.
 
     ``transmit`` sends the bundles of offices that ask by their records system.
     """
-    wish, people, done = shown.wish, shown.cast, RoutinesDone()
+    wish, people, done = demonstration.wish, demonstration.cast, RoutinesDone()
     hire(desk, people, at(wish.start, 0))
     lives: list[tuple[str, Life]] = [
-        (part.ids[0], _life(desk, shown, part, transmit)) for part in shown.parts
+        (part.ids[0], _life(desk, demonstration, part, transmit)) for part in demonstration.parts
     ]
     lives += [
         ("sweep", routines.sweeps(desk, done, wish.start)),
@@ -89,7 +89,7 @@ def play(
         lives.append(("post", routines.post(desk, done, wish.start, lambda day: day >= letters_from)))
         drawn = Draws("receipts", wish.seed)
         lives.append(("receipts", routines.receipts(desk, people.intake, wish.start, drawn)))
-    return Ended(live(lives, wish.ends, seen), done)
+    return Ended(live(lives, wish.ends, advance), done)
 
 
 def tally(desk: Desk) -> Tally:
@@ -101,8 +101,8 @@ def tally(desk: Desk) -> Tally:
         tally.bodies[type(event.body).__name__] += 1
         if isinstance(event.body, NoticeSent):
             tally.letters[event.body.kind.value] += 1
-    for request, each in events.items():
-        _count(tally, fold(request, each))
+    for request, history in events.items():
+        _count(tally, fold(request, history))
     return Tally(
         sum(tally.bodies.values()), tally.stages, tally.lines, tally.authorizations, tally.appeals,
         tally.letters, tally.bodies,

@@ -54,13 +54,13 @@ def let_in(desk: Desk, cast: Cast, seed: int, now: datetime) -> Iterator[WayIn]:
 def _let_in(desk: Desk, account: Account, by: Actor, now: datetime, password: str) -> str:
     """Give somebody a one-time password that follows from the seed, whatever their role: nothing here is secret."""
     held_by = accounts_of(desk)
-    made = OnFile(account, held_by.secrets.hash(password), now + held_by.rules.one_time)
-    held_by.book.change(lambda held: put_password(held, held_by, made, by, now))
+    on_file = OnFile(account, held_by.secrets.hash(password), now + held_by.rules.one_time)
+    held_by.book.change(lambda accounts: put_password(accounts, held_by, on_file, by, now))
     return password
 
 
 def _password(account: Account, seed: int) -> str:
     """The same for the same seed, and so for a demonstration only."""
-    found = sha256(f"demonstration {seed} {account.id}".encode()).digest()
-    words = "-".join(_WORDS[byte % len(_WORDS)] for byte in found[:4])
-    return f"demo-{words}-{found[4] % 90 + 10}"
+    digest = sha256(f"demonstration {seed} {account.id}".encode()).digest()
+    words = "-".join(_WORDS[byte % len(_WORDS)] for byte in digest[:4])
+    return f"demo-{words}-{digest[4] % 90 + 10}"

@@ -25,7 +25,7 @@ def told(scene: Scene, tell: Telling) -> Life:
         scene.now = at
 
 
-def live(lives: Iterable[tuple[str, Life]], until: datetime, seen: Callable[[datetime], None]) -> Lived:
+def live(lives: Iterable[tuple[str, Life]], until: datetime, advance: Callable[[datetime], None]) -> Lived:
     """Take every step before ``until``, the earliest first; of steps at one time the one named first.
 
     A story of which something is refused ends there, and is named. ``seen`` is told the time of each step.
@@ -35,7 +35,7 @@ def live(lives: Iterable[tuple[str, Life]], until: datetime, seen: Callable[[dat
         _put(waiting, order, name, life, lived)
     while waiting and waiting[0][0] < until:
         at, order, name, life = heapq.heappop(waiting)
-        seen(at)
+        advance(at)
         lived.steps += 1
         _put(waiting, order, name, life, lived)
     return lived

@@ -69,8 +69,8 @@ def _check_forms(request: Request) -> None:
     sent = _media_type(request.headers.get("content-type", ""))
     if request.method in {"POST", "PUT"} and sent not in _JSON:
         raise UnreadableResource([Issue(f"Send the body as {FHIR_JSON}.", code="not-supported")], 415)
-    wanted = request.query_params.get("_format") or request.headers.get("accept") or "*/*"
-    if not any(_media_type(form) in _ANY_FORM for form in wanted.split(",")):
+    accepted = request.query_params.get("_format") or request.headers.get("accept") or "*/*"
+    if not any(_media_type(form) in _ANY_FORM for form in accepted.split(",")):
         raise UnreadableResource([Issue(f"Only {FHIR_JSON} is given; accept it.", code="not-supported")], 406)
 
 
@@ -112,7 +112,7 @@ async def unreadable(_: Request, error: Exception) -> Response:
 def problem_as_outcome(problem: FoundProblem) -> Written:
     """A problem as an OperationOutcome: the whole of it first, then each field at its place in what was sent."""
     code = _CODES.get(problem.kind, "processing")
-    fields, says = listed(problem)
-    issues = [Issue(f"{says} Reference {problem.reference}.", code=code)]
+    fields, text = listed(problem)
+    issues = [Issue(f"{text} Reference {problem.reference}.", code=code)]
     issues += [Issue(f"{field.pointer}: {field.detail}", code="value") for field in fields]
     return Written(problem.kind.status, as_json(operation_outcome(issues)), problem.headers, FHIR_JSON)

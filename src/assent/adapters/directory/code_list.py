@@ -68,11 +68,11 @@ def read_code_list(folder: Path) -> FileCodeList:
 
 def codes_of(listed: str, valid: str = "") -> CodeList:
     """The list of the text of its file, with the table of codes of another. Raises ``Refused`` for a wrong one."""
-    found = _read(rows_of(CODES, _opened(listed), _COLUMNS))
+    codes = _read(rows_of(CODES, _opened(listed), _COLUMNS))
     if not valid:
-        return found
+        return codes
     table = rows_of(VALID_CODES, _opened(valid), _VALID_COLUMNS, _VALID_OPTIONAL)
-    return CodeList(found.entries, _read_valid(table))
+    return CodeList(codes.entries, _read_valid(table))
 
 
 def _opened(text: str) -> io.StringIO:
@@ -104,11 +104,11 @@ def _text(entries: Iterable[ListedCode]) -> str:
 
 
 def _read(rows: Iterator[FileRow]) -> CodeList:
-    found = [(row, _entry(row)) for row in rows]
-    if not found:
+    listed = [(row, _entry(row)) for row in rows]
+    if not listed:
         raise Refused(f"{CODES} has no row: write what needs authorization, or remove the file.")
-    _check_once(found)
-    return CodeList(entry for _, entry in found)
+    _check_once(listed)
+    return CodeList(entry for _, entry in listed)
 
 
 def _read_valid(rows: Iterator[FileRow]) -> tuple[ValidCode, ...]:
@@ -141,19 +141,19 @@ def _code(row: FileRow, system: CodeSystem) -> str:
 
 
 def _line(row: FileRow) -> str:
-    given = _some(row, "product_line", f"write a product line, or {EVERY_LINE}")
-    known = (*(one.value for one in ProductLine), EVERY_LINE)
-    if given not in known:
-        row.wrong("product_line", f"{given!r} is none of: {', '.join(known)}")
-    return given
+    cell = _some(row, "product_line", f"write a product line, or {EVERY_LINE}")
+    known = (*(line.value for line in ProductLine), EVERY_LINE)
+    if cell not in known:
+        row.wrong("product_line", f"{cell!r} is none of: {', '.join(known)}")
+    return cell
 
 
 def _choice(row: FileRow, name: str, choices: type[_E]) -> _E:
-    given = row.text(name)
+    cell = row.text(name)
     try:
-        return choices(given)
+        return choices(cell)
     except ValueError:
-        row.wrong(name, f"{given!r} is none of: {', '.join(choices)}")
+        row.wrong(name, f"{cell!r} is none of: {', '.join(choices)}")
 
 
 def _some(row: FileRow, name: str, way_out: str) -> str:
@@ -171,26 +171,26 @@ def _days(row: FileRow) -> tuple[date, date | None]:
 
 
 def _day(row: FileRow, name: str) -> date | None:
-    given = row.text(name)
-    day = read_day(given) if given else None
-    return row.wrong(name, f"{given!r} is no day; {_DAY}") if isinstance(day, NotUnderstood) else day
+    cell = row.text(name)
+    day = read_day(cell) if cell else None
+    return row.wrong(name, f"{cell!r} is no day; {_DAY}") if isinstance(day, NotUnderstood) else day
 
 
-def _check_once(found: list[tuple[FileRow, ListedCode]]) -> None:
+def _check_once(listed: list[tuple[FileRow, ListedCode]]) -> None:
     """No day of a code is listed twice for the same product line and drug."""
     alike: dict[tuple[CodeSystem, str], list[tuple[FileRow, ListedCode]]] = {}
-    for row, one in found:
-        same = alike.setdefault((one.system, one.key), [])
-        for before, other in same:
-            if _overlap(one, other):
-                row.wrong("effective_from", f"{one.effective_from} lies in the time of line {before.line}, "
+    for row, code in listed:
+        same = alike.setdefault((code.system, code.key), [])
+        for before, earlier in same:
+            if _overlap(code, earlier):
+                row.wrong("effective_from", f"{code.effective_from} lies in the time of line {before.line}, "
                     "which lists the same; end that one the day before, or remove one")  # fmt: skip
-        same.append((row, one))
+        same.append((row, code))
 
 
-def _overlap(one: ListedCode, other: ListedCode) -> bool:
-    every = EVERY_LINE in (one.product_line, other.product_line)
-    lines = every or one.product_line == other.product_line
-    drugs = not (one.drugs and other.drugs) or bool({*one.drugs} & {*other.drugs})
-    last = one.effective_to or date.max
-    return lines and drugs and other.meets(one.effective_from, last)
+def _overlap(code: ListedCode, earlier: ListedCode) -> bool:
+    any_line = EVERY_LINE in (code.product_line, earlier.product_line)
+    lines = any_line or code.product_line == earlier.product_line
+    drugs = not (code.drugs and earlier.drugs) or bool({*code.drugs} & {*earlier.drugs})
+    last = code.effective_to or date.max
+    return lines and drugs and earlier.meets(code.effective_from, last)

@@ -68,13 +68,17 @@ def _members(rows: Iterator[FileRow]) -> dict[str, Member]:
             row.text("contract"), row.text("program"), row.yes_no("fully_insured"),
         )  # fmt: skip
         channel, chosen = _channel(row, _TO_MEMBER), row.day_or_none("channel_chosen")
-        said = Member(
+        row_member = Member(
             number, row.some("name"), row.day_or_none("birth_date"),
             _language(row), row.parts("address"), (), channel, chosen,
             row.text("name_latin"),
         )  # fmt: skip
-        member = members.setdefault(number, said)
-        _check_same(row, ("name", said.name, member.name), ("birth_date", said.birth_date, member.birth_date))
+        member = members.setdefault(number, row_member)
+        _check_same(
+            row,
+            ("name", row_member.name, member.name),
+            ("birth_date", row_member.birth_date, member.birth_date),
+        )
         members[number] = replace(member, coverages=(*member.coverages, coverage))
     return members
 
@@ -89,12 +93,12 @@ def _providers(rows: Iterator[FileRow]) -> dict[str, Provider]:
             raise Refused(f"{row.file}, line {row.line}: {error.says}") from None
         channel = _channel(row, _TO_PROVIDER)
         fax = _fax(row, channel)
-        said = Provider(
+        row_provider = Provider(
             npi, row.some("name"), row.parts("address"), row.text("phone"), (), channel, fax,
             row.parts("signers"), bool(row.yes_no("part2_program")),
         )  # fmt: skip
-        office = providers.setdefault(npi, said)
-        _check_same(row, ("name", said.name, office.name))
+        office = providers.setdefault(npi, row_provider)
+        _check_same(row, ("name", row_provider.name, office.name))
         start = row.day("start")
         network = Network(row.one_of("product_line", _LINES), start, row.last_day("end", start))
         providers[npi] = replace(office, networks=(*office.networks, network))
@@ -103,32 +107,32 @@ def _providers(rows: Iterator[FileRow]) -> dict[str, Provider]:
 
 def _language(row: FileRow) -> str:
     """The language of letters, by its code; without a word it is English."""
-    given = row.text("language") or "en"
-    if not _LANGUAGE.fullmatch(given):
+    code = row.text("language") or "en"
+    if not _LANGUAGE.fullmatch(code):
         row.wrong("language", "is no code of a language, such as en or es")
-    return given
+    return code
 
 
-def _check_same(row: FileRow, *said: tuple[str, object, object]) -> None:
+def _check_same(row: FileRow, *compared: tuple[str, object, object]) -> None:
     """Two rows of one member or office say the same of it, or nothing."""
-    for column, here, before in said:
+    for column, here, before in compared:
         if here and before and here != before:
             row.wrong(column, "is another than in an earlier row of the same number; correct one of the two")
 
 
 def _channel(row: FileRow, allowed: tuple[LetterChannel, ...]) -> LetterChannel:
     """How letters reach them: the column may be missing, and without a word it is mail."""
-    given = row.text("channel") or LetterChannel.MAIL.value
-    if given not in [one.value for one in allowed]:
+    cell = row.text("channel") or LetterChannel.MAIL.value
+    if cell not in [channel.value for channel in allowed]:
         row.wrong("channel", f"is none of {', '.join(allowed)}, empty")
-    return LetterChannel(given)
+    return LetterChannel(cell)
 
 
 def _fax(row: FileRow, channel: LetterChannel) -> str:
     """The number for letters by fax; it may be missing where none go there."""
-    given = row.text("fax")
-    if channel is LetterChannel.FAX and not given:
+    number = row.text("fax")
+    if channel is LetterChannel.FAX and not number:
         row.wrong("fax", "is empty, and the channel is fax")
-    if given and not _NUMBER.fullmatch(given):
+    if number and not _NUMBER.fullmatch(number):
         row.wrong("fax", "is no number such as 555-555-0100")
-    return given
+    return number

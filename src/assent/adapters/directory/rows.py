@@ -42,10 +42,10 @@ class FileTable(Generic[T]):
         except FileNotFoundError:
             return None
         # A file put in the place of another may have its size and time; it has not its inode and time of change.
-        seen = (status.st_dev, status.st_ino, status.st_ctime_ns, status.st_mtime_ns, status.st_size)
-        if seen != self._seen:
+        stamp = (status.st_dev, status.st_ino, status.st_ctime_ns, status.st_mtime_ns, status.st_size)
+        if stamp != self._seen:
             self._held = self._read(self._rows())
-            self._seen = seen
+            self._seen = stamp
         return self._held
 
     def _rows(self) -> Iterator["FileRow"]:
@@ -122,10 +122,10 @@ class FileRow:
 
     def day_or_none(self, name: str) -> date | None:
         """A date, written 2026-01-31; None where the cell is empty."""
-        given = self.text(name)
-        if not given:
+        cell = self.text(name)
+        if not cell:
             return None
-        day = read_day(given)
+        day = read_day(cell)
         return self.wrong(name, day.says) if isinstance(day, NotUnderstood) else day
 
     def last_day(self, name: str, first: date) -> date | None:
@@ -139,23 +139,23 @@ class FileRow:
 
     def one_of(self, name: str, choices: Iterable[str]) -> str:
         """One of these words."""
-        given, known = self.some(name), tuple(choices)
-        if given not in known:
-            near = did_you_mean(given, known)
+        cell, known = self.some(name), tuple(choices)
+        if cell not in known:
+            near = did_you_mean(cell, known)
             self.wrong(name, f"is none of {', '.join(known)}{near.removesuffix('?')}")
-        return given
+        return cell
 
     def yes_no(self, name: str) -> bool | None:
         """Yes or no; None where the cell is empty."""
-        given = self.text(name)
-        if given not in _YES:
+        cell = self.text(name)
+        if cell not in _YES:
             self.wrong(name, "is none of yes, no, empty")
-        return _YES[given]
+        return _YES[cell]
 
     def parts(self, name: str) -> tuple[str, ...]:
         """The parts of a cell between bars."""
         return tuple(part.strip() for part in self.text(name).split("|") if part.strip())
 
-    def wrong(self, name: str, says: str) -> NoReturn:
+    def wrong(self, name: str, fault: str) -> NoReturn:
         """Refuse the row for what stands in this column."""
-        raise Refused(f"{self.file}, line {self.line}: {name} {says}.")
+        raise Refused(f"{self.file}, line {self.line}: {name} {fault}.")

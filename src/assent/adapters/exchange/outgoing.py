@@ -33,7 +33,10 @@ Headers = Mapping[str, str]
 def looked_up(host: str, port: int) -> list[str]:
     """The addresses of a host, as the machine's own resolver gives them. Raises ``OSError``."""
     return list(
-        dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        dict.fromkeys(
+            str(address_info[4][0])
+            for address_info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        )
     )
 
 
@@ -226,8 +229,8 @@ _PORTS = {"https": 443, "http": 80}
 def named_host(parts: SplitResult) -> str:
     """The host of an address as it is listed: with its port where that is not the usual one."""
     name = (parts.hostname or "").lower()
-    shown = f"[{name}]" if ":" in name else name
-    return shown if parts.port in (None, _PORTS.get(parts.scheme)) else f"{shown}:{parts.port}"
+    host = f"[{name}]" if ":" in name else name
+    return host if parts.port in (None, _PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
 
 
 def is_public(place: str) -> bool:

@@ -57,8 +57,8 @@ class ExchangeSettings:
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.address)
-        whole = parts.scheme in ("https", "http") and parts.hostname and parts.path in ("", "/")
-        if self.address and not whole:
+        is_address = parts.scheme in ("https", "http") and parts.hostname and parts.path in ("", "/")
+        if self.address and not is_address:
             raise Refused(
                 f"{NAME}: address is {self.address!r}; give it as https://plan.example.org, without a path."
             )
@@ -93,12 +93,12 @@ def _profiles(data: Mapping[str, Any]) -> ProfileSettings:
                 f"{NAME}: profiles.{key} is not understood; there are: packages, a folder, on_fault, "
                 f"{' or '.join(OnFault)}, and without, a list of texts."
             )
-    given = data.get("on_fault", OnFault.WARN if data.get("packages") else OnFault.OFF)
-    if given not in set(OnFault):
-        raise Refused(f"{NAME}: profiles.on_fault is {given!r}; write {' or '.join(OnFault)}.")
-    if given != OnFault.OFF and not data.get("packages"):
+    on_fault = data.get("on_fault", OnFault.WARN if data.get("packages") else OnFault.OFF)
+    if on_fault not in set(OnFault):
+        raise Refused(f"{NAME}: profiles.on_fault is {on_fault!r}; write {' or '.join(OnFault)}.")
+    if on_fault != OnFault.OFF and not data.get("packages"):
         raise Refused(f"{NAME}: profiles.packages is missing; name the folder with the packages of FHIR.")
-    return ProfileSettings(data.get("packages", ""), OnFault(given), tuple(data.get("without", ())))
+    return ProfileSettings(data.get("packages", ""), OnFault(on_fault), tuple(data.get("without", ())))
 
 
 def _is(value: object, kind: type) -> bool:
@@ -106,5 +106,5 @@ def _is(value: object, kind: type) -> bool:
     return isinstance(value, kind) and all(isinstance(part, str) for part in parts)
 
 
-def _hosts(given: list[Any]) -> frozenset[str]:
-    return frozenset(host.strip().lower() for host in given)
+def _hosts(hosts: list[Any]) -> frozenset[str]:
+    return frozenset(host.strip().lower() for host in hosts)

@@ -91,8 +91,8 @@ class OpenIdProvider:
         False where the plan requires nothing: then nothing is known of a second factor.
         """
         settings = self._settings
-        said = claims.get("amr", ())
-        methods = {method for method in said if isinstance(method, str)} if isinstance(said, list) else set()
+        amr = claims.get("amr", ())
+        methods = {method for method in amr if isinstance(method, str)} if isinstance(amr, list) else set()
         if settings.acr and _text(claims, "acr") not in settings.acr:
             raise NotSignedIn("The provider did not sign you in at the level that this plan requires (acr).")
         if not methods.issuperset(settings.amr):
@@ -102,8 +102,10 @@ class OpenIdProvider:
         return bool(settings.acr or settings.amr)
 
     def _role(self, claims: Mapping[str, Any]) -> Role | None:
-        said = claims.get(self._settings.groups_claim, ())
-        groups = {said} if isinstance(said, str) else set(map(str, said)) if isinstance(said, list) else set()
+        names = claims.get(self._settings.groups_claim, ())
+        groups = (
+            {names} if isinstance(names, str) else set(map(str, names)) if isinstance(names, list) else set()
+        )
         return next((role for group, role in self._settings.roles if group in groups), None)
 
     def _exchanged(self, code: str, attempt: Attempt, now: datetime) -> str:
@@ -186,17 +188,17 @@ class OpenIdProvider:
     def _keys(self, now: datetime, *, again: bool = False) -> "KeySet":
         from joserfc.jwk import KeySet
 
-        found = self._read(self._documents(now)["jwks_uri"], now, again=again)
-        usable = [one for one in found.get("keys", []) if one.get("use", "sig") == "sig"]
-        return KeySet.import_key_set({"keys": [one for one in usable if one.get("kty") != "oct"]})
+        key_set = self._read(self._documents(now)["jwks_uri"], now, again=again)
+        usable = [key for key in key_set.get("keys", []) if key.get("use", "sig") == "sig"]
+        return KeySet.import_key_set({"keys": [key for key in usable if key.get("kty") != "oct"]})
 
     def _read(self, address: str, now: datetime, *, again: bool = False) -> Json:
         with self._one_at_a_time:
-            at, found = self._kept.get(address, (now, None))
-            if found is None or again or not at <= now < at + KEPT_FOR:
-                found = self._ask("GET", address)
-                self._kept[address] = (now, found)
-            return found
+            at, document = self._kept.get(address, (now, None))
+            if document is None or again or not at <= now < at + KEPT_FOR:
+                document = self._ask("GET", address)
+                self._kept[address] = (now, document)
+            return document
 
     def _ask(
         self,
@@ -245,8 +247,8 @@ def _key(keys: "KeySet", header: Mapping[str, Any]) -> "Key":
 def _why(error: Exception) -> str:
     """What did not hold, without what stood there."""
     claim = getattr(error, "claim", "")
-    said = _WHY.get(type(error).__name__, f"does not hold ({claim or type(error).__name__})")
-    return f"The provider's ID token {said}; begin again."
+    fault = _WHY.get(type(error).__name__, f"does not hold ({claim or type(error).__name__})")
+    return f"The provider's ID token {fault}; begin again."
 
 
 _WHY = {
@@ -267,8 +269,8 @@ _ERRORS = (
 
 def _error(data: Json | None) -> str:
     """The error of RFC 6749 section 5.2, where it is one."""
-    said = data.get("error") if data else None
-    return said if said in _ERRORS else "no reason given"
+    error = data.get("error") if data else None
+    return error if error in _ERRORS else "no reason given"
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:

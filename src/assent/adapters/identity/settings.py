@@ -117,20 +117,20 @@ def identity_of(text: str, folder: Path) -> tuple[SignInRules, OpenIdSettings | 
     except ValueError as error:
         raise Refused(f"{NAME} cannot be read: {error}.") from None
     tables: dict[str, tuple[type, Any]] = {"sign_in": (dict, {}), "openid": (dict, {})}
-    found = _read(data, tables, "the file")
-    given = found["openid"]
-    return _rules(found["sign_in"]), _openid(given, folder) if given else None
+    settings = _read(data, tables, "the file")
+    openid = settings["openid"]
+    return _rules(settings["sign_in"]), _openid(openid, folder) if openid else None
 
 
-def _rules(given: Mapping[str, Any]) -> SignInRules:
+def _rules(table: Mapping[str, Any]) -> SignInRules:
     """The usual figures, and those of the file over them."""
-    found = _read(given, dict.fromkeys(_RULES, (int, 0)), "[sign_in]")
-    made: dict[str, Any] = {}
-    for key in given:
+    values = _read(table, dict.fromkeys(_RULES, (int, 0)), "[sign_in]")
+    limits: dict[str, Any] = {}
+    for key in table:
         name, unit = _RULES[key]
-        _must(found[key] > 0, f"{key} is {found[key]}; give a number from 1")
-        made[name] = timedelta(**{unit: found[key]}) if unit else found[key]
-    rules = replace(SignInRules(), **made)
+        _must(values[key] > 0, f"{key} is {values[key]}; give a number from 1")
+        limits[name] = timedelta(**{unit: values[key]}) if unit else values[key]
+    rules = replace(SignInRules(), **limits)
     _must(
         LEAST_CHARACTERS <= rules.password_least <= 64,
         f"password_least is {rules.password_least}; give {LEAST_CHARACTERS} to 64",
@@ -138,27 +138,27 @@ def _rules(given: Mapping[str, Any]) -> SignInRules:
     return rules
 
 
-def _openid(given: Mapping[str, Any], folder: Path) -> OpenIdSettings:
-    found = _read(given, _OPENID, "[openid]")
-    back = urlsplit(found["redirect"]).path.endswith(CALLBACK)
+def _openid(table: Mapping[str, Any], folder: Path) -> OpenIdSettings:
+    values = _read(table, _OPENID, "[openid]")
+    back = urlsplit(values["redirect"]).path.endswith(CALLBACK)
     _must(back, f"redirect ends with {CALLBACK}, where this installation waits for the provider")
-    _must(0 <= found["leeway_seconds"] <= 300, "leeway_seconds: give 0 to 300")
+    _must(0 <= values["leeway_seconds"] <= 300, "leeway_seconds: give 0 to 300")
     return OpenIdSettings(
-        found["issuer"],
-        found["client_id"],
-        found["redirect"],
-        _secret(found["secret_environment"], found["secret_file"], folder),
-        tuple(map(str, found["scopes"])),
-        found["account_claim"],
-        found["name_claim"],
-        found["groups_claim"],
-        found["organization_claim"],
-        tuple(map(_role, found["role"])),
-        found["create_accounts"],
-        tuple(map(str, found["algorithms"])),
-        timedelta(seconds=found["leeway_seconds"]),
-        tuple(map(str, found["acr"])),
-        tuple(map(str, found["amr"])),
+        values["issuer"],
+        values["client_id"],
+        values["redirect"],
+        _secret(values["secret_environment"], values["secret_file"], folder),
+        tuple(map(str, values["scopes"])),
+        values["account_claim"],
+        values["name_claim"],
+        values["groups_claim"],
+        values["organization_claim"],
+        tuple(map(_role, values["role"])),
+        values["create_accounts"],
+        tuple(map(str, values["algorithms"])),
+        timedelta(seconds=values["leeway_seconds"]),
+        tuple(map(str, values["acr"])),
+        tuple(map(str, values["amr"])),
     )
 
 
@@ -181,23 +181,23 @@ def _secret(environment: str, file: str, folder: Path) -> str:
 def _role(row: object) -> tuple[str, Role]:
     _must(isinstance(row, dict), "write [[openid.role]] with group and role below")
     assert isinstance(row, dict)
-    found = _read(row, {"group": (str, None), "role": (str, None)}, "[[openid.role]]")
-    people = [one.value for one in Role if one is not Role.SYSTEM and one not in PROGRAMS]
-    _must(found["role"] in people, f"role is {found['role']!r}; there are: {', '.join(people)}")
-    return found["group"], Role(found["role"])
+    values = _read(row, {"group": (str, None), "role": (str, None)}, "[[openid.role]]")
+    people = [role.value for role in Role if role is not Role.SYSTEM and role not in PROGRAMS]
+    _must(values["role"] in people, f"role is {values['role']!r}; there are: {', '.join(people)}")
+    return values["group"], Role(values["role"])
 
 
-def _read(given: Mapping[str, Any], keys: Mapping[str, tuple[type, Any]], where: str) -> dict[str, Any]:
+def _read(table: Mapping[str, Any], keys: Mapping[str, tuple[type, Any]], where: str) -> dict[str, Any]:
     """The values of known keys, each of its type; what is absent is as usual."""
-    unknown = [key for key in given if key not in keys]
+    unknown = [key for key in table if key not in keys]
     _must(not unknown, f"{where}: unknown key {''.join(unknown[:1])!r}; there are: {', '.join(keys)}")
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, (kind, usual) in keys.items():
-        value = given.get(key, usual)
+        value = table.get(key, usual)
         _must(value is not None, f"{where}: {key} is missing")
         _must(type(value) is kind, f"{where}: {key} must be {_WORDS[kind]}")
-        found[key] = value
-    return found
+        values[key] = value
+    return values
 
 
 _WORDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}

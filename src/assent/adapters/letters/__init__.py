@@ -22,8 +22,8 @@ class TypstLetters:
 
         return Rendered(pdf(notice, self._fonts), plain_text(notice))
 
-    def render_case_file(self, made: CaseFile) -> bytes:
+    def render_case_file(self, case_file: CaseFile) -> bytes:
         """The readable record of a request as PDF/UA-1; raises ``Refused`` where it cannot be set."""
         from assent.adapters.letters.pdf import case_file_pdf
 
-        return case_file_pdf(made, self._fonts)
+        return case_file_pdf(case_file, self._fonts)

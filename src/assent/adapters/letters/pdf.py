@@ -58,10 +58,10 @@ def pdf(notice: Notice, fonts: str = "") -> bytes:
         return is_settable(cluster, fonts)
 
     _check_readable(notice, holds)
-    made = _set(lambda settable: data(notice, settable), notice.date, fonts, holds)
-    if made is None:
+    compiled = _set(lambda settable: data(notice, settable), notice.date, fonts, holds)
+    if compiled is None:
         raise Refused("The letter cannot be set in type.")
-    return made
+    return compiled
 
 
 def case_file_pdf(case_file: CaseFile, fonts: str = "") -> bytes:
@@ -70,16 +70,16 @@ def case_file_pdf(case_file: CaseFile, fonts: str = "") -> bytes:
     def holds(cluster: str) -> bool:
         return is_settable(cluster, fonts)
 
-    made = _set(lambda settable: case_file_data(case_file, settable), case_file.date, fonts, holds)
-    if made is None:
+    compiled = _set(lambda settable: case_file_data(case_file, settable), case_file.date, fonts, holds)
+    if compiled is None:
         raise Refused("The record of the request cannot be set in type.")
-    return made
+    return compiled
 
 
 def _set(texts: Callable[[Settable], TemplateTexts], day: date, fonts: str, holds: Settable) -> bytes | None:
     """What the template makes of these texts; if need be with every unusual sign shown by its number."""
     settings = (_compiled(texts(settable), day, fonts) for settable in (holds, _none))
-    return next((made for made in settings if made is not None), None)
+    return next((compiled for compiled in settings if compiled is not None), None)
 
 
 def _none(_: str) -> bool:
@@ -92,14 +92,14 @@ def _compiled(texts: TemplateTexts, day: date, fonts: str) -> bytes | None:
     letter = json.dumps(texts, ensure_ascii=False, sort_keys=True)
     stamp = datetime.combine(day, time(), tzinfo=UTC)
     try:
-        made = typst.compile(
+        compiled = typst.compile(
             template(), sys_inputs={"letter": letter}, pdf_standards=STANDARD, timestamp=stamp,
             font_paths=font_book(fonts),
         )  # fmt: skip
     except typst.TypstError:
         return None
-    assert isinstance(made, bytes)
-    return made
+    assert isinstance(compiled, bytes)
+    return compiled
 
 
 def _check_readable(notice: Notice, settable: Settable) -> None:

@@ -59,9 +59,9 @@ def _rows(table: Rows) -> Iterator[str]:
             yield from _wrapped(f"{name} {text}" if name.endswith("?") else f"{name}: {text}", "- ")
         return
     for row in table.rows:
-        first, *others = (f"{head}: {text}" for head, text in zip(table.heads, row, strict=True))
+        first, *following = (f"{head}: {text}" for head, text in zip(table.heads, row, strict=True))
         yield from _wrapped(first, "- ")
-        for line in others:
+        for line in following:
             yield from _wrapped(line, "  ")
 
 
@@ -69,6 +69,6 @@ def _heading(text: str, under: str) -> Iterator[str]:
     yield from (*_wrapped(text), under * min(len(text), WIDTH), "")
 
 
-def _wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
-    after = " " * len(first) if rest is None else rest
+def _wrapped(text: str, first: str = "", following: str | None = None) -> list[str]:
+    after = " " * len(first) if following is None else following
     return wrap(clean(text), WIDTH, initial_indent=first, subsequent_indent=after) or [first.rstrip()]

@@ -44,10 +44,10 @@ def printable(text: str, settable: Settable | None = None) -> str:
     unusual = {part for part in parts if not _is_usual(part)}
     tried = settable or is_settable
     if len(unusual) > _MOST_TRIED:
-        shown = {part: "".join(map(_number, part)) for part in unusual}
+        replacements = {part: "".join(map(_number, part)) for part in unusual}
     else:
-        shown = {part: part if _can_be_set(part, tried) else _apart(part, tried) for part in unusual}
-    return "".join(shown.get(part, part) for part in parts)
+        replacements = {part: part if _can_be_set(part, tried) else _apart(part, tried) for part in unusual}
+    return "".join(replacements.get(part, part) for part in parts)
 
 
 def lacks(text: str, settable: Settable | None = None) -> bool:

@@ -46,8 +46,8 @@ class FolderOutbox:
     def waiting(self) -> list[Waiting]:
         """What nobody has collected yet, by digest. Raises ``Refused`` for a manifest that is none."""
         with _plainly():
-            found = (_read(one) for one in sorted((self._folder / WAITING).glob("[0-9a-f]*.json")))
-            return [one for one in found if one is not None]
+            messages = (_read(path) for path in sorted((self._folder / WAITING).glob("[0-9a-f]*.json")))
+            return [message for message in messages if message is not None]
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -52,9 +52,9 @@ class AccountRecord:
         """What was recorded, the latest first; of one account or of all."""
         return self._tables.log(account, limit)
 
-    def has_happened(self, account: str, *what: Happening) -> bool:
+    def has_happened(self, account: str, *happenings: Happening) -> bool:
         """Whether one of these was ever done to an account."""
-        return self._tables.has_happened(account, *what)
+        return self._tables.has_happened(account, *happenings)
 
     def factor(self, account: str) -> SecondFactor | None:
         """The authenticator of an account, also one whose first code did not come yet."""

@@ -68,8 +68,8 @@ def _made(target: Path) -> Iterator[Path]:
 
 def _settle(part: Path, target: Path) -> None:
     close_to_others(part)
-    for one in (*part.rglob("*"), part):
-        flush(one)
+    for path in (*part.rglob("*"), part):
+        flush(path)
     if target.exists():
         target.rmdir()
     part.rename(target)
@@ -81,10 +81,10 @@ def _copy_others(source: Path, part: Path) -> None:
 
     What is being written is left out, and so is what a mail service may have collected by the time of a restore.
     """
-    for one in source.iterdir():
-        if one.name.startswith((".", FILE)) or one.name == OUTBOX or one.is_symlink():
+    for path in source.iterdir():
+        if path.name.startswith((".", FILE)) or path.name == OUTBOX or path.is_symlink():
             continue
-        if one.is_dir():
-            shutil.copytree(one, part / one.name, ignore=shutil.ignore_patterns(".*"))
+        if path.is_dir():
+            shutil.copytree(path, part / path.name, ignore=shutil.ignore_patterns(".*"))
         else:
-            shutil.copy2(one, part / one.name)
+            shutil.copy2(path, part / path.name)

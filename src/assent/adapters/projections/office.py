@@ -128,12 +128,12 @@ def office_of(text: str) -> OfficeFile:
 
 
 def _office(data: dict[str, Any]) -> Office:
-    given = dict(data.get("office", {}))
-    specialties = tuple(str(one) for one in given.pop("specialties", Office().specialties))
-    identified = bool(given.pop("identified_signers", Office().identified_signers))
-    public = bool(given.pop("public_policies", Office().public_policies))
-    hold = bool(given.pop("legal_hold", Office().legal_hold))
-    figures = {name: int(value) for name, value in given.items()}
+    settings = dict(data.get("office", {}))
+    specialties = tuple(str(specialty) for specialty in settings.pop("specialties", Office().specialties))
+    identified = bool(settings.pop("identified_signers", Office().identified_signers))
+    public = bool(settings.pop("public_policies", Office().public_policies))
+    hold = bool(settings.pop("legal_hold", Office().legal_hold))
+    figures = {name: int(value) for name, value in settings.items()}
     delegates = _delegates(data)
     shape = data.get("member_number")
     members = MemberIdShape(str(shape["pattern"]), str(shape["words"])) if shape else None
@@ -174,7 +174,7 @@ def _signer(row: dict[str, Any]) -> DelegateSigner:
 def _rule(row: dict[str, Any]) -> SigningRule:
     return SigningRule(
         str(row["credential"]),
-        frozenset(Act(one) for one in row["acts"]),
+        frozenset(Act(act) for act in row["acts"]),
         row.get("specialty"),
         row.get("product_line"),
         ItemKind(row["kind"]) if "kind" in row else None,

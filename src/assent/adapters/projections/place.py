@@ -34,12 +34,12 @@ _WRITE = {
 _SCHEMES = ("postgresql://", "postgresql+psycopg://")
 
 
-def place_of(folder: Path, given: str = "") -> Place:
+def place_of(folder: Path, named: str = "") -> Place:
     """Where the record is: ``given``, or what ``store.toml`` says, or the file in the folder.
 
     Raises ``Refused`` for an address of another kind, and where ``store.toml`` cannot be read.
     """
-    return _checked(given or _said(folder)) or folder / FILE
+    return _checked(named or _said(folder)) or folder / FILE
 
 
 def make_place(folder: Path, database: str) -> None:
@@ -50,22 +50,22 @@ def make_place(folder: Path, database: str) -> None:
             file.write(_START.format(database=_quoted(database)))
 
 
-def seal_keys_of(folder: Path, given: str = "") -> KeyFile | None:
+def seal_keys_of(folder: Path, named: str = "") -> KeyFile | None:
     """The key file of seals: ``given``, or what ``store.toml`` says; None where there is none. Raises ``Refused``."""
-    path = place_of_keys(folder, given, lambda: _said(folder, _SEAL_KEYS))
+    path = place_of_keys(folder, named, lambda: _said(folder, _SEAL_KEYS))
     return None if path is None else KeyFile(path)
 
 
 def _said(folder: Path, key: str = "database") -> str:
     try:
-        found = tomllib.loads((folder / NAME).read_text("utf-8")).get(key, "")
+        value = tomllib.loads((folder / NAME).read_text("utf-8")).get(key, "")
     except FileNotFoundError:
         return ""
     except (OSError, ValueError):
-        found = None
-    if not isinstance(found, str):
+        value = None
+    if not isinstance(value, str):
         raise Refused(f"{NAME} cannot be read: {_WRITE[key]}, or remove it.")
-    return found
+    return value
 
 
 def _checked(database: str) -> str:

@@ -126,7 +126,9 @@ class RequestRecord:
 
         Those ``without`` which it is asked for are checked and passed over.
         """
-        return [(one.position, one.event) for one in self._store.read_all(after, limit, without)]
+        return [
+            (happened.position, happened.event) for happened in self._store.read_all(after, limit, without)
+        ]
 
     def read_on(self, after: int, limit: int) -> list[tuple[int, str, Event | None]]:
         """As ``read_all``: position, request and event, which is None where it is not what was written."""
@@ -136,9 +138,9 @@ class RequestRecord:
         """How far the record was read for letters."""
         return Bookmarks(self._store).of_letters()
 
-    def keep_letters_bookmark(self, made: Bookmark) -> None:
+    def keep_letters_bookmark(self, bookmark: Bookmark) -> None:
         """Keep how far it was read; durable on return."""
-        Bookmarks(self._store).keep(made)
+        Bookmarks(self._store).keep(bookmark)
 
     def authorization(self, number: str) -> str | None:
         """The request that an authorization was issued on; None where there is no such number."""
@@ -150,7 +152,7 @@ class RequestRecord:
 
     def page(
         self,
-        wanted: Filter,
+        criteria: Filter,
         order: Order,
         *,
         falling: bool = False,
@@ -158,16 +160,16 @@ class RequestRecord:
         after: str | None = None,
     ) -> Page:
         """One page of the worklist; ``after`` is ``next`` of the page before. At most 500 rows."""
-        return self._store.worklist(wanted, order, falling=falling, limit=limit, after=after)
+        return self._store.worklist(criteria, order, falling=falling, limit=limit, after=after)
 
     def worklist(
         self, states: tuple[str, ...], member: str | None, assignee: str | None, due_before: datetime | None
     ) -> Iterator[Summary]:
         """Requests by deadline, page after page."""
-        wanted = Filter(states=states, member=member, assignee=assignee, due_before=due_before)
+        criteria = Filter(states=states, member=member, assignee=assignee, due_before=due_before)
         after: str | None = None
         while True:
-            page = self._store.worklist(wanted, Order.DUE, limit=200, after=after)
+            page = self._store.worklist(criteria, Order.DUE, limit=200, after=after)
             yield from page.rows
             after = page.next
             if after is None:
@@ -284,8 +286,8 @@ def check_there(place: Place) -> None:
     if isinstance(place, Path) and not place.exists():
         raise Refused(_NONE)
     if not has_record(place):
-        what = place.name if isinstance(place, Path) else "The database of this folder"
-        raise Refused(f"{what} holds no record: it was emptied, or is another file. {_WAY_BACK}")
+        name = place.name if isinstance(place, Path) else "The database of this folder"
+        raise Refused(f"{name} holds no record: it was emptied, or is another file. {_WAY_BACK}")
 
 
 _NONE = (
@@ -296,5 +298,5 @@ _WAY_BACK = "Nothing was changed. Restore a backup into a new folder: `assent au
 
 
 def _one_too_many(place: Place) -> str:
-    what = place.name if isinstance(place, Path) else "A store in this database"
-    return f"{what} is there already; nothing was changed."
+    name = place.name if isinstance(place, Path) else "A store in this database"
+    return f"{name} is there already; nothing was changed."

@@ -35,12 +35,12 @@ class DuckFigures:
     """Counts figures over rows. Nothing is kept: each call has a database of its own, in memory."""
 
     def public(
-        self, rows: Rows, period: Period, wanted: Sequence[Wanted]
+        self, rows: Rows, period: Period, figures: Sequence[Wanted]
     ) -> tuple[list[Counted], list[Listed]]:
         """The public figures of a year by contract or program, and the codes that were asked for."""
         with loaded(columns.decided(rows)) as connection:
-            counts = list(counted(connection, period, wanted))
-            return counts, list(_listed(connection, period, wanted))
+            counts = list(counted(connection, period, figures))
+            return counts, list(_listed(connection, period, figures))
 
     def operations(self, rows: Rows, period: Period) -> dict[str, list[Record]]:
         """Every table of the operational report."""
@@ -77,10 +77,10 @@ def loaded(tables: Mapping[str, Iterable[columns.Tuple]]) -> Iterator[duckdb.Duc
 
 
 def counted(
-    connection: duckdb.DuckDBPyConnection, period: Period, wanted: Iterable[Wanted]
+    connection: duckdb.DuckDBPyConnection, period: Period, all_figures: Iterable[Wanted]
 ) -> Iterator[Counted]:
     """One pass for each product line and level: every figure of it is a few columns of the query."""
-    for (line, level), same in groupby(wanted, key=lambda one: (one.product_line, one.level)):
+    for (line, level), same in groupby(all_figures, key=lambda figure: (figure.product_line, figure.level)):
         figures = list(same)
         counts = ", ".join(count for figure in figures for count in _counts(figure))
         query = (
@@ -88,8 +88,8 @@ def counted(
             "WHERE product_line = $line GROUP BY 1 ORDER BY 1"
         )
         for group, *values in connection.execute(query, {**_within(period), "line": line}).fetchall():
-            for at, one in enumerate(figures):
-                yield Counted(line, group, one.rule.id, *values[4 * at : 4 * at + 4])
+            for at, figure in enumerate(figures):
+                yield Counted(line, group, figure.rule.id, *values[4 * at : 4 * at + 4])
 
 
 def tabled(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, list[Record]]:
@@ -107,14 +107,14 @@ def _within(period: Period) -> dict[str, Any]:
 
 
 def _records(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]) -> list[Record]:
-    found = connection.execute(query, values)
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    cursor = connection.execute(query, values)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _counts(wanted: Wanted) -> tuple[str, ...]:
-    of = _condition(wanted, wanted.rule.of)
-    count = _condition(wanted, (*wanted.rule.of, *wanted.rule.count))
+def _counts(figure: Wanted) -> tuple[str, ...]:
+    of = _condition(figure, figure.rule.of)
+    count = _condition(figure, (*figure.rule.of, *figure.rule.count))
     return (
         f"count(*) FILTER ({count})",
         f"count(*) FILTER ({of})",
@@ -123,15 +123,15 @@ def _counts(wanted: Wanted) -> tuple[str, ...]:
     )
 
 
-def _condition(wanted: Wanted, properties: Iterable[Property]) -> str:
-    drugs = {None: [], True: ["drug"], False: ["NOT drug"]}[wanted.drugs]
-    return " AND ".join([f"population = '{wanted.population}'", *drugs, *properties])
+def _condition(figure: Wanted, properties: Iterable[Property]) -> str:
+    drugs = {None: [], True: ["drug"], False: ["NOT drug"]}[figure.drugs]
+    return " AND ".join([f"population = '{figure.population}'", *drugs, *properties])
 
 
 def _listed(
-    connection: duckdb.DuckDBPyConnection, period: Period, wanted: Iterable[Wanted]
+    connection: duckdb.DuckDBPyConnection, period: Period, figures: Iterable[Wanted]
 ) -> Iterator[Listed]:
-    levels = {one.product_line: one.level for one in wanted}
+    levels = {figure.product_line: figure.level for figure in figures}
     counts: dict[tuple[str, str, str, bool], int] = {}
     for row in _records(connection, _sql("listed"), _within(period)):
         line = str(row["product_line"])

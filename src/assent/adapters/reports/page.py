@@ -76,29 +76,29 @@ def cell(value: object, form: Form) -> str:
     return f"{value:,.2f}" if form is Form.PERCENT else f"{value:,.1f}"
 
 
-def figure(one: Figure) -> str:
+def figure(figure: Figure) -> str:
     """What a public figure comes to, in words."""
-    if one["hidden"] or (one["note"] and one["items"] is None):
-        return one["note"]
-    if one["items"] is not None:
-        return "; ".join(f"{item['code']} {item['name']}".strip() for item in one["items"]) or _NONE
-    if one["percent"] is not None:
-        return f"{one['percent']:.2f} %"
-    average, median = one["average_hours"] or 0.0, one["median_hours"] or 0.0
+    if figure["hidden"] or (figure["note"] and figure["items"] is None):
+        return figure["note"]
+    if figure["items"] is not None:
+        return "; ".join(f"{item['code']} {item['name']}".strip() for item in figure["items"]) or _NONE
+    if figure["percent"] is not None:
+        return f"{figure['percent']:.2f} %"
+    average, median = figure["average_hours"] or 0.0, figure["median_hours"] or 0.0
     return (
         f"average {average:,.1f} h ({average / 24:.1f} days), median {median:,.1f} h ({median / 24:.1f} days)"
     )
 
 
-def basis(one: Figure) -> str:
+def basis(figure: Figure) -> str:
     """The counts behind a public figure."""
-    if one["hidden"]:
+    if figure["hidden"]:
         return "not shown"
-    if one["items"] is not None:
-        return f"{one['note']}; asked for: {_asked(one)}" if one["asked"] else one["note"]
-    if one["numerator"] is None:
-        return f"{one['denominator']:,}"
-    return f"{one['numerator']:,} of {one['denominator']:,}"
+    if figure["items"] is not None:
+        return f"{figure['note']}; asked for: {_asked(figure)}" if figure["asked"] else figure["note"]
+    if figure["numerator"] is None:
+        return f"{figure['denominator']:,}"
+    return f"{figure['numerator']:,} of {figure['denominator']:,}"
 
 
 def _asked(figure: Figure) -> str:

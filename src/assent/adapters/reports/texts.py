@@ -45,18 +45,18 @@ def _public(report: PublicReport) -> str:
 
 
 def _figures(report: PublicReport) -> Iterator[Mapping[str, object]]:
-    for one in report["publications"]:
-        for figure in one["figures"]:
+    for publication in report["publications"]:
+        for figure in publication["figures"]:
             codes = {"items": _codes(figure["items"]), "asked": _codes(figure["asked"])}
-            yield {"year": report["year"], **_place(one), **figure, **codes}
+            yield {"year": report["year"], **_place(publication), **figure, **codes}
 
 
-def _place(one: "Publication") -> dict[str, str]:
+def _place(publication: "Publication") -> dict[str, str]:
     return {
-        "product_line": one["product_line"],
-        "level": one["level"],
-        "group": one["group"],
-        "publish_by": one["publish_by"],
+        "product_line": publication["product_line"],
+        "level": publication["level"],
+        "group": publication["group"],
+        "publish_by": publication["publish_by"],
     }
 
 

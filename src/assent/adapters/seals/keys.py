@@ -56,9 +56,9 @@ class SealKey:
     start: int
     secret: bytes = field(repr=False)
 
-    def seal(self, what: str) -> str:
+    def seal(self, digest: str) -> str:
         """The seal of a digest, in hexadecimal."""
-        return hmac.digest(self.secret, _USE + what.encode(), "sha256").hex()
+        return hmac.digest(self.secret, _USE + digest.encode(), "sha256").hex()
 
     def box(self, kind: SecretKind) -> "AESGCM":
         """What encrypts secrets of a kind: AES-256-GCM by a key of its own, derived from this one (RFC 5869)."""
@@ -93,7 +93,7 @@ class SealKeys:
         return self._keys[0].start
 
     def fault(
-        self, position: int, key: str | None, what: str, seal: str | None, *, placed: bool = True
+        self, position: int, key: str | None, digest: str, seal: str | None, *, placed: bool = True
     ) -> str:
         """What is wrong with a seal at a position of the record; empty where it holds, or none is due.
 
@@ -104,7 +104,7 @@ class SealKeys:
         known = self._by_id.get(key)
         if known is None:
             return f"is sealed with a key {key} that is not in the key file"
-        if not hmac.compare_digest(known.seal(what), seal):
+        if not hmac.compare_digest(known.seal(digest), seal):
             return "has a seal that is not its own"
         if placed and not known.start <= position < self._ends.get(key, position + 1):
             return f"is sealed with the key {key}, which was not in use then"
@@ -130,15 +130,15 @@ class KeyFile:
             raise Refused(
                 f"The key file {self.path.name} can be read by others: `chmod 600` it, then try again."
             )
-        seen = (status.st_mtime_ns, status.st_size)
-        if self._keys is None or seen != self._seen:
-            self._keys, self._seen = SealKeys(_read(self.path)), seen
+        stamp = (status.st_mtime_ns, status.st_size)
+        if self._keys is None or stamp != self._seen:
+            self._keys, self._seen = SealKeys(_read(self.path)), stamp
         return self._keys
 
-    def seal(self, what: str) -> tuple[str, str]:
+    def seal(self, digest: str) -> tuple[str, str]:
         """The id of the key that seals now, and the seal of a digest."""
         key = self.keys.current
-        return key.id, key.seal(what)
+        return key.id, key.seal(digest)
 
     def conceal(self, secret: str, owner: str, kind: SecretKind = AUTHENTICATORS) -> str:
         """A short secret, encrypted with the key that seals now; of use for this owner only.
@@ -162,10 +162,10 @@ class KeyFile:
         box = self.keys.named(id).box(kind)
         try:
             hidden = b64decode(text, validate=True)
-            found = box.decrypt(hidden[:_NONCE_BYTES], hidden[_NONCE_BYTES:], owner.encode())
+            revealed = box.decrypt(hidden[:_NONCE_BYTES], hidden[_NONCE_BYTES:], owner.encode())
         except (ValueError, InvalidTag):
             raise Refused(kind.unreadable.format(owner=owner)) from None
-        return found.decode()
+        return revealed.decode()
 
 
 def add_key(path: Path, start: int, day: str) -> str:
@@ -181,9 +181,9 @@ def add_key(path: Path, start: int, day: str) -> str:
     return id
 
 
-def place_of_keys(folder: Path, given: str, said: Callable[[], str]) -> Path | None:
+def place_of_keys(folder: Path, named: str, in_settings: Callable[[], str]) -> Path | None:
     """Where the key file is: ``given``, or what the folder says. Raises ``Refused`` for one inside the folder."""
-    place = given or said()
+    place = named or in_settings()
     if not place:
         return None
     path = Path(place).absolute()

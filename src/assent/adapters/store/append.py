@@ -43,8 +43,8 @@ def work(
 ) -> Work:
     """An append; without ``content``, what its events say is its content."""
     entries = tuple(map(record.entry_of, events))
-    said = content or (record.content_digest(request, entries) if key is not None else "")
-    return Work(request, expected, tuple(events), entries, key, said, standing)
+    digest = content or (record.content_digest(request, entries) if key is not None else "")
+    return Work(request, expected, tuple(events), entries, key, digest, standing)
 
 
 def append(
@@ -114,8 +114,8 @@ def already_done(connection: Connection, asked: Work) -> record.Appended | None:
 
 def at_head(connection: Connection, request: str, *, lock: bool = False) -> tuple[int, str]:
     """Where a request stands: sequence and digest of its last entry, or 0 and nothing."""
-    found = connection.execute(_HEAD_LOCKED if lock else _HEAD, {"request": request}).one_or_none()
-    return (record.FIRST - 1, record.NOTHING) if found is None else (found.sequence, found.digest)
+    head = connection.execute(_HEAD_LOCKED if lock else _HEAD, {"request": request}).one_or_none()
+    return (record.FIRST - 1, record.NOTHING) if head is None else (head.sequence, head.digest)
 
 
 def _check_chain(asked: Work, last: str) -> None:

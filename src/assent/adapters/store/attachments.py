@@ -104,14 +104,14 @@ class Attachments:
                 f"request {permission.request}: {permission.actor} may not open this attachment."
             )
         try:
-            found = self._path(permission.digest).read_bytes()
+            content = self._path(permission.digest).read_bytes()
         except FileNotFoundError:
-            found = None
-        if found is None:
+            content = None
+        if content is None:
             raise NothingThere(f"request {permission.request}: there is no such attachment.")
-        if hashlib.sha256(found).hexdigest() != permission.digest:
+        if hashlib.sha256(content).hexdigest() != permission.digest:
             raise StoreUnavailable(f"an attachment of request {permission.request} is not what was kept")
-        return found
+        return content
 
     @plainly
     def stream(self, permission: Permission) -> Iterator[bytes]:
@@ -123,16 +123,16 @@ class Attachments:
             raise OpeningRefused(
                 f"request {permission.request}: {permission.actor} may not open this attachment."
             )
-        what = self._fault(permission.digest)
-        if what == "missing":
+        fault = self._fault(permission.digest)
+        if fault == "missing":
             raise NothingThere(f"request {permission.request}: there is no such attachment.")
-        if what:
+        if fault:
             raise StoreUnavailable(f"an attachment of request {permission.request} is not what was kept")
         return _pieces(self._path(permission.digest))
 
     def faults(self, digests: Iterable[str]) -> dict[str, str]:
         """What of the attachments that the record names is missing or changed, by digest."""
-        return {digest: says for digest in digests if (says := self._fault(digest))}
+        return {digest: fault for digest in digests if (fault := self._fault(digest))}
 
     def _fault(self, digest: str) -> str:
         try:
@@ -145,7 +145,7 @@ class Attachments:
         return "" if total.hexdigest() == digest else "changed"
 
     def _receive(
-        self, chunks: Iterable[bytes], media_type: str, part: Path, seen: Callable[[bytes], object]
+        self, chunks: Iterable[bytes], media_type: str, part: Path, on_chunk: Callable[[bytes], object]
     ) -> int:
         size, start = 0, b""
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -156,7 +156,7 @@ class Attachments:
                     raise AttachmentRefused(
                         f"an attachment may have {self.limits.bytes} bytes; this has more."
                     )
-                seen(chunk)
+                on_chunk(chunk)
                 out.write(chunk)
         if size == 0 or not TYPES[media_type](start):
             raise AttachmentRefused(f"the content is not {media_type}.")

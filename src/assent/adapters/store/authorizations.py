@@ -21,5 +21,5 @@ def request_of(connection: Connection, number: str) -> str | None:
 
 def ending(connection: Connection, before: date) -> list[tuple[str, str]]:
     """Number and request of every authorization that did not lapse yet and ends before a day, by its end."""
-    found = connection.execute(_ENDING, {"before": before})
-    return [(number, request) for number, request in found]
+    rows = connection.execute(_ENDING, {"before": before})
+    return [(number, request) for number, request in rows]

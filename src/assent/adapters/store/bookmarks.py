@@ -24,9 +24,9 @@ class Bookmarks:
             return Bookmark(position, frozenset(again))
 
     @plainly
-    def keep(self, made: Bookmark) -> None:
+    def keep(self, bookmark: Bookmark) -> None:
         """Put it in the place of the one before."""
-        values = {"position": made.position, "again": sorted(made.again)}
+        values = {"position": bookmark.position, "again": sorted(bookmark.again)}
 
         def work(connection: Connection) -> None:
             connection.execute(update(letters_bookmark).values(values))

@@ -60,10 +60,10 @@ def make(connection: Connection, at: datetime, seal: Seal) -> Checkpoint:
     heads = HeadsDigest(number + 1, at, position, previous)
     for row in connection.execute(_HEADS):
         heads.add(*row)
-    made = Checkpoint(number + 1, at, position, heads.requests, previous, heads.digest())
-    values = {field.name: getattr(made, field.name) for field in fields(made)}
-    connection.execute(insert(checkpoint).values({**values, **seal(made.digest)}))
-    return made
+    new_checkpoint = Checkpoint(number + 1, at, position, heads.requests, previous, heads.digest())
+    values = {field.name: getattr(new_checkpoint, field.name) for field in fields(new_checkpoint)}
+    connection.execute(insert(checkpoint).values({**values, **seal(new_checkpoint.digest)}))
+    return new_checkpoint
 
 
 def all_of(connection: Connection) -> list[Checkpoint]:

@@ -58,10 +58,10 @@ def fold(projections: Sequence[record.Derives], events: Sequence[Event]) -> Rows
     return rows
 
 
-def apply(connection: Connection, request: str, made: Iterable[record.Change]) -> None:
+def apply(connection: Connection, request: str, changes: Iterable[record.Change]) -> None:
     """Write changes of one request."""
     dialect = connection.dialect.name
-    for change in made:
+    for change in changes:
         table = DERIVED[change.table]
         match change:
             case record.Put(row=row):
@@ -82,9 +82,9 @@ def rebuild(connection: Connection, projections: Sequence[record.Derives]) -> in
     for table in DERIVED.values():
         connection.execute(delete(table))
     count = 0
-    with closing(histories(connection, last_position(connection))) as found:
-        for count, history in enumerate(found, 1):  # noqa: B007
-            events = [readable_event(one.entry) for one in history]
+    with closing(histories(connection, last_position(connection))) as stream:
+        for count, history in enumerate(stream, 1):  # noqa: B007
+            events = [readable_event(placed.entry) for placed in history]
             apply(connection, events[0].request, changes(projections, tuple, events))
     return count
 
@@ -94,9 +94,9 @@ def key_of(table: Table, row: record.Row) -> Key:
     return _key(table, {name: row[name] for name in _names(table)})
 
 
-def _own(event: Event, made: Iterable[record.Change]) -> Iterator[record.Change]:
+def _own(event: Event, changes: Iterable[record.Change]) -> Iterator[record.Change]:
     """A projection writes rows of its event's request, in derived tables, with columns that are there."""
-    for change in made:
+    for change in changes:
         row = change.row if isinstance(change, record.Put) else change.key
         table = DERIVED.get(change.table)
         if table is None:

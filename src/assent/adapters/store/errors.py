@@ -9,8 +9,8 @@ from assent.casework.record import checks
 class StoreError(checks.Refused):
     """Anything that the store refuses. Nothing of the refused work is in the record."""
 
-    def __init__(self, says: str) -> None:
-        super().__init__(says[:1].upper() + says[1:])
+    def __init__(self, message: str) -> None:
+        super().__init__(message[:1].upper() + message[1:])
 
 
 class ChangedMeanwhile(StoreError, checks.Conflicting):

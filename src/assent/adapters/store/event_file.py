@@ -67,11 +67,11 @@ def read(source: Path, target: str | Path, projections: Sequence[Derives]) -> in
 
 def _check(connection: Connection) -> None:
     """Every chain, before anything is derived from it."""
-    with closing(histories(connection, last_position(connection))) as found:
-        for history in found:
+    with closing(histories(connection, last_position(connection))) as stream:
+        for history in stream:
             request = history[0].entry.request
-            faults = chain_faults(one.entry for one in history)
-            _refuse(Difference(request, what) for what in faults)
+            faults = chain_faults(placed.entry for placed in history)
+            _refuse(Difference(request, fault) for fault in faults)
 
 
 def _refuse(differences: Iterable[Difference]) -> None:

@@ -44,22 +44,22 @@ _HEADS = select(head.c.request, head.c.digest).where(
 
 def entries_of(connection: Connection, request: str, up_to: int | None = None) -> list[Entry]:
     """The entries of a request in order, up to a sequence; none for a request that is not there."""
-    given = {"request": request, "up_to": _LAST if up_to is None else up_to}
-    return [Entry(*row) for row in connection.execute(_OF_REQUEST, given)]
+    values = {"request": request, "up_to": _LAST if up_to is None else up_to}
+    return [Entry(*row) for row in connection.execute(_OF_REQUEST, values)]
 
 
 def entries_after(connection: Connection, after: int, up_to: int, limit: int) -> list[Placed]:
     """Entries of all requests in the order of the store, after a position."""
-    found = connection.execute(_AFTER, {"after": after, "up_to": up_to, "limit": limit})
-    return [Placed(row[0], Entry(*row[1:])) for row in found]
+    rows = connection.execute(_AFTER, {"after": after, "up_to": up_to, "limit": limit})
+    return [Placed(row[0], Entry(*row[1:])) for row in rows]
 
 
 @plainly
 def heads_of(engine: Engine, requests: Sequence[str]) -> dict[str, str]:
     """The digest of the last entry of each of some requests; nothing of those that are not there."""
     with engine.connect() as connection:
-        found = connection.execute(_HEADS, {"requests": list(requests)})
-        return {row.request: row.digest for row in found}
+        rows = connection.execute(_HEADS, {"requests": list(requests)})
+        return {row.request: row.digest for row in rows}
 
 
 def last_position(connection: Connection) -> int:
@@ -75,8 +75,8 @@ def histories(connection: Connection, up_to: int) -> Generator[list[Placed], Non
     columns = select(event.c.position, *_ENTRY).where(event.c.position <= up_to)
     ordered = columns.order_by(event.c.request, event.c.sequence).execution_options(yield_per=PAGE)
     history: list[Placed] = []
-    with connection.execute(ordered) as found:
-        for row in found:
+    with connection.execute(ordered) as rows:
+        for row in rows:
             placed = Placed(row[0], Entry(*row[1:]))
             if history and history[-1].entry.request != placed.entry.request:
                 yield history
@@ -90,7 +90,7 @@ def derived_rows(
     connection: Connection, requests: Sequence[str]
 ) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """The derived rows of some requests: by request, then table; each table in the order of its key."""
-    found: dict[str, dict[str, list[dict[str, Any]]]] = {
+    by_request: dict[str, dict[str, list[dict[str, Any]]]] = {
         request: {name: [] for name in DERIVED} for request in requests
     }
     for name, table in DERIVED.items():
@@ -98,8 +98,8 @@ def derived_rows(
             select(table).where(table.c.request.in_(requests)).order_by(*table.primary_key)
         )
         for row in rows:
-            found[row.request][name].append(_plain(row))
-    return found
+            by_request[row.request][name].append(_plain(row))
+    return by_request
 
 
 def _plain(row: Row[Any]) -> dict[str, Any]:

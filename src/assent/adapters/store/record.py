@@ -160,8 +160,8 @@ def instant(at: datetime) -> str:
 
 def content_digest(request: str, entries: Iterable[Entry]) -> str:
     """What an append says, apart from when and where in the chain: for telling a repeat from a reuse."""
-    said = [
+    contents = [
         [entry.actor, entry.role, entry.organization, entry.type, hashlib.sha256(entry.body).hexdigest()]
         for entry in entries
     ]
-    return hashlib.sha256(canonical([request, said]).encode()).hexdigest()
+    return hashlib.sha256(canonical([request, contents]).encode()).hexdigest()

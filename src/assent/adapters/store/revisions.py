@@ -39,7 +39,7 @@ def upgrade(
         settle_order(connection)
         before = revision(connection)
         steps = _steps(connection)
-        known = {one.revision for one in ScriptDirectory.from_config(steps).walk_revisions()}
+        known = {script.revision for script in ScriptDirectory.from_config(steps).walk_revisions()}
         if before is not None and before not in known:
             raise OutOfDate("the store was made by a newer version of Assent: use that one.")
         command.upgrade(steps, to)

@@ -123,18 +123,18 @@ class Store:
         more. Raises ``DamagedRecord`` where one of them is not what was written.
         """
         while page := self._all(after, limit):
-            entries = [(one.position, checked(one.entry)) for one in page]
-            wanted = [(position, entry) for position, entry in entries if entry.type not in without]
-            if wanted:
-                return [Happened(position, readable_event(entry)) for position, entry in wanted]
+            entries = [(placed.position, checked(placed.entry)) for placed in page]
+            kept = [(position, entry) for position, entry in entries if entry.type not in without]
+            if kept:
+                return [Happened(position, readable_event(entry)) for position, entry in kept]
             after = page[-1].position
         return []
 
     @plainly
     def read_on(self, after: int = 0, limit: int = 1_000) -> list[tuple[int, str, Event | None]]:
         """As ``read_all``: position, request and event, which is None where it is not what was written."""
-        found = self._all(after, limit)
-        return [(one.position, one.entry.request, _event_or_none(one.entry)) for one in found]
+        page = self._all(after, limit)
+        return [(placed.position, placed.entry.request, _event_or_none(placed.entry)) for placed in page]
 
     def _all(self, after: int, limit: int) -> list[Placed]:
         with self.engine.begin() as connection:
@@ -146,7 +146,7 @@ class Store:
     @plainly
     def worklist(
         self,
-        wanted: Filter = Filter(),  # noqa: B008  (frozen)
+        criteria: Filter = Filter(),  # noqa: B008  (frozen)
         order: Order = Order.DUE,
         *,
         falling: bool = False,
@@ -155,7 +155,7 @@ class Store:
     ) -> Page:
         """A page of the worklist; ``after`` is ``next`` of the page before."""
         with self.reading.connect() as connection:
-            return worklist.page(connection, wanted, order, falling=falling, limit=limit, after=after)
+            return worklist.page(connection, criteria, order, falling=falling, limit=limit, after=after)
 
     @plainly
     def summary(self, request: str) -> Summary:
@@ -189,7 +189,7 @@ class Store:
             rows = derived_rows(connection, [request])[request]
         if not entries:
             raise NothingThere(f"there is no request {request}.")
-        derived = {name: [_json(row) for row in found] for name, found in rows.items()}
+        derived = {name: [_json(row) for row in table_rows] for name, table_rows in rows.items()}
         return {"format": 1, "request": request, "events": list(map(_entry, entries)), "derived": derived}
 
     @plainly

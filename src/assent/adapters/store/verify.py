@@ -58,7 +58,10 @@ def verify(
     """
     report = Report()
     recorded = all_of(connection)
-    sums = [HeadsDigest(one.number, one.at, one.position, one.previous) for one in recorded]
+    sums = [
+        HeadsDigest(checkpoint.number, checkpoint.at, checkpoint.position, checkpoint.previous)
+        for checkpoint in recorded
+    ]
     stream = histories(connection, last_position(connection))
     while group := list(islice(stream, _AT_ONCE)):
         _check_group(connection, group, projections, report)
@@ -108,19 +111,19 @@ def _check_group(
     rows = derived_rows(connection, requests)
     keys = _keys_of(connection, requests)
     for history in group:
-        entries = [one.entry for one in history]
+        entries = [placed.entry for placed in history]
         request = entries[0].request
-        found = list(chain_faults(entries))
+        faults = list(chain_faults(entries))
         if heads.get(request) != (entries[-1].sequence, entries[-1].digest):
-            found.append("the head is not the last entry")
+            faults.append("the head is not the last entry")
         known = {(entry.sequence, entry.digest) for entry in entries}
-        found += [
-            "an idempotency key points to no entry" for one in keys.get(request, ()) if one not in known
+        faults += [
+            "an idempotency key points to no entry" for key in keys.get(request, ()) if key not in known
         ]
-        found += _derived_faults(entries, projections, rows[request]) if not found else ()
+        faults += _derived_faults(entries, projections, rows[request]) if not faults else ()
         report.requests += 1
         report.entries += len(entries)
-        report.differences += [Difference(request, what) for what in found]
+        report.differences += [Difference(request, fault) for fault in faults]
 
 
 def _derived_faults(
@@ -141,8 +144,8 @@ def _derived_faults(
         for key in actual.keys() - expected[name].keys():
             yield f"a row of {name} comes from no entry{_at(key)}"
         for key in expected[name].keys() & actual.keys():
-            wanted = expected[name][key]
-            columns = [column for column, value in actual[key].items() if value != wanted[column]]
+            derived_row = expected[name][key]
+            columns = [column for column, value in actual[key].items() if value != derived_row[column]]
             if columns:
                 yield f"{name}{_at(key)} differs in {', '.join(columns)}"
 
@@ -156,8 +159,8 @@ def _add_heads(
     history: list[record.Placed], recorded: Sequence[Checkpoint], sums: Sequence[HeadsDigest]
 ) -> None:
     """The head that the request had at each checkpoint."""
-    for made, heads in zip(recorded, sums, strict=True):
-        then = [one.entry for one in history if one.position <= made.position]
+    for checkpoint, heads in zip(recorded, sums, strict=True):
+        then = [placed.entry for placed in history if placed.position <= checkpoint.position]
         if then:
             heads.add(then[-1].request, then[-1].sequence, then[-1].digest)
 
@@ -166,13 +169,13 @@ def _checkpoints(
     recorded: Sequence[Checkpoint], sums: Sequence[HeadsDigest], kept: Mapping[int, str]
 ) -> Iterator[Difference]:
     previous = record.NOTHING
-    for number, (made, heads) in enumerate(zip(recorded, sums, strict=True), 1):
-        if made.number != number or made.previous != previous:
-            yield Difference(None, f"checkpoint {made.number} does not follow the one before")
-        if (made.requests, made.digest) != (heads.requests, heads.digest()):
-            yield Difference(None, f"checkpoint {made.number} is not what the record gives")
-        previous = made.digest
-    digests = {made.number: made.digest for made in recorded}
+    for number, (checkpoint, heads) in enumerate(zip(recorded, sums, strict=True), 1):
+        if checkpoint.number != number or checkpoint.previous != previous:
+            yield Difference(None, f"checkpoint {checkpoint.number} does not follow the one before")
+        if (checkpoint.requests, checkpoint.digest) != (heads.requests, heads.digest()):
+            yield Difference(None, f"checkpoint {checkpoint.number} is not what the record gives")
+        previous = checkpoint.digest
+    digests = {checkpoint.number: checkpoint.digest for checkpoint in recorded}
     for number, digest in sorted(kept.items()):
         if digests.get(number) != "".join(digest.split()):
             yield Difference(None, f"checkpoint {number} is not the one that was kept")

@@ -34,25 +34,29 @@ MOST = 500
 
 
 def page(
-    connection: Connection, wanted: Filter, order: Order, *, falling: bool, limit: int, after: str | None
+    connection: Connection, criteria: Filter, order: Order, *, falling: bool, limit: int, after: str | None
 ) -> Page:
     """One page. A row that changes its place between two pages may be seen twice or not at all."""
     limit = max(1, min(limit, MOST))
-    states = tuple(sorted(set(wanted.states)))
-    said = {name: getattr(wanted, name) for name in (*_SAME, *_BEFORE, "updated_after")}
-    said = {name: value for name, value in said.items() if value is not None}
+    states = tuple(sorted(set(criteria.states)))
+    filters = {name: getattr(criteria, name) for name in (*_SAME, *_BEFORE, "updated_after")}
+    filters = {name: value for name, value in filters.items() if value is not None}
     shape = _Shape(
-        tuple(said), wanted.unassigned, len(states), len(wanted.codes), len(wanted.providers), order, falling,
+        tuple(filters), criteria.unassigned, len(states), len(criteria.codes), len(criteria.providers), order, falling,
         after is not None,
     )  # fmt: skip
-    values = {**said, "limit": limit + 1, **{f"of_state_{number}": one for number, one in enumerate(states)}}
-    values |= {f"code_{number}": _within(one) for number, one in enumerate(wanted.codes)}
-    values |= {f"provider_{number}": one for number, one in enumerate(wanted.providers)}
+    values = {
+        **filters,
+        "limit": limit + 1,
+        **{f"of_state_{number}": state for number, state in enumerate(states)},
+    }
+    values |= {f"code_{number}": _within(code) for number, code in enumerate(criteria.codes)}
+    values |= {f"provider_{number}": provider for number, provider in enumerate(criteria.providers)}
     if after is not None:
         values["at"], values["request"] = _place(after, order)
     rows = [Summary(*row) for row in connection.execute(_statement(shape), values)]
-    more = len(rows) > limit
-    return Page(tuple(rows[:limit]), _token(rows[limit - 1], order) if more else None)
+    has_more = len(rows) > limit
+    return Page(tuple(rows[:limit]), _token(rows[limit - 1], order) if has_more else None)
 
 
 _SAME = ("product_line", "urgency", "assignee", "member", "provider")
@@ -82,17 +86,19 @@ def _statement(shape: _Shape) -> Select[Any]:
     states: list[Any] = [bindparam(f"of_state_{number}") for number in range(shape.states)]
     most = bindparam("limit", type_=Integer)
 
-    def some(*more: ColumnElement[bool]) -> Select[Any]:
-        return select(summary).where(*conditions, *more).order_by(*by).limit(most)
+    def some(*further: ColumnElement[bool]) -> Select[Any]:
+        return select(summary).where(*conditions, *further).order_by(*by).limit(most)
 
     if shape.providers or _FEW & set(shape.filters):  # few rows: found by these, not by state
         return some(*([(summary.c.state + "").in_(states)] if states else []))
     if len(states) <= 1:
         return some(*(summary.c.state == state for state in states))
     # each state in the order of its index, then merged: nothing is sorted whole
-    merged = union_all(*(select(some(summary.c.state == one).subquery()) for one in states)).subquery()
+    merged = union_all(*(select(some(summary.c.state == state).subquery()) for state in states)).subquery()
     key = [merged.c[shape.order.value], merged.c.request]
-    return select(merged).order_by(*(one.desc() if shape.falling else one for one in key)).limit(most)
+    return (
+        select(merged).order_by(*(column.desc() if shape.falling else column for column in key)).limit(most)
+    )
 
 
 @plainly
@@ -138,7 +144,7 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool]]:
     if shape.codes:  # the codes of the lines stand in one text, with a comma and a space between them
         within = ", " + summary.c.codes + ", "
         one_of = (bindparam(f"code_{number}", type_=String) for number in range(shape.codes))
-        yield or_(*(within.like(one, escape="\\") for one in one_of))
+        yield or_(*(within.like(code, escape="\\") for code in one_of))
     if shape.providers:
         yield summary.c.provider.in_([bindparam(f"provider_{number}") for number in range(shape.providers)])
     if shape.unassigned:

@@ -188,14 +188,14 @@ class TypedAppeal:
 
         if not self.considered:
             raise Refused("Say what of the record you considered: --considered fact=PATH.")
-        found = []
+        considered = []
         for text in self.considered:
             kind, _, reference = text.partition("=")
             if kind not in list(ConsideredKind) or not reference:
-                known = ", ".join(one.value for one in ConsideredKind)
+                known = ", ".join(kind.value for kind in ConsideredKind)
                 raise Refused(f"Write --considered KIND=REFERENCE; kinds are {known}.")
-            found.append(Considered(ConsideredKind(kind), reference))
-        return tuple(found)
+            considered.append(Considered(ConsideredKind(kind), reference))
+        return tuple(considered)
 
 
 def _decide(store: Path, typed: TypedAppeal, at: str | None) -> int:

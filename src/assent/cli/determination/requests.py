@@ -158,9 +158,9 @@ class Signer:
             role = Role.NURSE if self.credential in _NURSES else Role.PHYSICIAN
             typed = self._typed(now, attested)
             return desk.coming_in(Actor(self.signed_by, role)), typed
-        given = [field.name for field in fields(self) if getattr(self, field.name)]
-        if given:
-            options = ", ".join("--" + name.replace("_", "-") for name in given)
+        filled = [field.name for field in fields(self) if getattr(self, field.name)]
+        if filled:
+            options = ", ".join("--" + name.replace("_", "-") for name in filled)
             raise Refused(
                 "This store has accounts: whoever is signed in signs, by the license on file. "
                 f"Leave out: {options}."
@@ -312,7 +312,7 @@ def in_spanish(
     reasons: "tuple[SpecificReason, ...]", spanish: tuple[str, ...]
 ) -> "tuple[SpecificReason, ...]":
     """The reasons with their Spanish words; raises ``Refused`` for words about a clause without a reason."""
-    words = {given.clause: given.words for given in map(reason_of, spanish)}
+    words = {translated.clause: translated.words for translated in map(reason_of, spanish)}
     for clause in words:
         if clause not in [reason.clause for reason in reasons]:
             raise Refused(f"--reason-es names {clause}, for which there is no --reason; give that too.")

@@ -93,25 +93,34 @@ def reading_json(reading: Any) -> dict[str, Any]:
         "on": reading.on.isoformat(),
         "patient": reading.patient,
         "resources": reading.resources,
-        "facts": [_fact(one) for one in reading.facts],
+        "facts": [_fact(fact) for fact in reading.facts],
         "conflicts": _disagreements(reading.conflicts),
-        "worked": [{"path": one.path, "steps": list(one.steps)} for one in reading.worked],
-        "documents": [
-            {"resource": one.resource, "codes": list(one.codes), "on": one.on, "by": one.by}
-            for one in reading.documents
+        "worked": [
+            {"path": derivation.path, "steps": list(derivation.steps)} for derivation in reading.worked
         ],
-        "unread": [{"place": one.place, "reason": one.reason} for one in reading.unread],
-        "not_counted": [{"place": one.place, "reason": one.reason} for one in reading.not_counted],
+        "documents": [
+            {
+                "resource": document.resource,
+                "codes": list(document.codes),
+                "on": document.on,
+                "by": document.by,
+            }
+            for document in reading.documents
+        ],
+        "unread": [{"place": unread.place, "reason": unread.reason} for unread in reading.unread],
+        "not_counted": [
+            {"place": uncounted.place, "reason": uncounted.reason} for uncounted in reading.not_counted
+        ],
     }
 
 
-def _fact(one: Any) -> dict[str, Any]:
-    evidence = one.evidence
+def _fact(fact: Any) -> dict[str, Any]:
+    evidence = fact.evidence
     return {
-        "path": one.path,
-        "value": one.value,
-        "support": one.support.value,
-        "resource": one.resource,
+        "path": fact.path,
+        "value": fact.value,
+        "support": fact.support.value,
+        "resource": fact.resource,
         "evidence": {
             "basis": evidence.basis.value,
             "source": evidence.source,
@@ -122,8 +131,11 @@ def _fact(one: Any) -> dict[str, Any]:
     }
 
 
-def _disagreements(held: Any) -> list[dict[str, Any]]:
-    return [{"path": one.path, "says": one.says, "resources": list(one.resources)} for one in held]
+def _disagreements(conflicts: Any) -> list[dict[str, Any]]:
+    return [
+        {"path": conflict.path, "says": conflict.says, "resources": list(conflict.resources)}
+        for conflict in conflicts
+    ]
 
 
 def assessed_with_chart(files: list[str], chart_name: str, options: Any) -> Iterator[dict[str, Any]]:
@@ -145,7 +157,7 @@ def assessed_with_chart(files: list[str], chart_name: str, options: Any) -> Iter
     )
     try:
         data = charts.chart_bytes(chart_name)
-        cases = [one for name in files for one in charts.stated_cases(name)]
+        cases = [case for name in files for case in charts.stated_cases(name)]
         alone = {"request_date": charts.today().isoformat()}
         for id, stated in cases or [(Path(chart_name).name.partition(".")[0], alone)]:
             charted = charts.case_with_chart(data, stated, settings, catalogue, options.policy, default_id=id)

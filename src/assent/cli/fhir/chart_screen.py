@@ -32,12 +32,12 @@ def show_chart(chart: Json, assessment: Json) -> None:
         )
     )
     for support, title, style in _TITLES:
-        _part(screen, title, style, _facts([one for one in chart["facts"] if one["support"] == support]))
+        _part(screen, title, style, _facts([fact for fact in chart["facts"] if fact["support"] == support]))
     _part(
         screen,
         "Worked out",
         "cyan",
-        (f"{one['path']}: {step}" for one in chart["worked"] for step in one["steps"]),
+        (f"{derivation['path']}: {step}" for derivation in chart["worked"] for step in derivation["steps"]),
     )
     _part(
         screen,
@@ -47,7 +47,7 @@ def show_chart(chart: Json, assessment: Json) -> None:
     )
     _part(screen, "Documents for a person to read", "cyan", map(_document, chart["documents"]))
     _part(screen, "Not counted", "dim", _grouped(chart["not_counted"]))
-    _part(screen, "Not read", "red", (f"{one['place']}: {one['reason']}" for one in chart["unread"]))
+    _part(screen, "Not read", "red", (f"{unread['place']}: {unread['reason']}" for unread in chart["unread"]))
     if assessment["missing"]:
         screen.print(Padding(needed(assessment["missing"], screen), (1, 0, 0, 2), expand=False))
     for error in assessment["errors"]:
@@ -55,37 +55,39 @@ def show_chart(chart: Json, assessment: Json) -> None:
 
 
 def _part(screen: Console, title: str, style: str, lines: Iterator[str]) -> None:
-    held = list(lines)
-    if not held:
+    listed = list(lines)
+    if not listed:
         return
     screen.print(Text(f"\n  {title}", f"bold {style}"))
-    for line in held[:_MOST_LINES]:
+    for line in listed[:_MOST_LINES]:
         screen.print(Padding(Text(line), (0, 0, 0, 4), expand=False))
-    if len(held) > _MOST_LINES:
-        screen.print(Text(f"    and {len(held) - _MOST_LINES} more; --json shows all", "dim"))
+    if len(listed) > _MOST_LINES:
+        screen.print(Text(f"    and {len(listed) - _MOST_LINES} more; --json shows all", "dim"))
 
 
 def _facts(facts: list[Json]) -> Iterator[str]:
     """A fact a line; what one resource says of a record in one line."""
-    for (place, _), group in groupby(facts, key=lambda one: (_record(one["path"]), one["resource"])):
-        held = list(group)
-        against = "the answer " if held[0]["support"] == "contradicts" else ""
-        says = ", ".join(f"{_name(one['path'], place)}{against}{_value(one['value'])}" for one in held)
-        evidence = held[0]["evidence"]
+    for (place, _), group in groupby(facts, key=lambda fact: (_record(fact["path"]), fact["resource"])):
+        record_facts = list(group)
+        against = "the answer " if record_facts[0]["support"] == "contradicts" else ""
+        answers = ", ".join(
+            f"{_name(fact['path'], place)}{against}{_value(fact['value'])}" for fact in record_facts
+        )
+        evidence = record_facts[0]["evidence"]
         behind = "; ".join(
             filter(None, (evidence["source"], evidence["on"], evidence["by"], evidence["words"]))
         )
-        yield f"{place}: {says}  ({behind})" if place else f"{says}  ({behind})"
+        yield f"{place}: {answers}  ({behind})" if place else f"{answers}  ({behind})"
 
 
-def _grouped(held: list[Json]) -> Iterator[str]:
+def _grouped(entries: list[Json]) -> Iterator[str]:
     """What is left out for one reason, by type; few of them by name."""
     groups: dict[tuple[str, str], list[str]] = {}
-    for one in held:
-        groups.setdefault((one["place"].partition("/")[0], one["reason"]), []).append(one["place"])
+    for entry in entries:
+        groups.setdefault((entry["place"].partition("/")[0], entry["reason"]), []).append(entry["place"])
     for (kind, reason), places in groups.items():
-        shown = ", ".join(places) if len(places) <= _FEW else f"{len(places)} of {kind}"
-        yield f"{shown}: {reason}"
+        where = ", ".join(places) if len(places) <= _FEW else f"{len(places)} of {kind}"
+        yield f"{where}: {reason}"
 
 
 _FEW = 3
@@ -107,10 +109,12 @@ def _value(value: Any) -> str:
     return str(value)
 
 
-def _conflict(one: Json) -> str:
-    resources = f"  ({', '.join(one['resources'])})" if one["resources"] else ""
-    return f"{one['path']}: {one['says']}{resources}"
+def _conflict(conflict: Json) -> str:
+    resources = f"  ({', '.join(conflict['resources'])})" if conflict["resources"] else ""
+    return f"{conflict['path']}: {conflict['says']}{resources}"
 
 
-def _document(one: Json) -> str:
-    return "; ".join(filter(None, (one["resource"], ", ".join(one["codes"]), one["on"], one["by"])))
+def _document(document: Json) -> str:
+    return "; ".join(
+        filter(None, (document["resource"], ", ".join(document["codes"]), document["on"], document["by"]))
+    )

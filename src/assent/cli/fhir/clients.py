@@ -60,8 +60,8 @@ def add(
         registration = ClientRegistration(
             id, tuple(npi), _text(keys), keys_url, tuple(scope or GRANTABLE), issuer, tuple(fhir_server or ())
         )
-        shown = clients.register_client(desk, registration, actor, acting_time(desk, at), name)
-        typer.echo(_line(client_answer(shown)))
+        registered = clients.register_client(desk, registration, actor, acting_time(desk, at), name)
+        typer.echo(_line(client_answer(registered)))
 
     raise typer.Exit(administrator.done_by(store, by, work))
 
@@ -74,12 +74,12 @@ def list_(store: options.Store, by: administrator.By = "", json: options.Json = 
         from assent.desk.exchange import clients
         from assent.desk.exchange.answers import client_answer
 
-        found = [client_answer(shown) for shown in clients.list_clients(desk, actor)]
+        answers = [client_answer(client) for client in clients.list_clients(desk, actor)]
         if json:
-            typer.echo(json_text([json_data(one) for one in found], 2))
+            typer.echo(json_text([json_data(answer) for answer in answers], 2))
             return
-        for one in found:
-            typer.echo(_line(one))
+        for answer in answers:
+            typer.echo(_line(answer))
 
     raise typer.Exit(administrator.done_by(store, by, work))
 
@@ -99,8 +99,10 @@ def change_keys(
         from assent.desk.exchange import clients
         from assent.desk.exchange.answers import client_answer
 
-        given = clients.ClientKeys(_text(keys), keys_url)
-        typer.echo(_line(client_answer(clients.change_keys(desk, id, given, actor, acting_time(desk, at)))))
+        new_keys = clients.ClientKeys(_text(keys), keys_url)
+        typer.echo(
+            _line(client_answer(clients.change_keys(desk, id, new_keys, actor, acting_time(desk, at))))
+        )
 
     raise typer.Exit(administrator.done_by(store, by, work))
 

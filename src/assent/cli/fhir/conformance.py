@@ -50,11 +50,11 @@ def conformance(
     now, addresses = datetime.now(UTC), Addresses.below(url, pas, crd, dtr)
     try:
         placed = {RUN: f"{now:%Y%m%d%H%M%S}", AT_DTR: addresses.dtr}
-        given = bodies(now.date() - timedelta(days=1), placed, samples)
+        to_send = bodies(now.date() - timedelta(days=1), placed, samples)
     except (OSError, UnreadableSample) as error:
         raise typer.Exit(usage(ValueError(f"--samples: {error}"))) from None
     report = tried(
-        addresses, token, given, now.date(),
+        addresses, token, to_send, now.date(),
         _untold if json or markdown else _tell, wait=wait,
     )  # fmt: skip
     if json:
@@ -69,8 +69,8 @@ def conformance(
 
 
 def _tell(finding: "Finding") -> None:
-    says = f"\n    {finding.says}" if finding.says else ""
-    typer.echo(f"{finding.verdict.value:<11}{finding.check.title}{says}")
+    detail = f"\n    {finding.says}" if finding.says else ""
+    typer.echo(f"{finding.verdict.value:<11}{finding.check.title}{detail}")
 
 
 def _untold(_: "Finding") -> None:

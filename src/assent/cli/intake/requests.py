@@ -252,4 +252,4 @@ def chosen(kind: type[_T], name: str, value: str) -> _T:
     try:
         return kind(value)
     except ValueError:
-        raise Refused(f"--{name} {value}: there are {', '.join(one.value for one in kind)}.") from None
+        raise Refused(f"--{name} {value}: there are {', '.join(choice.value for choice in kind)}.") from None

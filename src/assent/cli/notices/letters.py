@@ -133,11 +133,11 @@ def list_letters(store: Path, request: str, by: str, at: str | None) -> int:
                 "letters",
                 "command line",
             )
-        for number, one in enumerate(state.notices, 1):
-            lines = ", ".join(one.lines)
-            way = f"by {one.channel}  {one.digest[:SHORTEST]}"
+        for number, notice in enumerate(state.notices, 1):
+            lines = ", ".join(notice.lines)
+            way = f"by {notice.channel}  {notice.digest[:SHORTEST]}"
             typer.echo(
-                f"{number}  {one.kind.value}  to the {one.to}  {one.language}  {way}  {lines}".rstrip()
+                f"{number}  {notice.kind.value}  to the {notice.to}  {notice.language}  {way}  {lines}".rstrip()
             )
         return 0
 
@@ -187,7 +187,7 @@ def record_returned(store: Path, request: str, digest: str, why: str, by: str, a
     return refusing(work)
 
 
-def record_delivered(store: Path, request: str, digest: str, says: str, by: str, at: str | None) -> int:
+def record_delivered(store: Path, request: str, digest: str, proof: str, by: str, at: str | None) -> int:
     """A letter arrived."""
     from assent import bootstrap
     from assent.desk.notices.delivery import letter_delivered
@@ -198,7 +198,7 @@ def record_delivered(store: Path, request: str, digest: str, says: str, by: str,
                 desk,
                 request,
                 digest,
-                says,
+                proof,
                 acting.actor_of(desk, store, by, acting.INTAKE),
                 acting_time(desk, at),
             )
@@ -208,7 +208,7 @@ def record_delivered(store: Path, request: str, digest: str, says: str, by: str,
     return refusing(work)
 
 
-def confirm_changed(store: Path, request: str, seen: str, by: str, at: str | None) -> int:
+def confirm_changed(store: Path, request: str, digest: str, by: str, at: str | None) -> int:
     """Show the letters that are held because they changed, or let one go out."""
     from assent import bootstrap
     from assent.desk.notices.previews import changed_letters, confirm_letter
@@ -216,8 +216,8 @@ def confirm_changed(store: Path, request: str, seen: str, by: str, at: str | Non
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
             actor = acting.actor_of(desk, store, by, Actor("physician", Role.PHYSICIAN))
-            if seen:
-                confirm_letter(desk, request, seen, actor, acting_time(desk, at))
+            if digest:
+                confirm_letter(desk, request, digest, actor, acting_time(desk, at))
                 typer.echo("Confirmed; it goes out with the next run.")
                 return 0
             changed = changed_letters(desk, request, actor, looking_time(desk, at))
@@ -238,11 +238,13 @@ def show_letter(store: Path, request: str, number: int, pdf: Path | None, by: st
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
             actor, now = acting.actor_of(desk, store, by, acting.INTAKE), looking_time(desk, at)
-            held = seen(desk, request, actor, now, "letters", "command line").notices
-            if not 1 <= number <= len(held):
-                raise Refused(f"Request {request} has {len(held)} letters; number {number} is none of them.")
-            one = held[number - 1]
-            _, data = letter(desk, request, one.digest if pdf else one.text, actor, now)
+            notices = seen(desk, request, actor, now, "letters", "command line").notices
+            if not 1 <= number <= len(notices):
+                raise Refused(
+                    f"Request {request} has {len(notices)} letters; number {number} is none of them."
+                )
+            notice = notices[number - 1]
+            _, data = letter(desk, request, notice.digest if pdf else notice.text, actor, now)
         if pdf is None:
             typer.echo(data.decode("utf-8"))
             return 0

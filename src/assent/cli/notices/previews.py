@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 def show_preview(preview: "DecisionPreview") -> None:
     """Print every letter with what it lacks, how the reasons stand to the record, and the digest to sign with."""
-    for one in preview.letters:
-        typer.echo(f"--- the letter to the {one.to}, {one.language} ---")
-        typer.echo(one.letter.text)
-        for lack in one.letter.lacks:
+    for letter_preview in preview.letters:
+        typer.echo(f"--- the letter to the {letter_preview.to}, {letter_preview.language} ---")
+        typer.echo(letter_preview.letter.text)
+        for lack in letter_preview.letter.lacks:
             typer.echo(f"it is held back while it lacks {lack.element}: {lack.says}")
-        for uncertain in one.letter.uncertain:
+        for uncertain in letter_preview.letter.uncertain:
             typer.echo(f"look at: {uncertain}")
     typer.echo("--- to sign ---")
     if preview.departure:

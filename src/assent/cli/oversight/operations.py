@@ -78,8 +78,8 @@ def sign_everybody_out(store: Path, by: str, why: str) -> int:
 
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
-            who, book = acting.actor_of(desk, store, by, acting.ADMINISTRATOR), accounts_of(desk).book
-            ended = restoration.sign_everybody_out(desk.record, book, why, who, acting_time(desk, None))
+            actor, book = acting.actor_of(desk, store, by, acting.ADMINISTRATOR), accounts_of(desk).book
+            ended = restoration.sign_everybody_out(desk.record, book, why, actor, acting_time(desk, None))
         typer.echo(f"{ended} sessions and tokens were ended: people sign in again, programs need new tokens.")
         return 0
 

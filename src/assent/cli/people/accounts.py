@@ -88,8 +88,8 @@ def licence(
     at: options.At = None,
 ) -> None:
     """Enter a clinician's license, or the renewed one. It decides who may sign."""
-    given = (credential, specialty, licence, licence_until)
-    raise typer.Exit(change_license(store, id, given, by, at, none=none))
+    typed = (credential, specialty, licence, licence_until)
+    raise typer.Exit(change_license(store, id, typed, by, at, none=none))
 
 
 def disable(
@@ -136,11 +136,11 @@ class Person:
         """The account; raises ``Refused`` naming what is wrong."""
         if self.role not in _ROLES:
             raise Refused(f"--role {self.role!r} is none; there are: {', '.join(_ROLES)}.")
-        given = (self.credential, self.specialty, self.licence, self.licence_until)
-        held = license_of(given) if any(given) else None
+        typed = (self.credential, self.specialty, self.licence, self.licence_until)
+        licence = license_of(typed) if any(typed) else None
         from assent.casework.people.accounts import Account
 
-        return Account(self.id, self.name, _ROLES[self.role], self.organization, held, self.reports_to)
+        return Account(self.id, self.name, _ROLES[self.role], self.organization, licence, self.reports_to)
 
 
 def check_first(ids: tuple[str, ...]) -> None:
@@ -218,36 +218,38 @@ def list_accounts(store: Path, by: str, as_json: bool) -> int:
     from assent.desk.people import accounts
 
     def work(desk: "Desk", actor: Actor) -> None:
-        found = accounts.list_accounts(desk, actor)
+        listed = accounts.list_accounts(desk, actor)
         if as_json:
-            typer.echo(json_text([_data(one) for one in found], 2))
+            typer.echo(json_text([_data(account) for account in listed], 2))
             return
-        for one in found:
-            licence = one.licence
+        for account in listed:
+            licence = account.licence
             signs = f"{licence.credential} {licence.specialty} until {licence.valid_until}" if licence else ""
-            above = f"reports to {one.reports_to}" if one.reports_to else ""
-            may = "disabled" if one.disabled else ""
-            parts = (one.id, one.name, one.role.value, one.organization, signs, above, may)
+            above = f"reports to {account.reports_to}" if account.reports_to else ""
+            may = "disabled" if account.disabled else ""
+            parts = (account.id, account.name, account.role.value, account.organization, signs, above, may)
             typer.echo("  ".join(part for part in parts if part))
 
     return administrator.done_by(store, by, work)
 
 
 def change_license(
-    store: Path, id: str, given: tuple[str, str, str, str], by: str, at: str | None, *, none: bool
+    store: Path, id: str, typed: tuple[str, str, str, str], by: str, at: str | None, *, none: bool
 ) -> int:
     """Enter a license, or take it away."""
     from assent.desk.people import accounts
     from assent.desk.people.accounts import Changes
 
     def work(desk: "Desk", actor: Actor) -> None:
-        changes = Changes(without_licence=True) if none else Changes(licence=license_of(given))
+        changes = Changes(without_licence=True) if none else Changes(licence=license_of(typed))
         changed = accounts.change_account(desk, id, changes, actor, acting_time(desk, at))
         if changed.proposal is not None:
             administrator.print_waiting(id, changed)
             return
-        held = changed.account.licence
-        typer.echo(f"{id}  {f'{held.credential} until {held.valid_until}' if held else 'no licence'}")
+        licence = changed.account.licence
+        typer.echo(
+            f"{id}  {f'{licence.credential} until {licence.valid_until}' if licence else 'no licence'}"
+        )
 
     return administrator.done_by(store, by, work)
 
@@ -272,25 +274,27 @@ def show_log(store: Path, id: str, by: str) -> int:
     from assent.desk.people import accounts
 
     def work(desk: "Desk", actor: Actor) -> None:
-        for one in accounts.account_log(desk, actor, id or None):
-            said = "; ".join(f"{name}: {value}" for name, value in one.details.items())
-            typer.echo(f"{shown(one.at)}  {one.by}  {one.what.value}  {one.account}  {said}".rstrip())
+        for change in accounts.account_log(desk, actor, id or None):
+            details = "; ".join(f"{name}: {value}" for name, value in change.details.items())
+            typer.echo(
+                f"{shown(change.at)}  {change.by}  {change.what.value}  {change.account}  {details}".rstrip()
+            )
 
     return administrator.done_by(store, by, work)
 
 
-def license_of(given: tuple[str, str, str, str]) -> "License":
+def license_of(typed: tuple[str, str, str, str]) -> "License":
     """Credential, specialty, number and last day as typed; raises ``Refused`` naming what is missing."""
     names = ("--credential", "--specialty", "--licence", "--licence-until")
-    missing = [name for name, text in zip(names, given, strict=True) if not text.strip()]
+    missing = [name for name, text in zip(names, typed, strict=True) if not text.strip()]
     if missing:
         raise Refused(
             f"A license is credential, specialty, number and last day. Missing: {', '.join(missing)}."
         )
-    until = stated_date(names[3], given[3])
+    until = stated_date(names[3], typed[3])
     from assent.casework.people.accounts import License
 
-    return License(*given[:3], until)
+    return License(*typed[:3], until)
 
 
 def _data(account: "Account") -> dict[str, Any]:

@@ -42,22 +42,22 @@ def acting(desk: "Desk", store: Path, by: str) -> Actor:
     """Whoever is signed in; on a demonstration the account of ``--by``. Raises ``Refused`` where that is nobody."""
     if is_proven(desk):
         return actor_of(desk, store, by, ADMINISTRATOR)
-    found = desk.accounts.book.one(by) if desk.accounts else None
-    if found is None or found.account.disabled:
+    on_file = desk.accounts.book.one(by) if desk.accounts else None
+    if on_file is None or on_file.account.disabled:
         raise Refused(
             f"--by {by!r} is no account that may sign in; `assent account first` makes the first administrator."
         )
-    return desk.coming_in(found.account.actor)
+    return desk.coming_in(on_file.account.actor)
 
 
-def secret_line(what: str, from_stdin: bool, *, twice: bool = False) -> str:
+def secret_line(label: str, from_stdin: bool, *, twice: bool = False) -> str:
     """A password, from standard input or asked for without showing it."""
     if from_stdin:
         text = sys.stdin.readline().rstrip("\r\n")
         if not text:
-            raise Refused(f"{what}: there is no line on standard input.")
+            raise Refused(f"{label}: there is no line on standard input.")
         return text
-    return str(typer.prompt(what, hide_input=True, confirmation_prompt=twice))
+    return str(typer.prompt(label, hide_input=True, confirmation_prompt=twice))
 
 
 def print_waiting(id: str, outcome: "Outcome") -> None:

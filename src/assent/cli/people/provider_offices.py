@@ -54,8 +54,8 @@ def add(
         from assent.casework.people.provider_offices import ProviderOffice
         from assent.desk.people import provider_offices
 
-        made = ProviderOffice(office, name, tuple(npi))
-        typer.echo(_line(provider_offices.add_office(desk, made, actor, acting_time(desk, at))))
+        provider_office = ProviderOffice(office, name, tuple(npi))
+        typer.echo(_line(provider_offices.add_office(desk, provider_office, actor, acting_time(desk, at))))
 
     raise typer.Exit(administrator.done_by(store, by, work))
 
@@ -103,10 +103,10 @@ def add_administrator(
         person = Account(
             id, name, Role.PROVIDER, npis[0], office=office, further_npis=npis[1:], office_administrator=True
         )
-        given = administrator.secret_line("One-time password", password_stdin) if password_stdin else ""
-        added = accounts.add_account(desk, person, actor, acting_time(desk, at), password=given)
+        password = administrator.secret_line("One-time password", password_stdin) if password_stdin else ""
+        added = accounts.add_account(desk, person, actor, acting_time(desk, at), password=password)
         typer.echo(f"{id}  administers {office}  added")
-        if not given:
+        if not password:
             administrator.print_once(id, added.password)
 
     raise typer.Exit(administrator.done_by(store, by, work))

@@ -16,9 +16,9 @@ def kept_token(store: Path) -> str:
 
     Raises ``Refused`` where others on this machine could have read it or put it there.
     """
-    given = os.environ.get(TOKEN, "")
-    if given:
-        return given
+    environment_token = os.environ.get(TOKEN, "")
+    if environment_token:
+        return environment_token
     file = _file(store)
     try:
         with file.open(encoding="utf-8") as kept:

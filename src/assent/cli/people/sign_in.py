@@ -139,13 +139,13 @@ def _told(desk: "Desk", id: str) -> list[str]:
     from assent.casework.people.account_changes import Happening
     from assent.desk.people.account_steps import accounts_of, known
 
-    accounts, told = accounts_of(desk), list[str]()
+    accounts, lines = accounts_of(desk), list[str]()
     if accounts.book.one(id) is None:
         return []
     for change in accounts.book.log(known(accounts, id).account.id, 200):
         if change.what is Happening.SIGNED_IN:
             break
         if change.what is Happening.TOLD:
-            said = "; ".join(f"{name}: {value}" for name, value in change.details.items())
-            told.append(f"{shown(change.at)}  {change.by}  {said}")
-    return told
+            details = "; ".join(f"{name}: {value}" for name, value in change.details.items())
+            lines.append(f"{shown(change.at)}  {change.by}  {details}")
+    return lines

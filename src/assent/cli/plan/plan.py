@@ -108,7 +108,11 @@ def _text(entry: "EntryMeaning") -> str:
         f"{entry.name}: {entry.decides}",
         f"  from {entry.on}, by {entry.by}",
         f"  applies to {entry.policy}, version {versions}" if versions else "",
-        *(f"  not to version {each.version}: {each.why}" for each in entry.elsewhere if versions),
+        *(
+            f"  not to version {elsewhere.version}: {elsewhere.why}"
+            for elsewhere in entry.elsewhere
+            if versions
+        ),
         f"  it names no policy; add the line: {entry.to_add}" if entry.to_add and versions else "",
         f"  to be mended: {entry.fault}" if entry.fault else "",
     ]

@@ -143,16 +143,16 @@ def show_changes(store: Path, as_json: bool) -> int:
     from assent.desk.plan.settings import folder_changes
 
     def work(desk: "Desk", actor: Actor) -> None:
-        found = answers.folder_changes_shown(folder_changes(desk, actor))
+        differences = answers.folder_changes_shown(folder_changes(desk, actor))
         if as_json:
-            typer.echo(json_text(json_data(found), 2))
+            typer.echo(json_text(json_data(differences), 2))
             return
-        _print_changes(found.changes)
-        if not found.changes:
-            typer.echo(f"Nothing that counts differs from settings {found.base}, which are in force.")
+        _print_changes(differences.changes)
+        if not differences.changes:
+            typer.echo(f"Nothing that counts differs from settings {differences.base}, which are in force.")
             return
-        typer.echo(f"digest {found.digest}")
-        typer.echo(f"assent plan propose --store FOLDER --why WORDS --digest {found.digest}")
+        typer.echo(f"digest {differences.digest}")
+        typer.echo(f"assent plan propose --store FOLDER --why WORDS --digest {differences.digest}")
 
     return administrator.done_by(store, "", work)
 
@@ -197,8 +197,8 @@ def list_proposals(store: Path, as_json: bool) -> int:
     from assent.desk.plan import answers, settings
 
     def work(desk: "Desk", actor: Actor) -> None:
-        found = settings.list_proposals(desk, actor, looking_time(desk, None))
-        listed = [answers.settings_proposal_shown(desk, proposal) for proposal in found]
+        proposals = settings.list_proposals(desk, actor, looking_time(desk, None))
+        listed = [answers.settings_proposal_shown(desk, proposal) for proposal in proposals]
         if as_json:
             typer.echo(json_text([json_data(proposal) for proposal in listed], 2))
             return
@@ -240,8 +240,8 @@ def show_history(store: Path, on: str | None, as_json: bool) -> int:
     from assent.desk.plan import answers, settings
 
     def work(desk: "Desk", actor: Actor) -> None:
-        found = settings.revisions_on(desk, day(on), actor) if on else settings.revisions(desk, actor)
-        listed = [answers.revision_shown(desk, revision) for revision in found]
+        revisions = settings.revisions_on(desk, day(on), actor) if on else settings.revisions(desk, actor)
+        listed = [answers.revision_shown(desk, revision) for revision in revisions]
         if as_json:
             typer.echo(json_text([json_data(revision) for revision in listed], 2))
             return
@@ -257,12 +257,12 @@ def show_settings(store: Path, as_json: bool) -> int:
     from assent.desk.plan import answers
 
     def work(desk: "Desk", actor: Actor) -> None:
-        found = answers.settings_shown(desk, actor)
+        in_force = answers.settings_shown(desk, actor)
         if as_json:
-            typer.echo(json_text(json_data(found), 2))
+            typer.echo(json_text(json_data(in_force), 2))
             return
-        typer.echo(_revision_line(found.revision))
-        for setting in found.settings:
+        typer.echo(_revision_line(in_force.revision))
+        for setting in in_force.settings:
             typer.echo(f"{setting.title}  ({_people(setting.takes_two)})")
             for statement in setting.says:
                 typer.echo(f"  {statement}")

@@ -98,32 +98,32 @@ def verify_store(store: Path, kept: tuple[str, ...], logs: tuple[Path, ...] = ()
     def work() -> int:
         heads, checkpoints = _logged(logs)
         with bootstrap.command_line_desk(store) as desk:
-            found, settings = audit.verify(desk, {**checkpoints, **_kept(kept)}, heads), standing(desk)
+            verified, settings = audit.verify(desk, {**checkpoints, **_kept(kept)}, heads), standing(desk)
         typer.echo(
-            f"{found.requests} requests, {found.entries} entries, {found.checkpoints} checkpoints checked"
+            f"{verified.requests} requests, {verified.entries} entries, {verified.checkpoints} checkpoints checked"
         )
-        typer.echo(f"{found.documents} documents and letters checked")
-        typer.echo(_seals(found))
+        typer.echo(f"{verified.documents} documents and letters checked")
+        typer.echo(_seals(verified))
         for line in settings:
             typer.echo(line)
         if logs:
             typer.echo(f"{len(heads)} entries and {len(checkpoints)} checkpoints of the log looked for")
-        for fault in found.faults:
+        for fault in verified.faults:
             typer.echo(f"  {fault.request or 'the store'}: {fault.what}")
         agrees = (
             "the chain agrees, seals not checked"
-            if found.sealed and not found.seals_checked
+            if verified.sealed and not verified.seals_checked
             else "everything agrees"
         )
-        typer.echo(f"{len(found.faults)} faults" if found.faults else agrees)
-        return REFUSED if found.faults else 0
+        typer.echo(f"{len(verified.faults)} faults" if verified.faults else agrees)
+        return REFUSED if verified.faults else 0
 
     return refusing(work)
 
 
-def _seals(found: "Verified") -> str:
-    counted = f"{found.sealed} entries sealed, {found.unsealed} unsealed"
-    if found.sealed and not found.seals_checked:
+def _seals(verified: "Verified") -> str:
+    counted = f"{verified.sealed} entries sealed, {verified.unsealed} unsealed"
+    if verified.sealed and not verified.seals_checked:
         return f"{counted}; to check the seals, name the key file in ASSENT_SEAL_KEYS or in store.toml"
     return counted
 
@@ -161,10 +161,10 @@ def replay_request(store: Path, request: str, as_json: bool) -> int:
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
             acting.check_auditor(desk, store)
-            found = audit.replay(desk, request)
-        for one in found:
-            typer.echo(json_text(_replayed_json(one)) if as_json else _replayed_line(one))
-        return 0 if all(one.equal for one in found) else REFUSED
+            replays = audit.replay(desk, request)
+        for replayed in replays:
+            typer.echo(json_text(_replayed_json(replayed)) if as_json else _replayed_line(replayed))
+        return 0 if all(replayed.equal for replayed in replays) else REFUSED
 
     return refusing(work)
 
@@ -182,13 +182,15 @@ def _replayed_json(replayed: "Replayed") -> dict[str, Any]:
 def _replayed_line(replayed: "Replayed") -> str:
     from assent.desk.record.audit import Compared
 
-    result = "equal" if replayed.equal else f"differs: {', '.join(replayed.differences)}"
+    agreement = "equal" if replayed.equal else f"differs: {', '.join(replayed.differences)}"
     if replayed.compared is not Compared.EVERYTHING:
-        result += f" (of engine level {replayed.engine_level}: only {replayed.compared.value} are compared)"
+        agreement += (
+            f" (of engine level {replayed.engine_level}: only {replayed.compared.value} are compared)"
+        )
     version = (
         f"{replayed.version} revision {replayed.revision}" if replayed.revision > 1 else replayed.version
     )
-    return f"  {replayed.sequence:>3}  {shown(replayed.at)}  {version}  {replayed.outcome}  {result}"
+    return f"  {replayed.sequence:>3}  {shown(replayed.at)}  {version}  {replayed.outcome}  {agreement}"
 
 
 def export_request(store: Path, request: str) -> int:
@@ -216,8 +218,8 @@ def write_case_file(store: Path, request: str, out: Path | None, by: str, at: st
             raise Refused(f"{target} is there already; nothing was changed. Name a new file with --out.")
         with bootstrap.command_line_desk(store) as desk:
             actor = acting.actor_of(desk, store, by, acting.AUDITOR)
-            made = case_file(desk, request, actor, looking_time(desk, at), "command line")
-        write_new(target, made)
+            content = case_file(desk, request, actor, looking_time(desk, at), "command line")
+        write_new(target, content)
         typer.echo(f"{target} holds the readable record of {request}.")
         return 0
 
@@ -240,8 +242,8 @@ def make_checkpoint(store: Path, at: str | None) -> int:
 
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
-            made = audit.checkpoint(desk, acting_time(desk, at))
-        typer.echo(f"{made.number}={made.digest}")
+            checkpoint = audit.checkpoint(desk, acting_time(desk, at))
+        typer.echo(f"{checkpoint.number}={checkpoint.digest}")
         return 0
 
     return refusing(work)
@@ -260,8 +262,8 @@ def back_up(folder: Path, target: Path) -> int:
             typer.echo(f"Its documents were not checked: {error.says}")
             return 0
         typer.echo(f"{documents.named} documents and letters checked, {len(documents.faults)} faults")
-        for digest, what in documents.faults.items():
-            typer.echo(f"  document {digest} is {what}")
+        for digest, fault in documents.faults.items():
+            typer.echo(f"  document {digest} is {fault}")
         return REFUSED if documents.faults else 0
 
     return refusing(work)
@@ -286,7 +288,7 @@ def restore_folder(source: Path, folder: Path) -> int:
 def _kept(texts: tuple[str, ...]) -> dict[int, str]:
     from assent.cli.assessing import pairs
 
-    given = pairs(texts, "--kept NUMBER=DIGEST")
-    if not all(number.isdecimal() for number in given):
+    digests = pairs(texts, "--kept NUMBER=DIGEST")
+    if not all(number.isdecimal() for number in digests):
         raise Refused("Write --kept NUMBER=DIGEST, as `assent audit checkpoint` prints it.")
-    return {int(number): digest for number, digest in given.items()}
+    return {int(number): digest for number, digest in digests.items()}

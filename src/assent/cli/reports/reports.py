@@ -94,11 +94,11 @@ def show_stand_in_uses(store: Path, days: tuple[str, str], by: str, as_json: boo
 
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
-            found = stand_in_uses(desk, _period(days), acting.actor_of(desk, store, by, acting.ADMINISTRATOR))
+            uses = stand_in_uses(desk, _period(days), acting.actor_of(desk, store, by, acting.ADMINISTRATOR))
         if as_json:
-            typer.echo(json_text([json_data(use) for use in found], 2))
+            typer.echo(json_text([json_data(use) for use in uses], 2))
             return 0
-        for use in found:
+        for use in uses:
             by_whom = f"proposed by {use.proposed_by}" if use.proposed_by else ""
             parts = (shown(use.at), use.stand_in, use.what, use.about, by_whom)
             typer.echo("  ".join(part for part in parts if part))
@@ -121,16 +121,16 @@ def show_departures(store: Path, days: tuple[str, str], by: str, as_json: bool) 
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
             actor = acting.actor_of(desk, store, by, acting.ADMINISTRATOR)
-            found = departures(desk, _period(days), actor)
+            listed = departures(desk, _period(days), actor)
         if as_json:
-            typer.echo(json_text([json_data(departure) for departure in found], 2))
+            typer.echo(json_text([json_data(departure) for departure in listed], 2))
             return 0
-        for made in found:
+        for departure in listed:
             typer.echo(
-                f"{shown(made.at)}  {made.request}  {made.line}  {made.decision}  by {made.by}  "
-                f"cites {', '.join(made.clauses)}"
+                f"{shown(departure.at)}  {departure.request}  {departure.line}  {departure.decision}  "
+                f"by {departure.by}  cites {', '.join(departure.clauses)}"
             )
-        typer.echo(f"{len(found)} departures")
+        typer.echo(f"{len(listed)} departures")
         return 0
 
     return refusing(work)
@@ -144,11 +144,11 @@ def show_signers(store: Path, days: tuple[str, str], by: str, as_json: bool) -> 
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
             actor = acting.actor_of(desk, store, by, acting.ADMINISTRATOR)
-            found = proposals.new_signers(desk, _period(days), actor)
+            signers = proposals.new_signers(desk, _period(days), actor)
         if as_json:
-            typer.echo(json_text([json_data(signer) for signer in found], 2))
+            typer.echo(json_text([json_data(signer) for signer in signers], 2))
             return 0
-        for signer in found:
+        for signer in signers:
             two = f"proposed by {signer.proposed_by}, confirmed by {signer.confirmed_by}"
             how = two if signer.proposed_by else "by one person, or by groups of the plan's provider"
             factor = "second factor" if signer.second_factor else "no second factor"

@@ -99,8 +99,8 @@ def ask_need(store: Path, item: ItemTyped, as_json: bool) -> int:
             item.code, item.line, day(item.on), item.kind, item.ndc, item.drug, yes_or_no(item.circumstances)
         )
         with bootstrap.command_line_desk(store) as desk:
-            found = plan_list.ask_need(desk, question, _READER)
-        typer.echo(_json(found) if as_json else _whole(question, found))
+            need_shown = plan_list.ask_need(desk, question, _READER)
+        typer.echo(_json(need_shown) if as_json else _whole(question, need_shown))
         return 0
 
     return refusing(work)
@@ -121,7 +121,10 @@ def _whole(asked: "NeedQuestion", need_shown: "NeedShown") -> str:
     rows = [
         f"{need_shown.need.replace('_', ' ')}  {asked.code}  {asked.product_line}  {asked.on}",
         f"  {need_shown.citation}: {need_shown.says}" if need_shown.citation else f"  {need_shown.says}",
-        *(f"  listed: {one.code} {_days(one)}, {one.policy}: {one.name}" for one in need_shown.listed),
+        *(
+            f"  listed: {listed.code} {_days(listed)}, {listed.policy}: {listed.name}"
+            for listed in need_shown.listed
+        ),
         f"  to settle it, say: {', '.join(need_shown.missing)}" if need_shown.missing else "",
         f"  off, and could answer otherwise: {', '.join(need_shown.switched_off)}"
         if need_shown.switched_off
@@ -130,5 +133,5 @@ def _whole(asked: "NeedQuestion", need_shown: "NeedShown") -> str:
     return "\n".join(row for row in rows if row)
 
 
-def _json(one: Any) -> str:
-    return json_text(json_data(one))
+def _json(answer: Any) -> str:
+    return json_text(json_data(answer))

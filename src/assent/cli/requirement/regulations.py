@@ -32,10 +32,12 @@ def list_or_show(plan: Path | None, rule: str, line: str, on: str | None, as_jso
 
     def work() -> int:
         as_of = day(on)
-        made = bootstrap.plan(plan)
-        found = [show_rule(made, rule, as_of)] if rule else list(list_rules(made, as_of, line))
-        for one in found:
-            typer.echo(_json(one) if as_json else _whole(one) if rule else _row(one))
+        plan_in_force = bootstrap.plan(plan)
+        rules = (
+            [show_rule(plan_in_force, rule, as_of)] if rule else list(list_rules(plan_in_force, as_of, line))
+        )
+        for rule_shown in rules:
+            typer.echo(_json(rule_shown) if as_json else _whole(rule_shown) if rule else _row(rule_shown))
         return 0
 
     return refusing(work)

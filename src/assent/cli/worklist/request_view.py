@@ -52,26 +52,30 @@ def _line(line: LineShown, now: datetime, *, full: bool) -> Iterator[str]:
         yield from map(deadline_line, line.deadlines)
 
 
-def _determination(made: DeterminationShown, delegate: str | None) -> Iterator[str]:
+def _determination(determination: DeterminationShown, delegate: str | None) -> Iterator[str]:
     """The plan's decision, who signed it, and why."""
-    signed = f"{made.by} ({made.credential}, {made.specialty})" if made.by else delegate or "the software"
-    yield f"    {made.outcome.replace('_', ' ')} by {signed}"
-    for reason in made.reasons:
+    signed = (
+        f"{determination.by} ({determination.credential}, {determination.specialty})"
+        if determination.by
+        else delegate or "the software"
+    )
+    yield f"    {determination.outcome.replace('_', ' ')} by {signed}"
+    for reason in determination.reasons:
         yield f"      {reason.clause}: {reason.words}"
 
 
 def _judgment(judgment: JudgmentShown) -> Iterator[str]:
     """A question for a clinician: open with what each reading would mean, or as it was answered."""
     if judgment.by is not None:
-        said = "holds" if judgment.answer else "does not hold"
+        verdict = "holds" if judgment.answer else "does not hold"
         reading = f" by the reading {judgment.reading}" if judgment.reading else ""
-        yield f"  {judgment.clause} {said}{reading}, by {judgment.by}: {judgment.reasons}"
+        yield f"  {judgment.clause} {verdict}{reading}, by {judgment.by}: {judgment.reasons}"
         return
     yield f"  open for a clinician: {judgment.question or judgment.clause}  {judgment.asks or ''}".rstrip()
-    for one in judgment.readings:
-        outcome = (one.outcome or "not evaluated").replace("_", " ")
-        note = "" if one.live else "  (recorded, does not decide)"
-        yield f"    {one.reading}: {one.says}: {outcome}{note}"
+    for possible_reading in judgment.readings:
+        outcome = (possible_reading.outcome or "not evaluated").replace("_", " ")
+        note = "" if possible_reading.live else "  (recorded, does not decide)"
+        yield f"    {possible_reading.reading}: {possible_reading.says}: {outcome}{note}"
 
 
 def _print_assessment(
@@ -81,11 +85,11 @@ def _print_assessment(
     policy = assessment["policy"]
     typer.echo(f"  The software concludes: {word}; {meaning} ({policy['id']} {policy['version']})")
     asked_already = {ask.fact for ask in detail.asks} >= set(assessment["missing_facts"])
-    said: dict[str, Any] = {"judgment": [], "readings": [], "automatic_approval_barred_by": []}
+    said_elsewhere: dict[str, Any] = {"judgment": [], "readings": [], "automatic_approval_barred_by": []}
     if asked_already:
-        said["missing"] = None
-    whole = {**_NOT_SEEN, **assessment}
-    rendering.show_reasons(whole, screen, explain, said_elsewhere=said)
+        said_elsewhere["missing"] = None
+    whole_assessment = {**_NOT_SEEN, **assessment}
+    rendering.show_reasons(whole_assessment, screen, explain, said_elsewhere=said_elsewhere)
     _print_bars(detail, full=explain == EVERYTHING)
 
 
@@ -102,12 +106,12 @@ def _print_bars(detail: Detail, *, full: bool) -> None:
     if not reasons or not (full or any(line.status == "open" for line in detail.lines)):
         return
     typer.echo("  A person must approve, because")
-    for id, says in reasons.items():
-        first = says if full else says[:_REASONS_OF_A_BAR]
-        for one in first:
-            typer.echo(f"    {one} ({id})")
-        if len(first) < len(says):
-            typer.echo(f"    and {len(says) - len(first)} more like it ({id})")
+    for id, sentences in reasons.items():
+        first = sentences if full else sentences[:_REASONS_OF_A_BAR]
+        for sentence in first:
+            typer.echo(f"    {sentence} ({id})")
+        if len(first) < len(sentences):
+            typer.echo(f"    and {len(sentences) - len(first)} more like it ({id})")
 
 
 def _print_events(detail: Detail, *, full: bool) -> None:

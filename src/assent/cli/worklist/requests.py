@@ -92,8 +92,8 @@ def list_requests(
                 check_use(acting.caller_of(desk, store).account.role, Use.SEE_WORKLIST)
             acting.check_unsaid(desk, at)
             now = moment(at)
-            wanted = worklist.RequestsWanted(stages, assignee, before)
-            rows = [_row(row, now) for row in worklist.worklist(desk, wanted)]
+            criteria = worklist.RequestsWanted(stages, assignee, before)
+            rows = [_row(row, now) for row in worklist.worklist(desk, criteria)]
         for line in _columns([_HEADINGS, *rows]) if rows else ():
             typer.echo(line)
         return 0

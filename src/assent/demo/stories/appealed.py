@@ -46,42 +46,47 @@ def filed(
 
 def appeal_due(s: Scene, appeal: str) -> datetime:
     """By when an appeal is to be decided."""
-    shown = next(each for each in display.show(s.desk, s.id).appeals if each.appeal == appeal)
-    assert shown.due_at is not None
-    return shown.due_at
+    appeal_shown = next(
+        filed_appeal for filed_appeal in display.show(s.desk, s.id).appeals if filed_appeal.appeal == appeal
+    )
+    assert appeal_shown.due_at is not None
+    return appeal_shown.due_at
 
 
-def upheld(s: Scene, appeal: str, who: Account, reasons: Reasons, facts: Sequence[str]) -> None:
+def upheld(s: Scene, appeal: str, signer: Account, reasons: Reasons, facts: Sequence[str]) -> None:
     """The reviewer comes to the same."""
-    signature = s.signature(who, AttestationId.APPEAL)
+    signature = s.signature(signer, AttestationId.APPEAL)
     lines = s.state.appeals[appeal].filed.lines
-    made = [Upheld(line, signature, reasons_of(reasons), facts_considered(*facts)) for line in lines]
-    _decide(s, appeal, made, who)
+    decisions = [Upheld(line, signature, reasons_of(reasons), facts_considered(*facts)) for line in lines]
+    _decide(s, appeal, decisions, signer)
 
 
-def overturned(s: Scene, appeal: str, who: Account, reasons: Reasons, units: Mapping[str, int]) -> None:
+def overturned(s: Scene, appeal: str, signer: Account, reasons: Reasons, units: Mapping[str, int]) -> None:
     """The reviewer grants the lines; ``units`` are those of lines of which less is granted.
 
     What was asked for is partly over by then: its last day moves, so that there is time for treatment.
     """
-    signature, given = s.signature(who, AttestationId.APPEAL), reasons_of(reasons)
-    made = []
+    signature, specific = s.signature(signer, AttestationId.APPEAL), reasons_of(reasons)
+    decisions = []
     for name in s.state.appeals[appeal].filed.lines:
         asked = s.state.lines[name].requested.asked
         asked = replace(asked, end=max(asked.end, s.today + timedelta(days=28)))
         if name in units:
             less = replace(asked, units=units[name])
-            part = PartiallyApproved(less, signature, given, facts_considered("planned_infusions"))
-            made.append(Overturned(part))
+            part = PartiallyApproved(less, signature, specific, facts_considered("planned_infusions"))
+            decisions.append(Overturned(part))
         else:
-            made.append(Overturned(Approved(asked, ApprovalBasis.APPEAL, "", signature, given)))
-    _decide(s, appeal, made, who)
+            decisions.append(Overturned(Approved(asked, ApprovalBasis.APPEAL, "", signature, specific)))
+    _decide(s, appeal, decisions, signer)
 
 
-def _decide(s: Scene, appeal: str, made: Sequence[AppealDecision], who: Account) -> None:
+def _decide(s: Scene, appeal: str, decisions: Sequence[AppealDecision], signer: Account) -> None:
     """Decide the appeal; what still refuses something is looked at as a letter first."""
-    of = (s.desk, s.id, appeal, made, who.actor, s.now)
-    granted = (isinstance(one, Overturned) and isinstance(one.determination, Approved) for one in made)
+    of = (s.desk, s.id, appeal, decisions, signer.actor, s.now)
+    granted = (
+        isinstance(decision, Overturned) and isinstance(decision.determination, Approved)
+        for decision in decisions
+    )
     if writes_letters(s.desk) and not all(granted):
         appeals.decide(*of, preview=appeals.preview_decision(*of).digest)
     else:
@@ -160,8 +165,8 @@ def forwarded_to_outside_review(s: Scene) -> Life:
     yield s.days(2)
     wish = "The member is having an old pharmacy record sent and asks that the plan wait for it."
     until = appeal_due(s, appeal) + timedelta(days=10)
-    more = AppealExtended(appeal, "enrollee_asked", "member", wish, until)
-    appeals.extend(s.desk, s.id, more, s.cast.nurse.actor, s.now)
+    extension = AppealExtended(appeal, "enrollee_asked", "member", wish, until)
+    appeals.extend(s.desk, s.id, extension, s.cast.nurse.actor, s.now)
     yield s.days(7)
     yield from given_to_reviewer(s)
     why = (
@@ -170,11 +175,11 @@ def forwarded_to_outside_review(s: Scene) -> Life:
     )
     upheld(s, appeal, s.cast.reviewer, [("I.4", why)], ["trials[0].drug", "trials[2].drug"])
     yield s.days(18)
-    said = (RulingStated("infusion", Ruling.OVERTURNED),)
+    rulings = (RulingStated("infusion", Ruling.OVERTURNED),)
     paper = s.attach(
         "decision.txt", "The infusions are covered. Independent review entity.", s.cast.intake.actor
     )
-    outside_decision = OutsideDecision(2, f"IRE-{s.id}", said, document=paper)
+    outside_decision = OutsideDecision(2, f"IRE-{s.id}", rulings, document=paper)
     state = effectuation.take_outside_decision(s.desk, s.id, outside_decision, s.cast.intake.actor, s.now)
     yield s.hours(2)
     decision = list(state.outside)[-1]

@@ -131,9 +131,9 @@ def authorization_corrected(s: Scene) -> Life:
     """The clinic reads other days in its copy: intake corrects the authorization to what was granted, no more."""
     s.submit(s.first())
     yield s.days(6)
-    number, held = s.number, s.state.authorizations[s.number]
+    number, authorization = s.number, s.state.authorizations[s.number]
     why = "The clinic's copy shows other days than the approval; compared, and set to what was granted."
-    authorization_corrected = AuthorizationCorrected(number, held.source, why)
+    authorization_corrected = AuthorizationCorrected(number, authorization.source, why)
     authorizations.correct(
         s.desk, s.id, authorization_corrected, s.cast.intake.actor, s.now, expected=s.state.version
     )
@@ -144,7 +144,7 @@ def answered_after_a_while(s: Scene) -> Life:
     """The office says that the answer cannot be had now, a nurse waits for it, and it comes in time."""
     s.submit(s.first({"team_release_willing": None}))
     yield s.days(1)
-    says = "The member is away until next week; the release will be signed at the next visit."
-    requests.answer_without(s.desk, s.id, tuple(s.state.asks), says, s.provider, s.now)
+    words = "The member is away until next week; the release will be signed at the next visit."
+    requests.answer_without(s.desk, s.id, tuple(s.state.asks), words, s.provider, s.now)
     yield s.days(3)
     s.answer({"team_release_willing": True}, "signed release")

@@ -11,11 +11,11 @@ from assent.desk.intake import requests
 def _resolved(
     s: Scene, clause: str, answer: bool, reasons: str, question: str = "", reading: str = ""
 ) -> None:
-    who = s.cast.physician
+    physician = s.cast.physician
     judgment_resolved = JudgmentResolved(
-        clause, answer, reasons, s.signature(who, ANSWERED), question, reading
+        clause, answer, reasons, s.signature(physician, ANSWERED), question, reading
     )
-    determinations.resolve_judgment(s.desk, s.id, judgment_resolved, who.actor, s.now)
+    determinations.resolve_judgment(s.desk, s.id, judgment_resolved, physician.actor, s.now)
 
 
 def _qids(s: Scene, total: int) -> dict[str, object]:
@@ -88,9 +88,9 @@ def infusion_clinic(s: Scene) -> Life:
 def outside_the_criteria(s: Scene) -> Life:
     """Three adequate trials and one stopped for harm: a physician approves outside the criteria, with reasons."""
     tried = medicines(s.draws)
-    held = trials(tried, s.draws)
-    held["records"][3] |= {"days": 16, "response": "intolerance", "sufficient_per_physician": False}
-    s.submit(s.first({"trials": held}))
+    trial_list = trials(tried, s.draws)
+    trial_list["records"][3] |= {"days": 16, "response": "intolerance", "sufficient_per_physician": False}
+    s.submit(s.first({"trials": trial_list}))
     yield s.hours(4)
     yield from taken_up(s, s.cast.physician)
     why = (
@@ -105,8 +105,8 @@ def no_answer_can_be_had(s: Scene) -> Life:
     """A trial abroad left no pharmacy record: the office says so, and a physician decides with what there is."""
     s.submit(without(s.first(), "trials", 1, "adherence"))
     yield s.days(1)
-    says = "The second trial was in another country; its pharmacy keeps no records from that year."
-    requests.answer_without(s.desk, s.id, tuple(s.state.asks), says, s.provider, s.now)
+    words = "The second trial was in another country; its pharmacy keeps no records from that year."
+    requests.answer_without(s.desk, s.id, tuple(s.state.asks), words, s.provider, s.now)
     yield s.hours(3)
     yield from taken_up(s, s.cast.nurse)
     yield from asked_a_physician(s, s.cast.nurse, "Adherence of one trial cannot be shown; see the answer.")
@@ -137,10 +137,10 @@ def trauma_first(s: Scene) -> Life:
     s.submit(s.first({"indication": "ptsd", "severe_depressive_symptoms": True}))
     yield s.hours(2)
     yield from taken_up(s, s.cast.director)
-    who = s.cast.director
+    director = s.cast.director
     why = "Severe depressive symptoms are documented beside the trauma, and two trauma therapies were completed."
-    judgment_resolved = JudgmentResolved("O.2", True, why, s.signature(who, ANSWERED))
-    determinations.resolve_judgment(s.desk, s.id, judgment_resolved, who.actor, s.now)
+    judgment_resolved = JudgmentResolved("O.2", True, why, s.signature(director, ANSWERED))
+    determinations.resolve_judgment(s.desk, s.id, judgment_resolved, director.actor, s.now)
     yield s.minutes(20)
     if s.state.open_lines:
-        s.approve(who)
+        s.approve(director)

@@ -35,14 +35,14 @@ def decided(s: Scene, reasons: Reasons, alternatives: tuple[Alternative, ...] = 
     peer_to_peer.offer(s.desk, s.id, until, s.cast.physician.actor, s.now)
 
 
-def talked(s: Scene, outcome: PeerToPeerOutcome, says: str) -> Life:
+def talked(s: Scene, outcome: PeerToPeerOutcome, words: str) -> Life:
     """The office books the talk, and it is held the next working day."""
     yield s.days(1)
     when = s.days(1).replace(minute=0)
     booked = PeerToPeerBooked(when, s.cast.physician.name, s.practice.psychiatrist)
     act(s.desk, s.id, booked, s.provider, s.now)
     yield when + timedelta(minutes=25)
-    peer_to_peer_held = PeerToPeerHeld(outcome, says)
+    peer_to_peer_held = PeerToPeerHeld(outcome, words)
     peer_to_peer.hold(s.desk, s.id, peer_to_peer_held, s.cast.physician.actor, s.now)
 
 
@@ -104,15 +104,17 @@ def plainly(s: Scene) -> Life:
 def talk_changes_nothing(s: Scene) -> Life:
     """The letter names treatment that is covered instead; a talk with a peer is held, and nothing new comes of it."""
     yield from decided(s, three_trials(s), (_STIMULATION,))
-    says = "The fourth medicine was taken for three weeks only; both sides agree that this was no full trial."
-    yield from talked(s, PeerToPeerOutcome.UNCHANGED, says)
+    words = (
+        "The fourth medicine was taken for three weeks only; both sides agree that this was no full trial."
+    )
+    yield from talked(s, PeerToPeerOutcome.UNCHANGED, words)
 
 
 def talk_reopens(s: Scene) -> Life:
     """In the talk a cardiologist's letter is mentioned: the request is reopened, the letter comes, and it is met."""
     yield from decided(s, blood_pressure(s))
-    says = "Cardiology has changed the medicines and seen the member again; a letter is on its way."
-    yield from talked(s, PeerToPeerOutcome.RECONSIDER, says)
+    words = "Cardiology has changed the medicines and seen the member again; a letter is on its way."
+    yield from talked(s, PeerToPeerOutcome.RECONSIDER, words)
     yield s.minutes(30)
     why = "The treating psychiatrist reports a cardiologist's clearance given after the determination."
     reopened = Reopened(tuple(s.state.lines), ReopenGround.PEER_TO_PEER, why)
@@ -171,9 +173,9 @@ def fewer_infusions(s: Scene) -> Life:
         "The treatment plan in the chart is for two infusions a week for four weeks, eight in all; the "
         "order for twelve gives no reason to differ from it for this member."
     )
-    who = s.cast.physician
+    physician = s.cast.physician
     departs = "The order and the treatment plan differ; the record holds the order's number."
-    s.grant_in_part(who, grant, [("D.1", why)], departs)
+    s.grant_in_part(physician, grant, [("D.1", why)], departs)
     yield s.minutes(3)
-    s.approve(who, lines=["drug"])
+    s.approve(physician, lines=["drug"])
     yield from treated(s, 4)

@@ -27,21 +27,29 @@ def _handed_over(s: Scene, delegate: str = "") -> Life:
 
 
 def _signed_by_them(s: Scene) -> ClinicianSignature:
-    who = DELEGATE_SIGNER
+    signer = DELEGATE_SIGNER
     return ClinicianSignature(
-        who.person, who.credential, who.license, who.license_valid_until, who.specialty, s.now, _THEIRS
+        signer.person,
+        signer.credential,
+        signer.license,
+        signer.license_valid_until,
+        signer.specialty,
+        s.now,
+        _THEIRS,
     )
 
 
-def _taken_in(s: Scene, made: Iterable[Determination]) -> Life:
+def _taken_in(s: Scene, determinations: Iterable[Determination]) -> Life:
     """Intake enters their decision from its paper, and a nurse who compares the two confirms it."""
-    yield from _entered(s, made, f"EPS-{s.id}")
+    yield from _entered(s, determinations, f"EPS-{s.id}")
     delegation.confirm_delegate_decision(s.desk, s.id, (), s.cast.nurse.actor, s.now)
 
 
-def _entered(s: Scene, made: Iterable[Determination], reference: str) -> Life:
+def _entered(s: Scene, determinations: Iterable[Determination], reference: str) -> Life:
     paper = s.attach("delegate-decision.txt", f"{DELEGATE}: {reference}.", s.cast.intake.actor)
-    entered = [DelegateDecisionEntered(DELEGATE, reference, determination, paper) for determination in made]
+    entered = [
+        DelegateDecisionEntered(DELEGATE, reference, determination, paper) for determination in determinations
+    ]
     delegation.take_delegate_decision(s.desk, s.id, entered, s.cast.intake.actor, s.now)
     yield s.now + _COMPARED
 

@@ -19,10 +19,10 @@ _REVIEW = "review of the request"
 def without(facts: Facts, list_: str, index: int, name: str) -> Facts:
     """The facts with one field of one record left out."""
     fact: Any = facts[list_]
-    records = [dict(one) for one in (fact["records"] if isinstance(fact, dict) else fact)]
+    records = [dict(record) for record in (fact["records"] if isinstance(fact, dict) else fact)]
     del records[index][name]
-    made = {**fact, "records": records} if isinstance(fact, dict) else records
-    return {**facts, list_: made}
+    shortened = {**fact, "records": records} if isinstance(fact, dict) else records
+    return {**facts, list_: shortened}
 
 
 def rating(index: int, total: int, on: date) -> dict[str, Plain | None]:
@@ -31,12 +31,12 @@ def rating(index: int, total: int, on: date) -> dict[str, Plain | None]:
     return {f"{record}.scale": "phq_9", f"{record}.total": total, f"{record}.date": on.isoformat()}
 
 
-def taken_up(s: Scene, who: Account) -> Life:
+def taken_up(s: Scene, reviewer: Account) -> Life:
     """Intake gives it to somebody, who looks at it and works on it alone."""
-    s.give_to(who)
+    s.give_to(reviewer)
     yield s.minutes(12)
-    s.look(who, _REVIEW)
-    review.lock(s.desk, s.id, who.actor, s.now)
+    s.look(reviewer, _REVIEW)
+    review.lock(s.desk, s.id, reviewer.actor, s.now)
     yield s.minutes(8)
 
 

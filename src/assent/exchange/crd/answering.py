@@ -45,9 +45,12 @@ def answer(sent: HookRequest, caller: FhirCaller, address: str) -> HookAnswer:
         request = gathered(sent, caller)
     except NotFetched as error:
         question = _question(sent, _stated(sent, _coverage_or_none(sent, plan_day(caller.now))))
-        says = f"The plan could not read what it needs from the clinical system: {error.says}"
+        reason = f"The plan could not read what it needs from the clinical system: {error.says}"
         return _said(
-            sent, technical_guidance(caller.desk, question, says, caller.client, caller.now), caller, address
+            sent,
+            technical_guidance(caller.desk, question, reason, caller.client, caller.now),
+            caller,
+            address,
         )
     coverage = _coverage(request, caller)
     question = _question(request, _stated(request, coverage))
@@ -94,8 +97,8 @@ def _question(request: HookRequest, stated: MemberStated) -> GuidanceQuestion:
 
 
 def _coverage_or_none(request: HookRequest, today: date) -> Resource | None:
-    held = reading.coverages(request, _days(request, today))
-    return held[0] if len(held) == 1 else None
+    coverages = reading.coverages(request, _days(request, today))
+    return coverages[0] if len(coverages) == 1 else None
 
 
 def _days(request: HookRequest, today: date) -> list[date]:
@@ -108,16 +111,20 @@ def _coverage(request: HookRequest, caller: FhirCaller) -> Resource | None:
 
     Raises ``UnreadableResource`` where there is none, several, or that of another payer.
     """
-    held = reading.coverages(request, _days(request, plan_day(caller.now)))
+    coverages = reading.coverages(request, _days(request, plan_day(caller.now)))
     payers = caller.desk.exchanging.payers
     if payers:
-        held = [one for one in held if reading.payer_identifiers(one, request.resources) & payers]
-    if len(held) == 1:
-        return held[0]
-    if not held and not payers and reading.member_numbers({}, _patient(request)):
+        coverages = [
+            coverage
+            for coverage in coverages
+            if reading.payer_identifiers(coverage, request.resources) & payers
+        ]
+    if len(coverages) == 1:
+        return coverages[0]
+    if not coverages and not payers and reading.member_numbers({}, _patient(request)):
         return None
-    says = _SEVERAL if held else _OF_NOBODY if payers else _NONE
-    raise UnreadableResource([Issue(says, "prefetch.coverage", "business-rule")], 400)
+    fault = _SEVERAL if coverages else _OF_NOBODY if payers else _NONE
+    raise UnreadableResource([Issue(fault, "prefetch.coverage", "business-rule")], 400)
 
 
 _SEVERAL = "Several coverages of this plan are in force; send the one that counts for these orders."
@@ -132,11 +139,11 @@ def _patient(request: HookRequest) -> Resource:
 
 
 def _stated(request: HookRequest, coverage: Resource | None) -> MemberStated:
-    patient, held = _patient(request), coverage or {}
+    patient, stated_coverage = _patient(request), coverage or {}
     return MemberStated(
-        reading.member_numbers(held, patient),
+        reading.member_numbers(stated_coverage, patient),
         reading.birth_date(patient),
-        reading.plan_names(held),
+        reading.plan_names(stated_coverage),
         name(coverage) if coverage is not None else "",
     )
 

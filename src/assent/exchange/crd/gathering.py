@@ -18,9 +18,9 @@ SECONDS = 4.0
 class NotFetched(Exception):
     """What a call lacks could not be had for a technical reason; ``says`` names the host at most."""
 
-    def __init__(self, says: str) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__("not fetched")
-        self.says = says
+        self.says = reason
 
 
 def gathered(request: HookRequest, caller: FhirCaller) -> HookRequest:
@@ -34,7 +34,7 @@ def gathered(request: HookRequest, caller: FhirCaller) -> HookRequest:
         return request
     if not (request.server and request.token and caller.client.fetches_from(request.server)):
         issues = [
-            Issue(f"Send {_SAYS[what]} as prefetch.", f"prefetch.{what}", "required") for what, _ in lacking
+            Issue(f"Send {_SAYS[name]} as prefetch.", f"prefetch.{name}", "required") for name, _ in lacking
         ]
         raise UnreadableResource([Issue(_NO_WAY, "fhirServer", "processing"), *issues], 412)
     request = _with(request, caller, [path for _, path in lacking])
@@ -76,7 +76,9 @@ def _with(request: HookRequest, caller: FhirCaller, paths: list[str]) -> HookReq
         raise NotFetched(error.says) from None
     except Refused as error:
         raise NotFetched(error.says) from None
-    return request.with_resources([one for answer in fetched.values() for one in _resources(answer)])
+    return request.with_resources(
+        [resource for answer in fetched.values() for resource in _resources(answer)]
+    )
 
 
 def _resources(answer: Resource) -> list[Resource]:

@@ -39,24 +39,24 @@ def call_service(service: Annotated[str, Path(max_length=50)], request: Request,
     sent = read_hook(content, hook)
     try:
         caller.incoming.hook(CRD_GUIDES[sent.guide], content)
-        answered = answer(sent, caller, address_of(caller.desk, request))
+        hook_answer = answer(sent, caller, address_of(caller.desk, request))
     except UnreadableResource as error:
         _keep(caller, sent, body, operation_outcome(error.issues), error.status, None)
         raise
-    said = _keep(caller, sent, body, answered.body, 200, answered.assertion)
-    return Response(said, media_type=_JSON)
+    content_sent = _keep(caller, sent, body, hook_answer.body, 200, hook_answer.assertion)
+    return Response(content_sent, media_type=_JSON)
 
 
 def _keep(
     caller: FhirCaller,
     sent: HookRequest,
     body: bytes,
-    said: Any,
+    response: Any,
     status: int,
     assertion: CoverageAssertion | None,
 ) -> bytes:
     """Keep a call and what was answered; the bytes of the answer."""
-    content = as_json(said)
+    content = as_json(response)
     id, account = caller.desk.exchanging.new_id(), caller.client.account.id
     call = HookCall(id, caller.now, account, sent.hook, sent.instance, body, content, status)
     keep_hook_call(caller.desk, call, assertion)

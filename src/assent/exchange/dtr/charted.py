@@ -31,14 +31,14 @@ FILLED_FOR = timedelta(days=30)
 
 
 def came_with_hook(
-    caller: FhirCaller, said: CoverageAssertion, patient: str, package: PolicyPackage
+    caller: FhirCaller, assertion: CoverageAssertion, patient: str, package: PolicyPackage
 ) -> dict[str, Plain]:
     """What the resources of the call prove in which something was said, by path.
 
     Nothing for another program than the one that sent them, for another patient, and once they are old: what comes
     in by a hook serves the coverage and the forms of that order only (CRD 2.2, sec-5 and sec-6).
     """
-    call = call_behind(caller.desk, said, caller.client)
+    call = call_behind(caller.desk, assertion, caller.client)
     if call is None or caller.now - call.at > FILLED_FOR:
         return {}
     resources = _resources(call, patient)
@@ -55,15 +55,15 @@ def proved(
     policy = package.in_force(day) or package.newest
     reading = read_chart(resources, package, day, policy=policy, patient=patient.rpartition("/")[2])
     mapping = {
-        name: held for name, held in case_of_chart(reading).items() if name not in said_by_plan(policy)
+        name: answer for name, answer in case_of_chart(reading).items() if name not in said_by_plan(policy)
     }
     stated = {**mapping, REQUEST_DATE: day.isoformat(), "case": CASE, "policy": package.id}
     case = desk.read_case(stated, CASE, None, None)
     if case.faults:
         return {}
-    found = dict(_stated(mapping, case.facts.values, policy)) | dict(_of_records(mapping, case.facts.lists))
+    values = dict(_stated(mapping, case.facts.values, policy)) | dict(_of_records(mapping, case.facts.lists))
     in_two_ways = {conflict.fact for conflict in case.conflicts}
-    return {path: value for path, value in found.items() if path not in in_two_ways}
+    return {path: value for path, value in values.items() if path not in in_two_ways}
 
 
 def _resources(call: HookCall, patient: str) -> list[Resource]:
@@ -87,10 +87,10 @@ def _stated(
 
 def _of_records(mapping: Mapping[str, Any], lists: Mapping[str, Any]) -> Iterator[tuple[str, Plain]]:
     """The fields of records that the chart itself has, not those that follow from them."""
-    for name, held in lists.items():
-        given = mapping.get(name)
-        for index, record in enumerate(held.records):
-            own = given[index] if isinstance(given, list) and index < len(given) else {}
+    for name, record_list in lists.items():
+        mapped = mapping.get(name)
+        for index, record in enumerate(record_list.records):
+            own = mapped[index] if isinstance(mapped, list) and index < len(mapped) else {}
             yield from (
                 (f"{name}[{index}].{field}", value)
                 for field, value in record.items()

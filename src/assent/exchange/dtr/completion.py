@@ -37,16 +37,24 @@ def with_coverage_information(
     Only where CRD was called before and wants this form (DTR 2.2, spec-43): the response as it is where it was begun
     otherwise, as for a request that waits. Coverage and assertion stay, so that the client replaces what it has.
     """
-    said = _said(response, caller)
-    asked = [order for order in said.orders if order.policy == policy and order.documentation] if said else []
-    if said is None or not asked:
+    assertion = _said(response, caller)
+    asked = (
+        [order for order in assertion.orders if order.policy == policy and order.documentation]
+        if assertion
+        else []
+    )
+    if assertion is None or not asked:
         return dict(response)
     guide = CrdGuide.V2_2 if forms.guide is Guide.V2_2 else CrdGuide.V2_0
-    canonicals = questionnaires_of(forms.desk, address, said).get(policy, ())
-    information = coverage_information(_together(asked), replace(said, day=forms.day), guide, canonicals)
-    held = response.get("extension")
-    others = [one for one in held if _url(one) != information["url"]] if isinstance(held, list) else []
-    return {**response, "extension": [*others, information]}
+    canonicals = questionnaires_of(forms.desk, address, assertion).get(policy, ())
+    information = coverage_information(_together(asked), replace(assertion, day=forms.day), guide, canonicals)
+    extensions = response.get("extension")
+    other_extensions = (
+        [extension for extension in extensions if _url(extension) != information["url"]]
+        if isinstance(extensions, list)
+        else []
+    )
+    return {**response, "extension": [*other_extensions, information]}
 
 
 def _said(response: Resource, caller: FhirCaller) -> CoverageAssertion | None:

@@ -39,31 +39,31 @@ class Context:
 def context_of(caller: FhirCaller, number: str, patient: str, place: str = "") -> Context:
     """The context of a number, for a patient. Raises ``UnreadableResource`` with 404 where the caller has none."""
     try:
-        said = assertion_of(caller.desk, number, caller.client.npis)
+        assertion = assertion_of(caller.desk, number, caller.client.npis)
     except NotFound:
         pass
     else:
-        return _of_assertion(caller, said, patient)
+        return _of_assertion(caller, assertion, patient)
     for actor in caller.actors:
         try:
             state = seen(caller.desk, number, actor, caller.now, "questionnaire", "documentation")
         except NotFound:
             continue
         return _of_request(caller, state)
-    says = "There is no such context; send the number that the plan gave, or an order."
-    raise UnreadableResource([Issue(says, place, "not-found")], 404)
+    fault = "There is no such context; send the number that the plan gave, or an order."
+    raise UnreadableResource([Issue(fault, place, "not-found")], 404)
 
 
-def _of_assertion(caller: FhirCaller, said: CoverageAssertion, patient: str) -> Context:
+def _of_assertion(caller: FhirCaller, assertion: CoverageAssertion, patient: str) -> Context:
     """What was said while ordering, and what came with that call.
 
     The product line is that of the member's coverage as the plan has it.
     """
-    package = caller.desk.catalogue.find(said.policy) if said.policy else None
-    known = came_with_hook(caller, said, patient, package) if package else {}
-    if said.product_line:
-        known[PRODUCT_LINE] = said.product_line
-    return Context(said.policy, said.pathway, known, assertion=said.id)
+    package = caller.desk.catalogue.find(assertion.policy) if assertion.policy else None
+    known = came_with_hook(caller, assertion, patient, package) if package else {}
+    if assertion.product_line:
+        known[PRODUCT_LINE] = assertion.product_line
+    return Context(assertion.policy, assertion.pathway, known, assertion=assertion.id)
 
 
 def _of_request(caller: FhirCaller, state: RequestState) -> Context:

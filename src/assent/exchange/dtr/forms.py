@@ -38,13 +38,13 @@ class Forms:
         Raises ``UnreadableResource`` with 404 where there is none, or its version is not in force.
         """
         url, _, version = canonical.partition("|")
-        found = self.by_id(url.rsplit("/Questionnaire/", 1)[-1])
-        if found is None:
+        named = self.by_id(url.rsplit("/Questionnaire/", 1)[-1])
+        if named is None:
             raise _not_found(f"There is no questionnaire {canonical[:120]!r} here.", place)
-        if version and version != found.form.version:
-            says = f"The questionnaire is in force as version {found.form.version}, not {version[:40]!r}."
-            raise _not_found(says, place)
-        return found
+        if version and version != named.form.version:
+            fault = f"The questionnaire is in force as version {named.form.version}, not {version[:40]!r}."
+            raise _not_found(fault, place)
+        return named
 
     def by_id(self, id: str) -> NamedForm | None:
         """The form whose resource has this id; None where there is none."""
@@ -88,5 +88,5 @@ class Forms:
         )
 
 
-def _not_found(says: str, place: str) -> UnreadableResource:
-    return UnreadableResource([Issue(says, place, "not-found")], 404)
+def _not_found(fault: str, place: str) -> UnreadableResource:
+    return UnreadableResource([Issue(fault, place, "not-found")], 404)

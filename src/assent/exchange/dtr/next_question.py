@@ -33,34 +33,38 @@ def next_question(forms: Forms, body: Resource, caller: FhirCaller, address: str
     assessment = assess_answers(forms.desk, named.kind, reading.case(), forms.day)
     if assessment.outcome is Outcome.INVALID:
         raise UnreadableResource(list(_faulty(assessment.errors, reading, place)))
-    shown = tuple(dict.fromkeys((*_links(contained), *(link_of(fact.path) for fact in reading.facts))))
+    links = tuple(dict.fromkeys((*_links(contained), *(link_of(fact.path) for fact in reading.facts))))
     questionnaire = named.form.questionnaire
-    paths = next_paths(questionnaire, assessment, shown, named.kind)
-    answered = _with_questions(response, contained, named, (*shown, *paths), completed=not paths)
+    paths = next_paths(questionnaire, assessment, links, named.kind)
+    next_response = _with_questions(response, contained, named, (*links, *paths), completed=not paths)
     if not paths:
-        answered = with_coverage_information(answered, named.kind.package.id, forms, caller, address)
-    return _returned(body, answered, forms.guide)
+        next_response = with_coverage_information(
+            next_response, named.kind.package.id, forms, caller, address
+        )
+    return _returned(body, next_response, forms.guide)
 
 
 def _contained(forms: Forms, response: Resource, place: str) -> tuple[Resource, NamedForm]:
     """The questionnaire that the response contains, and the form from which it derives."""
-    held = [one for one in elements(response, "contained") if isinstance(one, Mapping)]
-    found = [one for one in held if one.get("resourceType") == "Questionnaire"]
-    if len(found) != 1 or response.get("questionnaire") not in (
-        f"#{found[0].get('id')}",
-        found[0].get("url"),
+    contained = [resource for resource in elements(response, "contained") if isinstance(resource, Mapping)]
+    questionnaires = [
+        questionnaire for questionnaire in contained if questionnaire.get("resourceType") == "Questionnaire"
+    ]
+    if len(questionnaires) != 1 or response.get("questionnaire") not in (
+        f"#{questionnaires[0].get('id')}",
+        questionnaires[0].get("url"),
     ):
-        says = "Send the response with the one Questionnaire that it contains, and refer to it by #id."
-        raise UnreadableResource([Issue(says, f"{place}.questionnaire", "required")])
-    derived = [one for one in elements(found[0], "derivedFrom") if isinstance(one, str)]
+        fault = "Send the response with the one Questionnaire that it contains, and refer to it by #id."
+        raise UnreadableResource([Issue(fault, f"{place}.questionnaire", "required")])
+    derived = [url for url in elements(questionnaires[0], "derivedFrom") if isinstance(url, str)]
     if not derived:
-        says = "The contained Questionnaire must name in derivedFrom the one that it was begun with."
-        raise UnreadableResource([Issue(says, f"{place}.contained[0].derivedFrom", "required")])
+        fault = "The contained Questionnaire must name in derivedFrom the one that it was begun with."
+        raise UnreadableResource([Issue(fault, f"{place}.contained[0].derivedFrom", "required")])
     named = forms.named(derived[0], f"{place}.contained[0].derivedFrom")
     if not named.adaptive:
-        says = "That questionnaire does not ask as it goes; fill in all of it."
-        raise UnreadableResource([Issue(says, f"{place}.contained[0].derivedFrom", "value")])
-    return found[0], named
+        fault = "That questionnaire does not ask as it goes; fill in all of it."
+        raise UnreadableResource([Issue(fault, f"{place}.contained[0].derivedFrom", "value")])
+    return questionnaires[0], named
 
 
 def _links(questionnaire: Resource) -> Iterator[str]:
@@ -79,9 +83,9 @@ def _with_questions(
     response: Resource, contained: Resource, named: NamedForm, paths: Iterable[str], *, completed: bool
 ) -> dict[str, Any]:
     asked = named.form.asked(paths) | {"id": contained["id"]}
-    others = [one for one in elements(response, "contained") if one is not contained]
+    other_resources = [resource for resource in elements(response, "contained") if resource is not contained]
     status = "completed" if completed else "in-progress"
-    return {**response, "contained": [asked, *others], "status": status}
+    return {**response, "contained": [asked, *other_resources], "status": status}
 
 
 def _returned(body: Resource, response: Resource, guide: Guide) -> dict[str, Any]:

@@ -42,11 +42,11 @@ def questionnaire_package(forms: Forms, parameters: Resource, caller: FhirCaller
     """The answer to the operation. Raises ``UnreadableResource`` where the input leads to nothing that there is."""
     asked = package_asked(parameters)
     caller.incoming.message(DTR_GUIDES[forms.guide], Message.PACKAGE, parameters)
-    wanted = list(_once(_wanted(forms, asked, caller)))
-    warnings = [] if wanted else [Issue(_NOTHING, code="informational", severity="information")]
-    if not wanted and forms.guide is Guide.V2_0:  # which has no answer without a package
+    packages = list(_once(_wanted(forms, asked, caller)))
+    warnings = [] if packages else [Issue(_NOTHING, code="informational", severity="information")]
+    if not packages and forms.guide is Guide.V2_0:  # which has no answer without a package
         raise UnreadableResource([Issue(_NOTHING, "Parameters.parameter", "not-found")], 404)
-    bundles = [_bundle(forms, one, asked, caller) for one in wanted]
+    bundles = [_bundle(forms, package, asked, caller) for package in packages]
     return package_parameters(forms.guide, bundles, warnings)
 
 
@@ -62,11 +62,11 @@ def _wanted(forms: Forms, asked: PackageAsked, caller: FhirCaller) -> Iterator[_
     if asked.questionnaires:
         yield from (_Wanted(forms.named(url, place), known, assertion) for url in asked.questionnaires)
     elif context is not None:
-        found = forms.of(context.policy, context.pathway)
-        if found is not None:
-            yield _Wanted(replace(found, adaptive=context.waiting), known, assertion)
+        named = forms.of(context.policy, context.pathway)
+        if named is not None:
+            yield _Wanted(replace(named, adaptive=context.waiting), known, assertion)
     else:
-        yield from (_Wanted(found, known) for found in forms.for_orders(map(_order, asked.orders)))
+        yield from (_Wanted(named, known) for named in forms.for_orders(map(_order, asked.orders)))
 
 
 def _order(order: Resource) -> ClinicalOrder:
@@ -76,28 +76,28 @@ def _order(order: Resource) -> ClinicalOrder:
     )
 
 
-def _once(wanted: Iterable[_Wanted]) -> Iterator[_Wanted]:
-    seen = set()
-    for one in wanted:
-        key = (one.named.form.id, one.named.adaptive)
-        if key not in seen:
-            seen.add(key)
-            yield one
+def _once(packages: Iterable[_Wanted]) -> Iterator[_Wanted]:
+    keys = set()
+    for package in packages:
+        key = (package.named.form.id, package.named.adaptive)
+        if key not in keys:
+            keys.add(key)
+            yield package
 
 
-def _bundle(forms: Forms, wanted: _Wanted, asked: PackageAsked, caller: FhirCaller) -> dict[str, Any]:
-    named = wanted.named
+def _bundle(forms: Forms, package: _Wanted, asked: PackageAsked, caller: FhirCaller) -> dict[str, Any]:
+    named = package.named
     form, day = named.form, plan_day(caller.now)
     subject = Subject(asked.patient, asked.coverage, tuple(map(name, asked.orders)))
     ordered = proved(forms.desk, named.kind.package, list(asked.orders), asked.patient, day)
-    every = {**ordered, **wanted.known}
-    known = {path: value for path, value in every.items() if form.part(path) is not None}
+    all_known = {**ordered, **package.known}
+    known = {path: value for path, value in all_known.items() if form.part(path) is not None}
     id = str(uuid4())
     if not named.adaptive:
         draft = draft_of(form, subject, caller.now, known, id=id)
         return package_bundle(form, form.standard(), draft, day)
     assessment = assess_answers(forms.desk, named.kind, as_case(known), day)
-    shown = tuple(dict.fromkeys(map(link_of, known)))
-    paths = next_paths(form.questionnaire, assessment, shown, named.kind)
-    draft = adaptive_draft_of(form, subject, caller.now, known, (*shown, *paths), id=id)
-    return package_bundle(form, form.adaptive(), draft | begun_with(wanted.assertion), day)
+    links = tuple(dict.fromkeys(map(link_of, known)))
+    paths = next_paths(form.questionnaire, assessment, links, named.kind)
+    draft = adaptive_draft_of(form, subject, caller.now, known, (*links, *paths), id=id)
+    return package_bundle(form, form.adaptive(), draft | begun_with(package.assertion), day)

@@ -71,8 +71,8 @@ def _routes(base: str, guide: Guide) -> APIRouter:
     @router.post("/ValueSet/$expand")
     def expand_posted(request: Request, body: Sent, caller: BackendService) -> Response:
         """A value set, expanded."""
-        wanted = {named: text_parameter(body, named) for named in _EXPANDS_BY}
-        return fhir(reads.expand(_forms(request, caller, base, guide, "ValueSet"), wanted))
+        query = {named: text_parameter(body, named) for named in _EXPANDS_BY}
+        return fhir(reads.expand(_forms(request, caller, base, guide, "ValueSet"), query))
 
     @router.get("/ValueSet/$expand")
     def expand(request: Request, caller: BackendService) -> Response:

@@ -103,9 +103,9 @@ def _candidates(desk: Desk, sent: SubmittedAttachments, actor: Actor) -> Iterato
         if number.system in ("", REQUEST_NUMBER):
             yield state_of(desk, number.value)
         yield state_of(desk, request_id(actor.organization, number.system, number.value))
-    wanted = set(sent.numbers)
+    numbers = set(sent.numbers)
     for state in requests_of(desk, sent.member):
-        if is_own(state, actor) and any(wanted & set(claim.numbers) for claim in kept_claims(desk, state)):
+        if is_own(state, actor) and any(numbers & set(claim.numbers) for claim in kept_claims(desk, state)):
             yield state
 
 
@@ -117,15 +117,15 @@ def _numbers(state: RequestState, claims: Sequence[PasClaim]) -> frozenset[str]:
 
 def _check_member(sent: SubmittedAttachments, state: RequestState, claims: Sequence[PasClaim]) -> None:
     if sent.member not in _numbers(state, claims):
-        says = "is not the number of the member of this request; check both, and send it to the right one."
-        raise UnreadableResource([Issue(says, sent.member_place, "value")])
+        fault = "is not the number of the member of this request; check both, and send it to the right one."
+        raise UnreadableResource([Issue(fault, sent.member_place, "value")])
 
 
 def _check_lines(sent: SubmittedAttachments, claims: Sequence[PasClaim]) -> None:
     """Raise ``UnreadableResource`` for an item that the request does not have: by sequence or by trace number."""
     items = [item for claim in claims[:1] for item in claim.items]
     known = {str(item.sequence) for item in items}
-    known |= {str(one["value"]) for item in items for one in _traces(item.traces)}
+    known |= {str(trace["value"]) for item in items for trace in _traces(item.traces)}
     issues = [
         Issue(f"must be an item of the request: {', '.join(sorted(known))}.", place, "value")
         for attachment in sent.attachments
@@ -175,8 +175,8 @@ def _chart(
 
 def _is_open(state: RequestState, path: str) -> bool:
     """Whether nothing is known of a fact or a list: what was said is not put aside by a chart that came later."""
-    held = state.facts.get(path)
-    known = held is not None and held.current.value is not None
+    fact = state.facts.get(path)
+    known = fact is not None and fact.current.value is not None
     return path not in _OF_RECORD and not known and records_held(state, path) == 0
 
 
@@ -195,10 +195,10 @@ def _kept(desk: Desk, contents: AttachedContents) -> tuple[DocumentAttached, ...
 
 def _file_name(file: AttachedFile) -> str:
     """The title as a name: on one line, printable, and not too long."""
-    shown = "".join(
+    printable = "".join(
         sign if sign.isprintable() else " " for sign in file.title.replace("/", " ").replace("\\", " ")
     )
-    plain = " ".join(shown.split())[:150]
+    plain = " ".join(printable.split())[:150]
     return plain if plain.strip(". ") else _UNNAMED
 
 
@@ -212,5 +212,5 @@ def _taken(request: str, contents: AttachedContents) -> Iterator[Issue]:
     )
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -51,36 +51,36 @@ class LineChanges:
     rejections: tuple[Rejection, ...] = ()
 
 
-def line_changes(state: RequestState, wanted: Requested, before: Mapping[int, str]) -> LineChanges:
+def line_changes(state: RequestState, update: Requested, before: Mapping[int, str]) -> LineChanges:
     """What an update changes as the request stands. ``before`` are the lines of the items that were sent before.
 
     Once a line is denied nothing is updated, and what is decided or taken back as a whole is at its end.
     """
-    if _is_of_another(state, wanted):
+    if _is_of_another(state, update):
         return LineChanges(rejections=(_ANOTHER_MEMBER,))
     if any(line.status is LineStatus.ADVERSE for line in state.lines.values()):
         return LineChanges(rejections=(_DENIED,))
     if state.stage in (Stage.DETERMINED, Stage.WITHDRAWN):
         return LineChanges(rejections=(_AT_ITS_END,))
-    ids = line_ids(wanted.claim.items, wanted.package, state.lines, before)
-    asked = wanted.lines(ids)
-    each = [_of_item(state, item, ids[item.sequence], asked) for item in wanted.claim.items]
-    rejections = tuple(one for change in each for one in change.rejections)
+    ids = line_ids(update.claim.items, update.package, state.lines, before)
+    asked = update.lines(ids)
+    item_changes = [_of_item(state, item, ids[item.sequence], asked) for item in update.claim.items]
+    rejections = tuple(rejection for change in item_changes for rejection in change.rejections)
     if rejections:
         return LineChanges(rejections=rejections)
     return LineChanges(
-        tuple(line for change in each for line in change.added),
-        tuple(pair for change in each for pair in change.instead),
-        tuple(line for change in each for line in change.withdrawn),
+        tuple(line for change in item_changes for line in change.added),
+        tuple(pair for change in item_changes for pair in change.instead),
+        tuple(line for change in item_changes for line in change.withdrawn),
     )
 
 
-def _is_of_another(state: RequestState, wanted: Requested) -> bool:
+def _is_of_another(state: RequestState, update: Requested) -> bool:
     """Whether an update names somebody else than the member of a request, who is known."""
     draft = state.draft
-    if draft is None or not draft.identified or wanted.match.member == draft.member:
+    if draft is None or not draft.identified or update.match.member == draft.member:
         return False
-    return draft.member not in claimed_member(wanted.claim).numbers
+    return draft.member not in claimed_member(update.claim).numbers
 
 
 def _of_item(
@@ -126,29 +126,29 @@ def _why_not(item: ClaimItem, line: LineState, asked: Mapping[int, RequestedLine
             )
 
 
-def _differs(item: ClaimItem, held: RequestedLine, asked: RequestedLine) -> bool:
+def _differs(item: ClaimItem, current: RequestedLine, asked: RequestedLine) -> bool:
     """Whether an item names another code, product, other days or other units than the line has."""
-    other_days = (item.start is not None and asked.start != held.start) or (
-        item.end is not None and asked.end != held.end
+    other_days = (item.start is not None and asked.start != current.start) or (
+        item.end is not None and asked.end != current.end
     )
-    other_units = item.units is not None and item.units != held.units
-    other_product = bool(item.ndc and held.ndc and item.ndc != held.ndc)
-    other_code = bool(item.code) and base_code(asked.code) != base_code(held.code)
+    other_units = item.units is not None and item.units != current.units
+    other_product = bool(item.ndc and current.ndc and item.ndc != current.ndc)
+    other_code = bool(item.code) and base_code(asked.code) != base_code(current.code)
     return other_code or other_product or other_days or other_units
 
 
-def _as_held(item: ClaimItem, held: RequestedLine, asked: RequestedLine) -> RequestedLine:
+def _as_held(item: ClaimItem, current: RequestedLine, asked: RequestedLine) -> RequestedLine:
     """What an item asks for; what it does not say stays as it was."""
-    start = asked.start if item.start is not None else held.start
-    end = asked.end if item.end is not None else held.end
+    start = asked.start if item.start is not None else current.start
+    end = asked.end if item.end is not None else current.end
     return replace(
-        asked if item.code else replace(asked, code=held.code, kind=held.kind, benefit=held.benefit),
+        asked if item.code else replace(asked, code=current.code, kind=current.kind, benefit=current.benefit),
         start=start,
         end=max(start, end),
-        units=item.units if item.units is not None else held.units,
-        ndc=item.ndc or held.ndc,
+        units=item.units if item.units is not None else current.units,
+        ndc=item.ndc or current.ndc,
     )
 
 
-def _rejected(item: ClaimItem, says: str) -> Rejection:
-    return Rejection(INCONSISTENT, f"Item {item.sequence} {says}.", item.place)
+def _rejected(item: ClaimItem, fault: str) -> Rejection:
+    return Rejection(INCONSISTENT, f"Item {item.sequence} {fault}.", item.place)

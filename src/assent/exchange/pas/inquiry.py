@@ -40,10 +40,10 @@ def inquire(version: PasVersion, bundle: Resource, caller: FhirCaller) -> dict[s
     caller.incoming.message(PAS_GUIDES[version], Message.INQUIRE, bundle)
     claim, desk, now = read_claim(bundle), caller.desk, caller.now
     asked = _asked(desk, claim, plan_day(now))
-    found = inquiries.found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)
-    answers = [_answered(version, claim, state, caller) for state in found]
+    states = inquiries.found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)
+    answers = [_answered(version, claim, state, caller) for state in states]
     if version.inquiry_in_parameters:
-        return inquiry_parameters([inquiry_bundle(version, [one], claim) for one in answers])
+        return inquiry_parameters([inquiry_bundle(version, [answer], claim) for answer in answers])
     if answers:
         return inquiry_bundle(version, answers, claim)
     return empty_inquiry_bundle(claim, operation_outcome([_NOTHING_FOUND]), now)
@@ -77,6 +77,6 @@ def _takes_part(desk: Desk, actor: Actor) -> Callable[[RequestState], bool]:
 
 def _answered(version: PasVersion, asked: PasClaim, state: RequestState, caller: FhirCaller) -> AnsweredClaim:
     claim = latest_claim(caller.desk, state)
-    shown = claim if claim is not None else as_sent(asked, state)
-    made = answered(version, caller.desk, shown, state, caller.now, caller.address)
-    return replace(made, by_claim=claim is not None)
+    answered_claim = claim if claim is not None else as_sent(asked, state)
+    answer = answered(version, caller.desk, answered_claim, state, caller.now, caller.address)
+    return replace(answer, by_claim=claim is not None)

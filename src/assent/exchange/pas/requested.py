@@ -137,8 +137,8 @@ def dates_of(state: RequestState, received: date) -> dict[str, Any]:
 
 def policy_of(package: PolicyPackage, state: RequestState | None, received: date) -> Policy:
     """The version that a request is read by: that of its request date; of a new one that of its receipt."""
-    held = state.facts.get(REQUEST_DATE) if state is not None else None
-    day = held.current.value if held is not None else None
+    fact = state.facts.get(REQUEST_DATE) if state is not None else None
+    day = fact.current.value if fact is not None else None
     return package.reading(day if isinstance(day, date) else received)
 
 
@@ -193,7 +193,7 @@ def read_case(desk: Desk, stated: StatedCase, package: PolicyPackage, id: str) -
     facts = stated.facts
     written = {**case_mapping(facts, package.id, stated.chart.facts), "case": id, **stated.record}
     _add_codes(written, stated.chart.facts)
-    case = chart_case(stated.chart, written, lambda given: desk.read_case(given, id)).case
+    case = chart_case(stated.chart, written, lambda mapping: desk.read_case(mapping, id)).case
     if case.faults:
         places = {fact.path: fact.place for fact in facts}
         raise UnreadableResource([_issue(fault, places) for fault in case.faults])
@@ -206,10 +206,12 @@ def _add_codes(stated: dict[str, Any], proved: Mapping[str, Any]) -> None:
         wrapper = stated.get(path)
         if not isinstance(wrapper, dict) or "records" not in wrapper or not isinstance(records, list):
             continue
-        held = wrapper["records"]
-        known = [_without_evidence(one) for one in held]
-        codes = [one for one in records if len(_without_evidence(one)) == 1]
-        held += [one for one in codes if _without_evidence(one) not in known][: MOST_RECORDS - len(held)]
+        stated_records = wrapper["records"]
+        known = [_without_evidence(record) for record in stated_records]
+        codes = [record for record in records if len(_without_evidence(record)) == 1]
+        stated_records += [record for record in codes if _without_evidence(record) not in known][
+            : MOST_RECORDS - len(stated_records)
+        ]
 
 
 def _without_evidence(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,11 +56,11 @@ def _first(
     id = request_id(actor.organization, claim.numbers[0].system, claim.numbers[0].value)
     state = _repeated(desk, transaction, id)
     if state is None:
-        wanted = requested(desk, claim, id, now)
-        rejection = updates.why_not_first(desk, wanted)
+        submitted = requested(desk, claim, id, now)
+        rejection = updates.why_not_first(desk, submitted)
         if rejection is not None:
             return rejection_bundle((rejection,), claim, now)
-        state = _made(desk, wanted, transaction, actor, id, now)
+        state = _made(desk, submitted, transaction, actor, id, now)
     return _answer_now(version, caller, claim, state)
 
 
@@ -74,10 +74,10 @@ def _repeated(desk: Desk, transaction: Transaction, request: str) -> RequestStat
 
 
 def _made(
-    desk: Desk, wanted: Requested, transaction: Transaction, actor: Actor, id: str, now: datetime
+    desk: Desk, submitted: Requested, transaction: Transaction, actor: Actor, id: str, now: datetime
 ) -> RequestState:
     try:
-        submission = wanted.submission(id, actor.organization)
+        submission = submitted.submission(id, actor.organization)
         return submissions.submit_transaction(desk, submission, transaction, actor, now)
     except Conflicting:
         raise Conflicting(
@@ -95,16 +95,16 @@ def _update(
         return rejection_bundle((updates.UNKNOWN,), claim, now)
     again = _repeated(desk, transaction, state.id)
     if again is None:
-        wanted = requested(desk, claim, state.id, now, state)
-        changes = line_changes(state, wanted, lines_of_items(desk, state, wanted.package))
+        submitted = requested(desk, claim, state.id, now, state)
+        changes = line_changes(state, submitted, lines_of_items(desk, state, submitted.package))
         if changes.rejections:
             return rejection_bundle(changes.rejections, claim, now, state.id)
         update = Update(
-            wanted.case,
+            submitted.case,
             changes.added,
             changes.instead,
             changes.withdrawn,
-            _member(wanted),
+            _member(submitted),
             claim.cancelled_information,
         )
         again = submissions.update_transaction(desk, state.id, update, transaction, actor, now)
@@ -116,14 +116,14 @@ def _answer_now(
 ) -> dict[str, Any]:
     """The answer to who asks just now, who is not told the same again by a subscription."""
     desk, now = caller.desk, caller.now
-    given = answer(version, desk, claim, state, now, caller.address)
+    bundle = answer(version, desk, claim, state, now, caller.address)
 
     def digest(state: RequestState) -> str:
-        counted = given if version is PAS_2_2 else answer(PAS_2_2, desk, claim, state, now)
+        counted = bundle if version is PAS_2_2 else answer(PAS_2_2, desk, claim, state, now)
         return answer_digest(counted)
 
     keep_answer(desk, state, digest, now)
-    return given
+    return bundle
 
 
 _NOT_THE_ANSWER = frozenset({"id", "created"})
@@ -135,8 +135,8 @@ def answer_digest(bundle: Mapping[str, Any]) -> str:
     return content_digest({name: value for name, value in first.items() if name not in _NOT_THE_ANSWER})
 
 
-def _member(wanted: Requested) -> MemberIdentified | None:
-    match = wanted.match
+def _member(submitted: Requested) -> MemberIdentified | None:
+    match = submitted.match
     return MemberIdentified(match.member, match.product_line, _CORRECTED) if match.identified else None
 
 
@@ -156,7 +156,7 @@ def answered(
     """A Claim with the record of its request."""
     package = desk.catalogue.find(state.draft.policy) if state.draft else None
     attach_to = f"{address}{BASES[version.name]}/$submit-attachment" if address else ""
-    several = sum(one.media_type == FHIR_JSON for one in state.documents.values()) > 1
+    several = sum(document.media_type == FHIR_JSON for document in state.documents.values()) > 1
     before = lines_of_items(desk, state, package) if several else NO_ITEMS
     return AnsweredClaim(claim, line_ids(claim.items, package, state.lines, before), state, now, attach_to)
 

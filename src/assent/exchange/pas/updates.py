@@ -58,19 +58,19 @@ def updated_request(desk: Desk, claim: PasClaim, actor: Actor, received: date) -
 
 def _came_by(desk: Desk, state: RequestState, update: PasClaim) -> bool:
     """Whether one of its Claims is the one that an update names."""
-    wanted = {*update.prior_numbers, *update.numbers}
+    numbers = {*update.prior_numbers, *update.numbers}
     kept = kept_claims(desk, state)
-    return any(wanted & set(one.numbers) or one.entry.full_url in update.prior_urls for one in kept)
+    return any(numbers & set(claim.numbers) or claim.entry.full_url in update.prior_urls for claim in kept)
 
 
-def why_not_first(desk: Desk, wanted: Requested) -> Rejection | None:
+def why_not_first(desk: Desk, submitted: Requested) -> Rejection | None:
     """Why a first Claim or renewal cannot be taken; None where it can."""
-    if all(item.cancelled for item in wanted.claim.items):
+    if all(item.cancelled for item in submitted.claim.items):
         return _NOTHING_ASKED
-    number = wanted.claim.earlier
+    number = submitted.claim.earlier
     if not number:
         return None
     request = desk.record.authorization(number)
     draft = state_of(desk, request).draft if request else None
-    known = draft is not None and draft.member == wanted.match.member
+    known = draft is not None and draft.member == submitted.match.member
     return None if known else _NO_SUCH_AUTHORIZATION

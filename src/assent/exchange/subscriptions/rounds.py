@@ -41,17 +41,21 @@ class NotificationRounds:
         self._here.check_clock()
         desk, now = self._here.desk, self._here.clock()
         note_changes(desk, lambda state: _digest(desk, state, now), now)
-        told = send_notifications(desk, self._message, now)
-        if told.sent or told.failed or told.given_up:
-            self._here.log.info("notified", sent=told.sent, failed=told.failed, given_up=told.given_up)
-        return told
+        sending = send_notifications(desk, self._message, now)
+        if sending.sent or sending.failed or sending.given_up:
+            self._here.log.info(
+                "notified", sent=sending.sent, failed=sending.failed, given_up=sending.given_up
+            )
+        return sending
 
-    def _message(self, held: Subscription, owed: Notification, state: RequestState | None) -> bytes | None:
+    def _message(
+        self, subscription: Subscription, owed: Notification, state: RequestState | None
+    ) -> bytes | None:
         now = self._here.clock()
         if owed.kind is NotificationKind.HANDSHAKE or state is None:
-            return as_json(notification_bundle(held, owed, None, now))
-        response = _response(self._here.desk, state, version_at(held.base), now)
-        return None if response is None else as_json(notification_bundle(held, owed, response, now))
+            return as_json(notification_bundle(subscription, owed, None, now))
+        response = _response(self._here.desk, state, version_at(subscription.base), now)
+        return None if response is None else as_json(notification_bundle(subscription, owed, response, now))
 
 
 def version_at(base: str) -> PasVersion:

@@ -41,20 +41,27 @@ def _routes(base: str, guide: ServedGuide) -> APIRouter:
         caller.incoming.message(guide, Message.SUBSCRIPTION, resource)
         if sent.off:
             raise Refused("Subscription.status: a new subscription is requested.")
-        made = desk.subscribe(caller.desk, _asked(sent, base, request, caller), caller.client, caller.now)
-        return fhir(subscription_resource(made), 201, {"Location": f"{base}/Subscription/{made.id}"})
+        subscription = desk.subscribe(
+            caller.desk, _asked(sent, base, request, caller), caller.client, caller.now
+        )
+        return fhir(
+            subscription_resource(subscription), 201, {"Location": f"{base}/Subscription/{subscription.id}"}
+        )
 
     @router.get("")
     def search(caller: Program) -> Response:
         """All subscriptions of the program."""
         caller.check("Subscription", "s")
-        held = desk.own_subscriptions(caller.desk, caller.client)
+        subscriptions = desk.own_subscriptions(caller.desk, caller.client)
         entries = [
-            {"fullUrl": f"{one.base}/Subscription/{one.id}", "resource": subscription_resource(one)}
-            for one in held
+            {
+                "fullUrl": f"{subscription.base}/Subscription/{subscription.id}",
+                "resource": subscription_resource(subscription),
+            }
+            for subscription in subscriptions
         ]
-        found = {"resourceType": "Bundle", "type": "searchset", "total": len(entries)}
-        return fhir({**found, "entry": entries} if entries else found)
+        bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(entries)}
+        return fhir({**bundle, "entry": entries} if entries else bundle)
 
     @router.get("/{id}")
     def read(id: SubscriptionId, caller: Program) -> Response:
@@ -66,8 +73,8 @@ def _routes(base: str, guide: ServedGuide) -> APIRouter:
     def status(id: SubscriptionId, caller: Program) -> Response:
         """Where one of them stands."""
         caller.check("Subscription", "r")
-        held = desk.own_subscription(caller.desk, id, caller.client)
-        return fhir(status_bundle(held, caller.now))
+        subscription = desk.own_subscription(caller.desk, id, caller.client)
+        return fhir(status_bundle(subscription, caller.now))
 
     @router.put("/{id}")
     def update(id: SubscriptionId, resource: Sent, request: Request, caller: Program) -> Response:

@@ -38,14 +38,14 @@ def _answer(request: Request, here: Here, body: bytes) -> Response:
         form = _read(request, body)
         desk, now = here.desk, here.clock()
         audiences = (f"{address_of(desk, request)}{TOKEN}",)
-        given = give_access(desk, form["client_assertion"], form.get("scope", ""), audiences, now)
+        access = give_access(desk, form["client_assertion"], form.get("scope", ""), audiences, now)
     except NotTrusted as error:
-        said = {"error": error.error, "error_description": error.says}
-        return JSONResponse(said, _STATUS.get(error.error, 400), _NOT_KEPT)
-    request.state.account = given.account
-    seconds = int((given.ends_at - now).total_seconds())
-    granted = {"access_token": given.token, "token_type": "bearer", "expires_in": seconds}
-    return JSONResponse(granted | {"scope": " ".join(given.scopes)}, 200, _NOT_KEPT)
+        refusal = {"error": error.error, "error_description": error.says}
+        return JSONResponse(refusal, _STATUS.get(error.error, 400), _NOT_KEPT)
+    request.state.account = access.account
+    seconds = int((access.ends_at - now).total_seconds())
+    granted = {"access_token": access.token, "token_type": "bearer", "expires_in": seconds}
+    return JSONResponse(granted | {"scope": " ".join(access.scopes)}, 200, _NOT_KEPT)
 
 
 def _read(request: Request, body: bytes) -> Mapping[str, str]:
@@ -68,7 +68,7 @@ def _read(request: Request, body: bytes) -> Mapping[str, str]:
 
 def smart_configuration(request: Request, here: Here) -> Response:
     """Where a program gets a token, and by which algorithms it signs for one."""
-    says: dict[str, Any] = {
+    configuration: dict[str, Any] = {
         "token_endpoint": f"{address_of(here.desk, request)}{TOKEN}",
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS.values()),
@@ -76,7 +76,7 @@ def smart_configuration(request: Request, here: Here) -> Response:
         "scopes_supported": list(GRANTABLE),
         "capabilities": ["client-confidential-asymmetric", "permission-v2"],
     }
-    return JSONResponse(says)
+    return JSONResponse(configuration)
 
 
 for _base in (PAS_2_2, PAS_2_0, DTR, f"{DTR}/2.0"):

@@ -28,9 +28,9 @@ from assent.policies.mgb_031.v2026_01.exclusions import pressure_is_high
 from assent.policies.mgb_031.v2026_01.statements import stated, told
 
 
-def _beside(gate: Flag, says: str, *details: Condition) -> Disagreement:
+def _beside(gate: Flag, statement: str, *details: Condition) -> Disagreement:
     """A gate that is no, beside a detail that would count if it were yes."""
-    return Disagreement(gate.definition.name, all_of(not_(gate), any_of(*details)), says)
+    return Disagreement(gate.definition.name, all_of(not_(gate), any_of(*details)), statement)
 
 
 def _uncleared(clearance: ClearanceFacts, absent: Condition) -> Disagreement:

@@ -162,10 +162,10 @@ def _check_number(field: str, value: object, highest: int) -> None:
 
 
 def _only_one(**values: object) -> None:
-    given = [name for name, value in values.items() if value is not None]
-    if len(given) > 1:
+    stated = [name for name, value in values.items() if value is not None]
+    if len(stated) > 1:
         raise RegimenError(
-            " and ".join(given), tuple(values.values()), "one statement", "give only one of them"
+            " and ".join(stated), tuple(values.values()), "one statement", "give only one of them"
         )
 
 
@@ -190,8 +190,8 @@ def _range(per_week: int | tuple[int, int]) -> tuple[int, int]:
 
 
 def _check_count(field: str, value: object, highest: int) -> None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or not 1 <= int(str(value)) <= highest:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if not is_whole or not 1 <= int(str(value)) <= highest:
         raise RegimenError(
             field,
             value,
@@ -225,10 +225,10 @@ def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _times(count: Span | None, each: Decimal | None) -> Span | None:
-    if count is None or each is None:
+def _times(count: Span | None, factor: Decimal | None) -> Span | None:
+    if count is None or factor is None:
         return None
-    return Span(float(_exact(count.low) * each), float(_exact(count.high) * each))
+    return Span(float(_exact(count.low) * factor), float(_exact(count.high) * factor))
 
 
 def _open_schedule(count: Span | None) -> tuple[str, ...]:

@@ -39,9 +39,9 @@ def archived_files(archive: Path) -> Iterator[ArchivedFile]:
                 files, total = files + 1, total + member.size
                 _check(archive, member, files, total)
                 if member.isfile() and _is_definition(member.name):
-                    held = opened.extractfile(member)
-                    assert held is not None
-                    yield ArchivedFile(PurePosixPath(member.name).name, held.read())
+                    file = opened.extractfile(member)
+                    assert file is not None
+                    yield ArchivedFile(PurePosixPath(member.name).name, file.read())
     except Refused:
         raise
     except (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:

@@ -64,11 +64,11 @@ class ProfileCheck:
                 )
             ]
         asked = [url for url in profiles if self.definitions.profile(url) is not None]
-        found = self.of_profiles(value, asked, place, outermost) if asked else []
+        faults = self.of_profiles(value, asked, place, outermost) if asked else []
         claimed = list(self._claimed(value, named))
         for url in claimed:
-            found = found + self.of_profiles(value, [url], place, outermost)
-        return found if asked or claimed else self.of_profiles(value, [named], place, outermost)
+            faults = faults + self.of_profiles(value, [url], place, outermost)
+        return faults if asked or claimed else self.of_profiles(value, [named], place, outermost)
 
     def _claimed(self, value: Resource, named: str) -> Iterator[str]:
         """The profiles that a resource claims, as far as packages have them for its type."""
@@ -86,10 +86,10 @@ class ProfileCheck:
         fewest: list[ProfileFault] | None = None
         for url in profiles:
             profile = self.definitions.profile(url)
-            found = self._of_profile(value, profile, place, outermost) if profile is not None else []
-            if not found:
+            faults = self._of_profile(value, profile, place, outermost) if profile is not None else []
+            if not faults:
                 return []
-            fewest = found if fewest is None or len(found) < len(fewest) else fewest
+            fewest = faults if fewest is None or len(faults) < len(fewest) else fewest
         return fewest or []
 
     def _of_profile(
@@ -121,8 +121,8 @@ class ProfileCheck:
         entry = self.index.resolve(text) if isinstance(text, str) and not text.startswith("#") else None
         if entry is not None:
             return kind(entry.resource)
-        found = _NAMED.search(text) if isinstance(text, str) else None
-        named = found[1] if found else reference.get("type")
+        match = _NAMED.search(text) if isinstance(text, str) else None
+        named = match[1] if match else reference.get("type")
         return named if isinstance(named, str) and self.definitions.profile(named) is not None else ""
 
     def may_lead_to(self, type_: ElementType) -> frozenset[str]:
@@ -173,11 +173,11 @@ class ProfileRules:
         self, index: BundleIndex, asked: Sequence[tuple[Entry, Sequence[str]]]
     ) -> tuple[ProfileFault, ...]:
         check = ProfileCheck(self.definitions, self.value_sets, index)
-        found: list[ProfileFault] = []
+        faults: list[ProfileFault] = []
         for entry, profiles in asked:
             try:
-                found += check.resource(entry.resource, profiles, entry.place)
+                faults += check.resource(entry.resource, profiles, entry.place)
             except TooCostly:
-                says = f"More than {MOST_VALUES} values are not checked; send fewer resources at once."
-                return (ProfileFault(entry.place, says, "too-costly", "any"),)
-        return each_once(found)[:MOST_FAULTS]
+                message = f"More than {MOST_VALUES} values are not checked; send fewer resources at once."
+                return (ProfileFault(entry.place, message, "too-costly", "any"),)
+        return each_once(faults)[:MOST_FAULTS]

@@ -38,7 +38,7 @@ class KnownCodes:
 
     def has_code(self, code: str) -> Listed:
         """Whether it has a code that came without its system, as an element of the type ``code`` does."""
-        if any(code == one for _, one in self.codes):
+        if any(code == listed for _, listed in self.codes):
             return Listed.IN
         return Listed.UNKNOWN if self.open or self.systems else Listed.OUT
 
@@ -52,35 +52,35 @@ class ValueSets:
 
     def holds(self, url: str, value: Any) -> Listed:
         """Whether the value set holds a code, a Coding, a Quantity's unit, or one coding of a CodeableConcept."""
-        held = self._list(url)
+        known = self._list(url)
         if isinstance(value, str):
-            return held.has_code(value)
+            return known.has_code(value)
         if not isinstance(value, Mapping):
             return Listed.UNKNOWN
-        found = {self._has(held, coding) for coding in _codings(value)}
+        verdicts = {self._has(known, coding) for coding in _codings(value)}
         for verdict in (Listed.IN, Listed.UNKNOWN):
-            if verdict in found:
+            if verdict in verdicts:
                 return verdict
-        return Listed.UNKNOWN if held.open else Listed.OUT
+        return Listed.UNKNOWN if known.open else Listed.OUT
 
-    def _has(self, held: KnownCodes, coding: Mapping[str, Any]) -> Listed:
+    def _has(self, known: KnownCodes, coding: Mapping[str, Any]) -> Listed:
         """Of a value set that is not known whole, a system that nobody here knows may be another name of one."""
         system, code = coding.get("system"), coding.get("code")
         if not isinstance(code, str):
             return Listed.UNKNOWN if coding.get("extension") else Listed.OUT
         named = system if isinstance(system, str) else ""
-        listed = held.has(named, code)
-        strange = listed is Listed.OUT and held.systems and not self._is_known(named, held)
+        listed = known.has(named, code)
+        strange = listed is Listed.OUT and known.systems and not self._is_known(named, known)
         return Listed.UNKNOWN if strange else listed
 
-    def _is_known(self, system: str, held: KnownCodes) -> bool:
-        listed = any(system == one for one, _ in held.codes)
+    def _is_known(self, system: str, known: KnownCodes) -> bool:
+        listed = any(system == known_system for known_system, _ in known.codes)
         return listed or self._definitions.has("CodeSystem", system)
 
     def systems(self, url: str) -> frozenset[str]:
         """The systems of which a value set has codes, known or not."""
-        held = self._list(url)
-        return frozenset({*held.systems, *(system for system, _ in held.codes)})
+        known = self._list(url)
+        return frozenset({*known.systems, *(system for system, _ in known.codes)})
 
     def _list(self, url: str) -> KnownCodes:
         if url not in self._lists:
@@ -89,40 +89,42 @@ class ValueSets:
 
     def _listed(self, url: str, depth: int) -> KnownCodes:
         value_set = self._definitions.resource("ValueSet", url)
-        whole = KnownCodes()
+        known = KnownCodes()
         includes = value_set.get("compose", {}).get("include", []) if value_set else []
         if not includes or depth > _MOST_NESTED:
             return KnownCodes(open=True)
         for include in includes:
-            self._take_in(whole, include, depth)
+            self._take_in(known, include, depth)
         for exclude in value_set.get("compose", {}).get("exclude", []) if value_set else []:
-            whole.codes -= {(exclude.get("system", ""), one["code"]) for one in exclude.get("concept", ())}
-        return whole
+            known.codes -= {
+                (exclude.get("system", ""), concept["code"]) for concept in exclude.get("concept", ())
+            }
+        return known
 
-    def _take_in(self, whole: KnownCodes, include: Mapping[str, Any], depth: int) -> None:
+    def _take_in(self, known: KnownCodes, include: Mapping[str, Any], depth: int) -> None:
         """Take in one part of a value set."""
-        system, others = include.get("system", ""), include.get("valueSet", ())
+        system, value_sets = include.get("system", ""), include.get("valueSet", ())
         if not system:
-            inner = [self._listed(url, depth + 1) for url in others]
+            inner = [self._listed(url, depth + 1) for url in value_sets]
             if len(inner) == 1:
-                whole.codes |= inner[0].codes
-                whole.systems |= inner[0].systems
-            whole.open = whole.open or len(inner) != 1 or inner[0].open
-        elif others or include.get("filter"):
-            whole.systems.add(system)
+                known.codes |= inner[0].codes
+                known.systems |= inner[0].systems
+            known.open = known.open or len(inner) != 1 or inner[0].open
+        elif value_sets or include.get("filter"):
+            known.systems.add(system)
         elif include.get("concept"):
-            whole.codes |= {(system, one["code"]) for one in include["concept"]}
+            known.codes |= {(system, concept["code"]) for concept in include["concept"]}
         else:
-            self._take_in_system(whole, system)
+            self._take_in_system(known, system)
 
-    def _take_in_system(self, whole: KnownCodes, system: str) -> None:
-        found = self._definitions.resource("CodeSystem", system)
-        if found is None or found.get("content") != "complete" or not found.get("concept"):
-            whole.systems.add(system)
+    def _take_in_system(self, known: KnownCodes, system: str) -> None:
+        code_system = self._definitions.resource("CodeSystem", system)
+        if code_system is None or code_system.get("content") != "complete" or not code_system.get("concept"):
+            known.systems.add(system)
             return
-        whole.codes |= {(system, code) for code in _codes_below(found)}
-        if found.get("caseSensitive") is False:
-            whole.systems.add(system)
+        known.codes |= {(system, code) for code in _codes_below(code_system)}
+        if code_system.get("caseSensitive") is False:
+            known.systems.add(system)
 
 
 def _codes_below(outer: Mapping[str, Any]) -> Iterator[str]:
@@ -134,7 +136,9 @@ def _codes_below(outer: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _codings(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    held = (
+    codings = (
         value.get("coding") if "coding" in value else [value] if "code" in value or "system" in value else []
     )
-    yield from (one for one in (held if isinstance(held, list) else ()) if isinstance(one, Mapping))
+    yield from (
+        coding for coding in (codings if isinstance(codings, list) else ()) if isinstance(coding, Mapping)
+    )

@@ -23,19 +23,19 @@ class Definitions:
 
     def profile(self, url: str) -> Profile | None:
         """A profile, extension or type (by its URL or its name); None where no package has it with a snapshot."""
-        found = self._found("StructureDefinition", url if "://" in url else f"{_TYPES}{url}")
-        if found is None:
+        definition = self._found("StructureDefinition", url if "://" in url else f"{_TYPES}{url}")
+        if definition is None:
             return None
-        if id(found) not in self._profiles:
+        if id(definition) not in self._profiles:
             with self._lock:
-                resource = found.resource()
-                self._profiles[id(found)] = profile_of(resource) if "snapshot" in resource else None
-        return self._profiles[id(found)]
+                resource = definition.resource()
+                self._profiles[id(definition)] = profile_of(resource) if "snapshot" in resource else None
+        return self._profiles[id(definition)]
 
     def resource(self, kind: str, canonical: str) -> dict[str, Any] | None:
         """The definition as its package has it; of another version where the named one is not there."""
-        found = self._found(kind, canonical)
-        return found.resource() if found is not None else None
+        definition = self._found(kind, canonical)
+        return definition.resource() if definition is not None else None
 
     def has(self, kind: str, canonical: str) -> bool:
         """Whether a package has it."""
@@ -43,8 +43,8 @@ class Definitions:
 
     def _found(self, kind: str, canonical: str) -> PackedDefinition | None:
         url, _, version = canonical.partition("|")
-        held = [
+        candidates = [
             package.definitions[kind, url] for package in self._packages if (kind, url) in package.definitions
         ]
-        exact = (one for one in held if not version or one.version == version)
-        return next(exact, held[0] if held else None)
+        exact = (definition for definition in candidates if not version or definition.version == version)
+        return next(exact, candidates[0] if candidates else None)

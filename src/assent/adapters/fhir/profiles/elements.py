@@ -143,7 +143,7 @@ def _element(stated: Mapping[str, Any], id: str) -> ProfileElement:
         least=stated.get("min", 0),
         most=None if most == "*" else int(most),
         many=base_most not in ("0", "1"),
-        types=tuple(_type(one) for one in stated.get("type", ())),
+        types=tuple(_type(stated_type) for stated_type in stated.get("type", ())),
         fixed=_valued(stated, "fixed"),
         pattern=_valued(stated, "pattern"),
         required_codes=binding.get("valueSet", "") if binding.get("strength") == "required" else "",
@@ -156,8 +156,8 @@ def _element(stated: Mapping[str, Any], id: str) -> ProfileElement:
 def _type(stated: Mapping[str, Any]) -> ElementType:
     code = stated.get("code", "")
     if code.startswith(_SYSTEM):
-        named = [one for one in stated.get("extension", ()) if one.get("url") == _FHIR_TYPE]
-        texts = [one.get("valueUrl") or one.get("valueUri") for one in named]
+        named = [extension for extension in stated.get("extension", ()) if extension.get("url") == _FHIR_TYPE]
+        texts = [extension.get("valueUrl") or extension.get("valueUri") for extension in named]
         code = texts[0] if texts and texts[0] else code.removeprefix(_SYSTEM).lower()
     return ElementType(code, tuple(stated.get("profile", ())), tuple(stated.get("targetProfile", ())))
 
@@ -171,11 +171,13 @@ def _valued(stated: Mapping[str, Any], how: str) -> Any:
 
 def _invariants(stated: Mapping[str, Any]) -> Iterator[Invariant]:
     """The rules whose breach is an error; those without an expression are for people."""
-    for one in stated.get("constraint", ()):
-        if one.get("severity") == "error" and one.get("expression"):
-            yield Invariant(one["key"], one["expression"], one.get("human", ""))
+    for constraint in stated.get("constraint", ()):
+        if constraint.get("severity") == "error" and constraint.get("expression"):
+            yield Invariant(constraint["key"], constraint["expression"], constraint.get("human", ""))
 
 
 def _slicing(stated: Mapping[str, Any]) -> Slicing:
-    told = tuple((one["type"], one["path"]) for one in stated.get("discriminator", ()))
-    return Slicing(told, stated.get("rules") == "closed")
+    discriminators = tuple(
+        (discriminator["type"], discriminator["path"]) for discriminator in stated.get("discriminator", ())
+    )
+    return Slicing(discriminators, stated.get("rules") == "closed")

@@ -35,10 +35,15 @@ class PackageFolder:
         _check_whole(folder, packages, without)
         return cls(packages)
 
-    def guide(self, name: str, wanted: str) -> FhirPackage | None:
+    def guide(self, name: str, version: str) -> FhirPackage | None:
         """The package of a guide in a series such as ``2.2``; None where the folder has none."""
         return next(
-            (one for one in self.packages if one.name == name and series(one.version) == wanted), None
+            (
+                package
+                for package in self.packages
+                if package.name == name and series(package.version) == version
+            ),
+            None,
         )
 
     def definitions(self, guide: FhirPackage) -> Definitions:
@@ -48,49 +53,53 @@ class PackageFolder:
         them is as if it were not there.
         """
         reached = list(self._reached(guide))
-        named = {one.name for one in reached}
-        named |= {dependency.plain_name for one in reached for dependency in one.dependencies}
-        rest = sorted(
-            (one for one in self.packages if one not in reached and one.name not in {*named, CORE}),
+        named = {package.name for package in reached}
+        named |= {dependency.plain_name for package in reached for dependency in package.dependencies}
+        further = sorted(
+            (
+                package
+                for package in self.packages
+                if package not in reached and package.name not in {*named, CORE}
+            ),
             key=lambda package: package.order,
             reverse=True,
         )
-        return Definitions((*(one for one in reached if one.name != CORE), *rest, self._core))
+        return Definitions((*(package for package in reached if package.name != CORE), *further, self._core))
 
     @cached_property
     def _core(self) -> FhirPackage:
-        return next(one for one in self.packages if one.name == CORE)
+        return next(package for package in self.packages if package.name == CORE)
 
     def _reached(self, guide: FhirPackage) -> Iterator[FhirPackage]:
         """A package and those that it builds on, the nearest first, each once."""
-        waiting, seen = [guide], {id(guide)}
+        waiting, reached = [guide], {id(guide)}
         while waiting:
             package = waiting.pop(0)
             yield package
-            for wanted in package.dependencies:
-                found = _best(self.packages, wanted, package)
-                if found is not None and id(found) not in seen:
-                    seen.add(id(found))
-                    waiting.append(found)
+            for dependency in package.dependencies:
+                target = _best(self.packages, dependency, package)
+                if target is not None and id(target) not in reached:
+                    reached.add(id(target))
+                    waiting.append(target)
 
 
-def _best(packages: Sequence[FhirPackage], wanted: Dependency, by: FhirPackage) -> FhirPackage | None:
+def _best(packages: Sequence[FhirPackage], dependency: Dependency, by: FhirPackage) -> FhirPackage | None:
     """The package that another one wants: exactly this version, else the latest that satisfies.
 
     Where it names no version (``current``) the one of its own series was current, if guides are published together.
     """
-    found = [package for package in packages if package.satisfies(wanted)]
-    exact = [package for package in found if package.version == wanted.version]
-    if not wanted.version[:1].isdigit():
-        exact = [package for package in found if series(package.version) == series(by.version)]
-    return max(exact or found, key=lambda package: package.order, default=None)
+    candidates = [package for package in packages if package.satisfies(dependency)]
+    exact = [package for package in candidates if package.version == dependency.version]
+    if not dependency.version[:1].isdigit():
+        exact = [package for package in candidates if series(package.version) == series(by.version)]
+    return max(exact or candidates, key=lambda package: package.order, default=None)
 
 
 def _check_once(packages: Sequence[FhirPackage]) -> None:
     """Raise ``Refused`` where one package stands there in two files, or in two corrections of one version."""
-    seen: dict[tuple[str, str], FhirPackage] = {}
+    by_series: dict[tuple[str, str], FhirPackage] = {}
     for package in packages:
-        before = seen.setdefault((package.name, series(package.version)), package)
+        before = by_series.setdefault((package.name, series(package.version)), package)
         if before is not package:
             raise Refused(
                 f"{before.file} and {package.file} are both {package.name} {series(package.version)} "
@@ -106,10 +115,10 @@ def _check_whole(folder: Path, packages: Sequence[FhirPackage], without: Collect
         return
     wanting: dict[str, list[str]] = {}
     for package in packages:
-        for wanted in package.dependencies:
-            allowed = wanted.name in without or wanted.plain_name in without
-            if not allowed and _best(packages, wanted, package) is None:
-                wanting.setdefault(wanted.name, []).append(f"{package.file} on {wanted.version}")
+        for dependency in package.dependencies:
+            allowed = dependency.name in without or dependency.plain_name in without
+            if not allowed and _best(packages, dependency, package) is None:
+                wanting.setdefault(dependency.name, []).append(f"{package.file} on {dependency.version}")
     if wanting:
         needs = "; ".join(f"{name} ({_first_of(by)})" for name, by in sorted(wanting.items()))
         raise Refused(

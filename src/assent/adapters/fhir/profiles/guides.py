@@ -131,8 +131,8 @@ def _message_of(guide: ServedGuide, body: Resource) -> Message | None:
     named = kind(body)
     if guide in (ServedGuide.PAS_2_2, ServedGuide.PAS_2_0):
         if named == "Bundle":
-            claimed = [str(one) for one in elements(body, "meta.profile")]
-            return Message.INQUIRE if any("inquiry" in one for one in claimed) else Message.SUBMIT
+            claimed = [str(profile) for profile in elements(body, "meta.profile")]
+            return Message.INQUIRE if any("inquiry" in profile for profile in claimed) else Message.SUBMIT
         return Message.SUBSCRIPTION if named == "Subscription" else None
     if guide in (ServedGuide.DTR_2_2, ServedGuide.DTR_2_0):
         parts = elements(body, "parameter.name") if named == "Parameters" else []
@@ -159,8 +159,8 @@ def _crd_profiles(guide: ServedGuide, resource: Resource) -> Iterator[str]:
 def hook_resources(body: Mapping[str, Any]) -> Iterator[Entry]:
     """The resources of a CDS Hooks call, of bundles those inside, each with its path in the call."""
     for part in ("context", "prefetch"):
-        held = body.get(part)
-        for key, value in held.items() if isinstance(held, Mapping) else ():
+        values = body.get(part)
+        for key, value in values.items() if isinstance(values, Mapping) else ():
             place = f"{part}.{key}" if key.isidentifier() else part
             if isinstance(value, Mapping) and kind(value) == "Bundle":
                 for entry in BundleIndex.of(value).entries:

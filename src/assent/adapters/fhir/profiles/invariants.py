@@ -28,7 +28,10 @@ _ELSEWHERE = frozenset({"ele-1"})
 def faulty_invariants() -> Mapping[tuple[str, str], str]:
     """Rules that fail what they should not, by key and expression, with the reason."""
     text = (resources.files(__package__) / "faulty_invariants.toml").read_text("utf-8")
-    return {(one["key"], one["expression"]): one["reason"] for one in tomllib.loads(text)["invariant"]}
+    return {
+        (invariant["key"], invariant["expression"]): invariant["reason"]
+        for invariant in tomllib.loads(text)["invariant"]
+    }
 
 
 def is_broken(rule: Invariant, value: Any, path: str, resource: Any, outermost: Any) -> bool:
@@ -65,9 +68,9 @@ def _compiled(expression: str) -> Any:
     return compile_path(f"select({_IS.sub(_of_fhir, expression)})", models["r4"], options)
 
 
-def _of_fhir(found: re.Match[str]) -> str:
+def _of_fhir(match: re.Match[str]) -> str:
     """``is Boolean`` as ``is boolean``: guides write the engine's own types where they mean those of FHIR."""
-    return f"is {found[1][0].lower()}{found[1][1:]}"
+    return f"is {match[1][0].lower()}{match[1][1:]}"
 
 
 def _typed(value: Any, path: str) -> Any:

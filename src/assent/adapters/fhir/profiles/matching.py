@@ -11,7 +11,7 @@ def holds(value: Any, pattern: Any) -> bool:
             holds(value.get(key), part) for key, part in pattern.items()
         )
     if isinstance(pattern, list):
-        return isinstance(value, list) and all(any(holds(one, part) for one in value) for part in pattern)
+        return isinstance(value, list) and all(any(holds(inner, part) for inner in value) for part in pattern)
     return is_same(value, pattern)
 
 

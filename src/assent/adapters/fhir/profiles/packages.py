@@ -59,12 +59,12 @@ class FhirPackage:
     dependencies: tuple[Dependency, ...]
     definitions: Mapping[tuple[str, str], PackedDefinition] = field(repr=False)
 
-    def satisfies(self, wanted: Dependency) -> bool:
+    def satisfies(self, dependency: Dependency) -> bool:
         """Whether it is the package that another one builds on; a later correction of the same version is too."""
-        if self.name not in (wanted.name, wanted.plain_name):
+        if self.name not in (dependency.name, dependency.plain_name):
             return False
-        any_serves = self.name.startswith(_GROWING) or not wanted.version[:1].isdigit()
-        return any_serves or series(self.version) == series(wanted.version)
+        any_serves = self.name.startswith(_GROWING) or not dependency.version[:1].isdigit()
+        return any_serves or series(self.version) == series(dependency.version)
 
     @property
     def order(self) -> tuple[tuple[int, ...], bool]:
@@ -113,7 +113,7 @@ def _named(archive: Path, manifest: Mapping[str, Any]) -> tuple[str, str, tuple[
     right = (
         isinstance(name, str) and _NAME.fullmatch(name) and isinstance(version, str) and version[:1].isdigit()
     )
-    if not right or not all(isinstance(one, str) for one in needed.values()):
+    if not right or not all(isinstance(needed_version, str) for needed_version in needed.values()):
         raise Refused(
             f"{archive.name} is no FHIR package: its {_MANIFEST} has no name, version or dependencies."
         )
@@ -122,4 +122,4 @@ def _named(archive: Path, manifest: Mapping[str, Any]) -> tuple[str, str, tuple[
         raise Refused(
             f"{archive.name} is of FHIR {', '.join(map(str, fhir))}; take the one for {CORE_VERSION}."
         )
-    return str(name), str(version), tuple(Dependency(*one) for one in needed.items())
+    return str(name), str(version), tuple(Dependency(*pair) for pair in needed.items())

@@ -40,8 +40,8 @@ def is_of_type(value: Any, type_: str) -> bool:
     if type_ == "boolean":
         return isinstance(value, bool)
     if type_ in _WHOLE:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        return whole and _WHOLE[type_] <= value <= _MOST_WHOLE
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        return is_whole and _WHOLE[type_] <= value <= _MOST_WHOLE
     if type_ == "decimal":
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if not isinstance(value, str) or _PATTERNS[type_].fullmatch(value) is None:

@@ -42,15 +42,17 @@ class SliceFinder:
         if values is None:
             return None
         if kind == "exists":
-            wanted = any(element.least > 0 for element in elements)
+            must_exist = any(element.least > 0 for element in elements)
             return (
-                bool(values) == wanted if wanted or any(element.most == 0 for element in elements) else None
+                bool(values) == must_exist
+                if must_exist or any(element.most == 0 for element in elements)
+                else None
             )
         if kind == "type":
             return _is_of_type(values, elements)
         if kind == "profile":
             profiles = [url for element in elements for type_ in element.types for url in type_.profiles]
-            return any(self.conforms(one, profiles) for one in values) if profiles else None
+            return any(self.conforms(inner, profiles) for inner in values) if profiles else None
         return self._any_fits(values, elements, slice_, path)
 
     def _any_fits(
@@ -89,12 +91,12 @@ class SliceFinder:
 
     def _part_fits(self, value: Any, child: ProfileElement) -> Belongs:
         """Whether some part of a value fits a child that says which; each slice that has to be there is looked for."""
-        wanted = [one for one in child.slices if one.least > 0] if child.many else []
+        needed = [slice_ for slice_ in child.slices if slice_.least > 0] if child.many else []
         parts = _below(value, child.name)
         verdicts: list[Belongs] = []
-        for one in wanted or [child]:
-            fitting = [self.fits(part, one) for part in parts]
-            if not parts and _fixes(one) and one.least > 0:
+        for candidate in needed or [child]:
+            fitting = [self.fits(part, candidate) for part in parts]
+            if not parts and _fixes(candidate) and candidate.least > 0:
                 verdicts.append(False)
             elif any(verdict is not None for verdict in fitting):
                 verdicts.append(True in fitting)
@@ -106,45 +108,50 @@ class SliceFinder:
         if not systems or not isinstance(value, Mapping):
             return None
         coded = value.get("coding", [value])
-        return any(isinstance(one, Mapping) and one.get("system") in systems for one in coded)
+        return any(isinstance(coding, Mapping) and coding.get("system") in systems for coding in coded)
 
     def _values(self, values: Sequence[Any], steps: Sequence[tuple[str, str]]) -> list[Any] | None:
         """The values at a path; None where a reference leads to what is not here."""
-        held = list(values)
+        reached = list(values)
         for kind, name in steps:
             if kind == "extension":
-                held = [one for value in held for one in _below(value, "extension") if _has_url(one, name)]
+                reached = [
+                    extension
+                    for value in reached
+                    for extension in _below(value, "extension")
+                    if _has_url(extension, name)
+                ]
             elif kind == "name":
-                held = [one for value in held for one in _below(value, name)]
+                reached = [inner for value in reached for inner in _below(value, name)]
             elif name == "resolve":
-                held = [self.resolve(value) for value in held]
-                if None in held:
+                reached = [self.resolve(value) for value in reached]
+                if None in reached:
                     return None
-        return held
+        return reached
 
     def _elements(
         self, elements: Sequence[ProfileElement], steps: Sequence[tuple[str, str]]
     ) -> list[ProfileElement]:
         """The elements of a profile at a path."""
-        held = list(elements)
+        reached = list(elements)
         for kind, name in steps:
             if kind == "extension":
-                held = [one for element in held for one in self._extensions(element, name)]
+                reached = [extension for element in reached for extension in self._extensions(element, name)]
             elif kind == "name":
-                held = [one for element in held for one in self._children(element, name)]
-        return held
+                reached = [child for element in reached for child in self._children(element, name)]
+        return reached
 
     def _children(self, element: ProfileElement, name: str) -> list[ProfileElement]:
         child = element.child(name)
         if child is not None:
             return [child, *child.slices] if child.choice else [child]
-        return [one for root in self._roots(element) if (one := root.child(name)) is not None]
+        return [inner for root in self._roots(element) if (inner := root.child(name)) is not None]
 
     def _extensions(self, element: ProfileElement, url: str) -> Iterator[ProfileElement]:
         for outer in [element, *self._roots(element)] if not element.children else [element]:
             child = outer.child("extension")
             for slice_ in child.slices if child else ():
-                named = [one.partition("|")[0] for type_ in slice_.types for one in type_.profiles]
+                named = [profile.partition("|")[0] for type_ in slice_.types for profile in type_.profiles]
                 own = slice_.child("url")
                 if url in named or (own is not None and own.fixed == url):
                     yield slice_
@@ -162,24 +169,24 @@ def _steps(path: str) -> Iterator[tuple[str, str]]:
     """The steps of a path: of ``extension('u').value`` these are an extension and a name; casts are passed over."""
     if path == "$this":
         return
-    for found in _STEP.finditer(path.partition(" as ")[0]):
-        if found["url"]:
-            yield "extension", found["url"]
-        elif found["function"]:
-            yield "function", found["function"]
+    for step in _STEP.finditer(path.partition(" as ")[0]):
+        if step["url"]:
+            yield "extension", step["url"]
+        elif step["function"]:
+            yield "function", step["function"]
         else:
-            yield "name", found["name"]
+            yield "name", step["name"]
 
 
 def _below(value: Any, name: str) -> list[Any]:
     """The values of a part by its name; of a choice by the name without the type."""
     if not isinstance(value, Mapping):
         return []
-    held = value.get(name)
-    if held is None:
+    inner = value.get(name)
+    if inner is None:
         longer = (key for key in value if key.startswith(name) and key[len(name) :][:1].isupper())
-        held = next((value[key] for key in longer), None)
-    return held if isinstance(held, list) else [] if held is None else [held]
+        inner = next((value[key] for key in longer), None)
+    return inner if isinstance(inner, list) else [] if inner is None else [inner]
 
 
 def _has_url(extension: Any, url: str) -> bool:

@@ -50,8 +50,8 @@ class Walk:
         self._object(value, root, root, place)
         self._invariants(value, root.path, root.invariants, place)
 
-    def _fault(self, place: str, says: str, code: str) -> None:
-        self.faults.append(ProfileFault(place, says, code, self.profile.url))
+    def _fault(self, place: str, message: str, code: str) -> None:
+        self.faults.append(ProfileFault(place, message, code, self.profile.url))
 
     def _object(self, value: Any, element: ProfileElement, holder: ProfileElement, place: str) -> None:
         """The parts of an object by the children of ``holder``, which is the element or what stands for it."""
@@ -73,10 +73,15 @@ class Walk:
         """Whether a name is known though the snapshot leaves it out, as some do below their slices."""
         if any(child.choice and key.startswith(child.name) for child in holder.children):
             return False
-        others = [element.unsliced] if element.unsliced is not None else []
+        alternatives = [element.unsliced] if element.unsliced is not None else []
         bases = (self.check.definitions.profile(type_.code) for type_ in element.types if type_.code)
-        others += [base.root for base in bases if base is not None]
-        return any(key == name for other in others for child in other.children for name, _ in child.names())
+        alternatives += [base.root for base in bases if base is not None]
+        return any(
+            key == name
+            for alternative in alternatives
+            for child in alternative.children
+            for name, _ in child.names()
+        )
 
     def _child(self, value: Mapping[str, Any], child: ProfileElement, place: str) -> Iterator[str]:
         """Walk through one child of an object; the names of JSON that it takes."""
@@ -102,11 +107,11 @@ class Walk:
         if element.most is not None and count > element.most:
             self._fault(place, words.too_many(element, count), "structure")
 
-    def _choice(self, value: Any, more: Any, child: ProfileElement, type_: ElementType, place: str) -> None:
-        self._single(value, more, child, type_, place)
+    def _choice(self, value: Any, beside: Any, child: ProfileElement, type_: ElementType, place: str) -> None:
+        self._single(value, beside, child, type_, place)
         for slice_ in child.slices:
-            for narrowed in (one for one in slice_.types if one.code == type_.code):
-                self._single(value, more, slice_, narrowed, place)
+            for narrowed in (slice_type for slice_type in slice_.types if slice_type.code == type_.code):
+                self._single(value, beside, slice_, narrowed, place)
 
     def _slices_of_choice(self, child: ProfileElement, types: Sequence[ElementType], place: str) -> None:
         codes = {type_.code for type_ in types}
@@ -114,16 +119,16 @@ class Walk:
             if slice_.least and not codes & {type_.code for type_ in slice_.types}:
                 self._fault(place, words.missing(slice_, 0), "required")
 
-    def _values(self, value: Any, more: Any, child: ProfileElement, place: str) -> None:
+    def _values(self, value: Any, beside: Any, child: ProfileElement, place: str) -> None:
         """All values of a child, a list of them or one."""
-        is_list = isinstance(value if value is not None else more, list)
+        is_list = isinstance(value if value is not None else beside, list)
         if child.many != is_list and child.most != 0:
             self._fault(place, "Send a list." if child.many else "Send one value, not a list.", "structure")
             return
         items = list(value or []) if is_list else [value]
-        mores = list(more) if isinstance(more, list) else [] if is_list else [more]
-        items += [None] * (len(mores) - len(items) if is_list else 0)
-        mores += [None] * (len(items) - len(mores))
+        all_beside = list(beside) if isinstance(beside, list) else [] if is_list else [beside]
+        items += [None] * (len(all_beside) - len(items) if is_list else 0)
+        all_beside += [None] * (len(items) - len(all_beside))
         if is_list and not items:
             self._fault(place, "A list that is there holds at least one value.", "structure")
         self._cardinality(child, len(items), place)
@@ -132,7 +137,7 @@ class Walk:
         places = [f"{place}[{number}]" for number in range(len(items))] if is_list else [place]
         placed = list(zip(items, places, strict=True))
         in_slices = self._sliced(placed, child, place) if child.slices else frozenset()
-        for (item, at), extra in zip(placed, mores, strict=True):
+        for (item, at), extra in zip(placed, all_beside, strict=True):
             if at not in in_slices:
                 self._single(item, extra, child, _first_type(child), at)
 
@@ -145,8 +150,10 @@ class Walk:
         counts, undecided = {slice_.slice_name: 0 for slice_ in child.slices}, False
         done = set()
         for item, at in items:
-            verdicts = {one.slice_name: self.check.slices.belongs(item, one, told_by) for one in child.slices}
-            mine = next((one for one in child.slices if verdicts[one.slice_name]), None)
+            verdicts = {
+                slice_.slice_name: self.check.slices.belongs(item, slice_, told_by) for slice_ in child.slices
+            }
+            mine = next((slice_ for slice_ in child.slices if verdicts[slice_.slice_name]), None)
             if mine is None:
                 undecided = undecided or None in verdicts.values()
                 self._in_no_slice(item, child, at, unknown=None in verdicts.values())
@@ -165,9 +172,9 @@ class Walk:
         self._single(item, None, slice_, _first_type(slice_), place)
         if slice_.slices:
             inner = slice_.slicing or (slice_.unsliced.slicing if slice_.unsliced else None)
-            for one in slice_.slices:
-                if inner and self.check.slices.belongs(item, one, inner.discriminators):
-                    self._in_slice(item, one, place)
+            for inner_slice in slice_.slices:
+                if inner and self.check.slices.belongs(item, inner_slice, inner.discriminators):
+                    self._in_slice(item, inner_slice, place)
 
     def _in_no_slice(self, item: Any, child: ProfileElement, place: str, *, unknown: bool) -> None:
         url = item.get("url") if isinstance(item, Mapping) else None
@@ -176,18 +183,20 @@ class Walk:
         elif child.slicing is not None and child.slicing.closed and not unknown:
             self._fault(place, "It is none of the forms that the profile has for this element.", "structure")
 
-    def _single(self, value: Any, more: Any, element: ProfileElement, type_: ElementType, place: str) -> None:
+    def _single(
+        self, value: Any, beside: Any, element: ProfileElement, type_: ElementType, place: str
+    ) -> None:
         """One value of an element, of one of its types. ``more`` is what JSON holds beside a primitive value."""
         self.check.count()
         if value is not None:
             self._fixed(value, element, place)
         if type_.code in PRIMITIVES:
-            if value is None and not (isinstance(more, Mapping) and more):
+            if value is None and not (isinstance(beside, Mapping) and beside):
                 self._fault(place, "Send a value.", "structure")
             elif value is not None and self._primitive(value, type_.code, place):
                 self._invariants(value, type_.code, element.invariants, place)
-            if isinstance(more, Mapping):
-                self._beside_primitive(more, element, place)
+            if isinstance(beside, Mapping):
+                self._beside_primitive(beside, element, place)
         elif self.check.holds_resource(element):
             self._resource(value, element, place)
         else:
@@ -208,15 +217,15 @@ class Walk:
             self._fault(place, f"Send a value of the type {type_}.", "value")
         return right
 
-    def _beside_primitive(self, more: Mapping[str, Any], element: ProfileElement, place: str) -> None:
+    def _beside_primitive(self, beside: Mapping[str, Any], element: ProfileElement, place: str) -> None:
         """The id and the extensions of a primitive value."""
         base = self.check.definitions.profile("Element")
         children = element.children or (base.root.children if base is not None else [])
         known: set[str] = set()
         for child in children:
             if child.name != "value":
-                known.update(self._child(more, child, place))
-        for key in more.keys() - known:
+                known.update(self._child(beside, child, place))
+        for key in beside.keys() - known:
             self._unknown(place, key)
 
     def _resource(self, value: Any, element: ProfileElement, place: str) -> None:
@@ -265,9 +274,9 @@ class Walk:
         return [url] if named and isinstance(url, str) else []
 
     def _reference(self, value: Mapping[str, Any], type_: ElementType, place: str) -> None:
-        wanted, named = self.check.may_lead_to(type_), self.check.leads_to(value)
-        if wanted and named and named not in wanted:
-            self._fault(place, f"Refer to a resource of the type {' or '.join(sorted(wanted))}.", "value")
+        allowed, named = self.check.may_lead_to(type_), self.check.leads_to(value)
+        if allowed and named and named not in allowed:
+            self._fault(place, f"Refer to a resource of the type {' or '.join(sorted(allowed))}.", "value")
 
     def _invariants(self, value: Any, path: str, rules: Sequence[Invariant], place: str) -> None:
         for rule in dict.fromkeys(rules):

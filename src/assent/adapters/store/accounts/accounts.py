@@ -89,10 +89,10 @@ class AccountTables:
             return changes.log(connection, id, limit)
 
     @plainly
-    def has_happened(self, id: str, *what: Happening) -> bool:
+    def has_happened(self, id: str, *happenings: Happening) -> bool:
         """Whether one of these was ever done to an account."""
         with self._store.engine.connect() as connection:
-            return changes.has_happened(connection, id, *what)
+            return changes.has_happened(connection, id, *happenings)
 
     @plainly
     def factor(self, id: str) -> SecondFactor | None:
@@ -186,22 +186,22 @@ class ChangingAccounts:
         """Put a line on the record."""
         changes.note(self._connection, change)
 
-    def has_happened(self, id: str, *what: Happening) -> bool:
+    def has_happened(self, id: str, *happenings: Happening) -> bool:
         """Whether one of these was ever done to an account."""
-        return changes.has_happened(self._connection, id, *what)
+        return changes.has_happened(self._connection, id, *happenings)
 
-    def tries(self, who: str) -> Tries:
+    def tries(self, key: str) -> Tries:
         """The tries under an id, given as its digest."""
-        row = self._connection.execute(select(account_try).where(account_try.c.who == who)).one_or_none()
+        row = self._connection.execute(select(account_try).where(account_try.c.who == key)).one_or_none()
         return Tries() if row is None else Tries(row._mapping["count"], row.since, row.locked_until)
 
-    def keep_tries(self, who: str, tries: Tries | None) -> None:
+    def keep_tries(self, key: str, tries: Tries | None) -> None:
         """Keep them, or forget them; of an id, those from all addresses."""
-        mine = or_(account_try.c.who == who, account_try.c.who.startswith(f"{who}:", autoescape=True))
+        mine = or_(account_try.c.who == key, account_try.c.who.startswith(f"{key}:", autoescape=True))
         self._connection.execute(delete(account_try).where(mine))
         if tries is not None:
             values = {"count": tries.count, "since": tries.since, "locked_until": tries.locked_until}
-            self._connection.execute(insert(account_try).values(who=who, **values))
+            self._connection.execute(insert(account_try).values(who=key, **values))
 
     def start(self, session: Session) -> None:
         """Somebody is signed in from now on."""
@@ -336,8 +336,8 @@ _TOKEN = select(account_token).where(account_token.c.digest == bindparam("digest
 
 
 def _one(connection: Connection, id: str) -> OnFile | None:
-    found = select(account).where(account.c.folded == folded(id))
-    row = connection.execute(found).one_or_none()
+    query = select(account).where(account.c.folded == folded(id))
+    row = connection.execute(query).one_or_none()
     if row is None:
         return None
     return OnFile(_account(row), row.password, row.password_until, row.subject or "")
@@ -352,13 +352,13 @@ def _whose(connection: Connection, id: str) -> Account:
 
 
 def _account(row: Row[Any]) -> Account:
-    held = None
+    licence = None
     if row.licence is not None:
-        held = License(row.credential, row.specialty, row.licence, row.licence_until)
+        licence = License(row.credential, row.specialty, row.licence, row.licence_until)
     days = (row.stand_in_from, row.stand_in_until)
     stand_in = StandIn(*days) if None not in days else None
     return Account(
-        row.id, row.name, Role(row.role), row.organization, held, row.reports_to, row.disabled, stand_in,
+        row.id, row.name, Role(row.role), row.organization, licence, row.reports_to, row.disabled, stand_in,
         row.office or "", tuple(row.further_npis or ()), row.office_administrator,
     )  # fmt: skip
 

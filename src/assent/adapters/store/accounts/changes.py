@@ -17,9 +17,9 @@ def log(connection: Connection, id: str | None, limit: int) -> list[AccountChang
     return [_change(row) for row in connection.execute(lines)]
 
 
-def has_happened(connection: Connection, id: str, *what: Happening) -> bool:
+def has_happened(connection: Connection, id: str, *happenings: Happening) -> bool:
     """Whether one of these was ever done to an account."""
-    one_of = account_change.c.what.in_([happening.value for happening in what])
+    one_of = account_change.c.what.in_([happening.value for happening in happenings])
     such = exists().where(account_change.c.account == id, one_of)
     return bool(connection.execute(select(such)).scalar_one())
 

@@ -8,8 +8,8 @@ from assent.casework.people.provider_offices import ProviderOffice
 
 def offices(connection: Connection) -> list[ProviderOffice]:
     """Every office, by id."""
-    found = connection.execute(select(provider_office).order_by(provider_office.c.id))
-    return [ProviderOffice(row.id, row.name, tuple(row.npis)) for row in found]
+    rows = connection.execute(select(provider_office).order_by(provider_office.c.id))
+    return [ProviderOffice(row.id, row.name, tuple(row.npis)) for row in rows]
 
 
 def put_office(connection: Connection, office: ProviderOffice) -> None:

@@ -87,8 +87,10 @@ def propose(connection: Connection, proposal: AccountProposal) -> AccountProposa
         "password": proposal.password,
         "second_half": proposal.second_half,
     }
-    made = connection.execute(insert(account_proposal).values(values).returning(account_proposal.c.number))
-    return replace(proposal, number=made.scalar_one())
+    inserted = connection.execute(
+        insert(account_proposal).values(values).returning(account_proposal.c.number)
+    )
+    return replace(proposal, number=inserted.scalar_one())
 
 
 def proposal(connection: Connection, number: int) -> AccountProposal | None:

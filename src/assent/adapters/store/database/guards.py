@@ -18,36 +18,36 @@ _RAISE = "RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation', CONSTRA
 
 def append_only(dialect: str, table: str) -> Iterator[str]:
     """Rows of the table can be added, never changed or removed; also not by replacing on conflict."""
-    says = f"{table} is append-only"
+    message = f"{table} is append-only"
     name = f"{table}_append_only"
     if dialect == "postgresql":
-        yield _FUNCTION.format(name=name, body=_RAISE.format(says=says, name=name))
+        yield _FUNCTION.format(name=name, body=_RAISE.format(says=message, name=name))
         yield _trigger(name, f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW")
         yield _trigger(name, f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", f"{name}_whole")
         return
     for verb in ("update", "delete"):
-        yield _sqlite(f"{name}_{verb}", f"BEFORE {verb.upper()} ON {table}", "true", says)
+        yield _sqlite(f"{name}_{verb}", f"BEFORE {verb.upper()} ON {table}", "true", message)
 
 
 def append_only_until(dialect: str, table: str, kept: str) -> Iterator[str]:
     """In the place of ``append_only``: a row may go once it is not ``kept``, an expression over OLD."""
-    says, name = f"{table} is append-only, and its time is not over", f"{table}_append_only"
+    message, name = f"{table} is append-only, and its time is not over", f"{table}_append_only"
     if dialect == "postgresql":
         yield f"DROP TRIGGER {name} ON {table}"
         yield _trigger(name, f"BEFORE UPDATE ON {table} FOR EACH ROW")
-        raised = _RAISE.format(says=says, name=f"{table}_kept")
+        raised = _RAISE.format(says=message, name=f"{table}_kept")
         body = f"IF {kept} THEN {raised} END IF; RETURN OLD;"
         yield _FUNCTION.format(name=f"{table}_kept", body=body)
         yield _trigger(f"{table}_kept", f"BEFORE DELETE ON {table} FOR EACH ROW")
         return
     yield f"DROP TRIGGER {name}_delete"
-    yield _sqlite(f"{table}_kept", f"BEFORE DELETE ON {table}", kept, says)
+    yield _sqlite(f"{table}_kept", f"BEFORE DELETE ON {table}", kept, message)
 
 
 def moves_on(dialect: str, table: str, column: str) -> Iterator[str]:
     """The one row of the table stays, and its moment only ever moves forward."""
-    says = f"{table} moves forward"
-    yield from _refuse(dialect, f"{table}_moves_on", "UPDATE", table, f"NEW.{column} < OLD.{column}", says)
+    message = f"{table} moves forward"
+    yield from _refuse(dialect, f"{table}_moves_on", "UPDATE", table, f"NEW.{column} < OLD.{column}", message)
     yield from never_removed(dialect, table)
 
 
@@ -79,21 +79,21 @@ def head_moves_on(dialect: str) -> Iterator[str]:
         "NOT EXISTS (SELECT 1 FROM event WHERE request = NEW.request"
         " AND sequence = NEW.sequence AND digest = NEW.digest)"
     )
-    says = "a head must be an entry and move forward"
-    yield from _refuse(dialect, "head_is_entry", "INSERT", "head", absent, says)
+    message = "a head must be an entry and move forward"
+    yield from _refuse(dialect, "head_is_entry", "INSERT", "head", absent, message)
     backward = f"{absent} OR NEW.sequence <= OLD.sequence OR NEW.request <> OLD.request"
-    yield from _refuse(dialect, "head_moves_on", "UPDATE", "head", backward, says)
+    yield from _refuse(dialect, "head_moves_on", "UPDATE", "head", backward, message)
 
 
 def never_removed(dialect: str, table: str) -> Iterator[str]:
     """Rows may change, never go."""
-    says, name = f"a row of {table} is never removed", f"{table}_stays"
+    message, name = f"a row of {table} is never removed", f"{table}_stays"
     if dialect == "postgresql":
-        yield _FUNCTION.format(name=name, body=_RAISE.format(says=says, name=name))
+        yield _FUNCTION.format(name=name, body=_RAISE.format(says=message, name=name))
         yield _trigger(name, f"BEFORE DELETE ON {table} FOR EACH ROW")
         yield _trigger(name, f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", f"{name}_whole")
     else:
-        yield _sqlite(name, f"BEFORE DELETE ON {table}", "true", says)
+        yield _sqlite(name, f"BEFORE DELETE ON {table}", "true", message)
 
 
 def signed(dialect: str) -> Iterator[str]:
@@ -114,12 +114,12 @@ def signed(dialect: str) -> Iterator[str]:
         for column in ("signer", "credential", "specialty")
     )
     unsigned = f"NEW.outcome <> 'approved' AND (NEW.automatic OR {blank} OR {lacking})"
-    says = (
+    message = (
         "only a clinician can decide this: signer, credential, specialty, reasons and considered are needed"
     )
     for verb in ("INSERT", "UPDATE"):
         name = f"determination_needs_signature_{verb.lower()}"
-        yield from _refuse(dialect, name, verb, "determination", unsigned, says)
+        yield from _refuse(dialect, name, verb, "determination", unsigned, message)
 
 
 _WORDS_POSTGRESQL = r"""
@@ -163,21 +163,21 @@ _SHOWS_NOTHING = (
 """Controls, spaces, marks of direction, joiners, selectors of a variant, and letters that are blank."""
 
 
-def _refuse(dialect: str, name: str, verb: str, table: str, when: str, says: str) -> Iterator[str]:
+def _refuse(dialect: str, name: str, verb: str, table: str, when: str, message: str) -> Iterator[str]:
     if dialect == "postgresql":
-        raised = _RAISE.format(says=says, name=name)
+        raised = _RAISE.format(says=message, name=name)
         yield _FUNCTION.format(name=name, body=f"IF {when} THEN {raised} END IF;")
         yield _trigger(name, f"BEFORE {verb} ON {table} FOR EACH ROW")
     else:
-        yield _sqlite(name, f"BEFORE {verb} ON {table}", when, says)
+        yield _sqlite(name, f"BEFORE {verb} ON {table}", when, message)
 
 
 def _trigger(function: str, when: str, name: str = "") -> str:
     return f"CREATE TRIGGER {name or function} {when} EXECUTE FUNCTION {function}()"
 
 
-def _sqlite(name: str, moment: str, when: str, says: str) -> str:
+def _sqlite(name: str, moment: str, when: str, message: str) -> str:
     return (
         f"CREATE TRIGGER {name} {moment} FOR EACH ROW BEGIN"
-        f" SELECT RAISE(ABORT, '{name}: {says}') WHERE {when}; END"
+        f" SELECT RAISE(ABORT, '{name}: {message}') WHERE {when}; END"
     )

@@ -79,12 +79,12 @@ def rule_broken(error: DBAPIError) -> str:
 def _why(error: DBAPIError) -> str:
     sqlite = getattr(error.orig, "sqlite_errorname", None)
     if sqlite is not None:
-        known = (says for name, says in _SQLITE.items() if str(sqlite).startswith(name))
+        known = (reason for name, reason in _SQLITE.items() if str(sqlite).startswith(name))
         return next(known, f"the database says {sqlite}")
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         return "the database cannot be reached"
-    known = (says for code, says in _POSTGRESQL.items() if str(state).startswith(code))
+    known = (reason for code, reason in _POSTGRESQL.items() if str(state).startswith(code))
     return next(known, f"the database says {state}")
 
 

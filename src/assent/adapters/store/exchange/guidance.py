@@ -29,8 +29,8 @@ class GuidanceTables:
             packed = {name: zlib.compress(values[name], 1) for name in ("request", "response")}
             connection.execute(insert(hook_call).values(values | packed).inline())
             if assertion is not None:
-                said = json.loads(json.dumps(to_data(CoverageAssertion, assertion)))
-                row = {"id": assertion.id, "call": call.id, "said": said}
+                as_json = json.loads(json.dumps(to_data(CoverageAssertion, assertion)))
+                row = {"id": assertion.id, "call": call.id, "said": as_json}
                 connection.execute(insert(coverage_assertion).values(row))
 
         self._store.write(work)
@@ -38,18 +38,18 @@ class GuidanceTables:
     @plainly
     def assertion(self, id: str) -> CoverageAssertion | None:
         """What was said under an id."""
-        wanted = select(coverage_assertion.c.said).where(coverage_assertion.c.id == id)
+        query = select(coverage_assertion.c.said).where(coverage_assertion.c.id == id)
         with self._store.reading.connect() as connection:
-            said = connection.execute(wanted).scalar_one_or_none()
-        return None if said is None else from_data(CoverageAssertion, said)
+            as_json = connection.execute(query).scalar_one_or_none()
+        return None if as_json is None else from_data(CoverageAssertion, as_json)
 
     @plainly
     def call_of(self, assertion: str) -> HookCall | None:
         """The call in which something was said under an id."""
         behind = select(coverage_assertion.c.call).where(coverage_assertion.c.id == assertion)
-        wanted = select(hook_call).where(hook_call.c.id == behind.scalar_subquery())
+        query = select(hook_call).where(hook_call.c.id == behind.scalar_subquery())
         with self._store.reading.connect() as connection:
-            row = connection.execute(wanted).one_or_none()
+            row = connection.execute(query).one_or_none()
         return None if row is None else _call(row)
 
     @plainly

@@ -52,7 +52,7 @@ class SubscriptionTables:
         """The headers that its notifications are sent with; raises ``Refused`` where their key is missing."""
         with self._store.reading.connect() as connection:
             kept = _kept_headers(connection, id)
-        return tuple(self._revealed(one, id) for one in kept)
+        return tuple(self._revealed(header, id) for header in kept)
 
     @plainly
     def conceal_headers(self, sealing: Sealing) -> None:
@@ -61,11 +61,14 @@ class SubscriptionTables:
         def work(connection: Connection) -> None:
             for row in connection.execute(select(subscription.c.id, subscription.c.said)).all():
                 headers = (
-                    sealing.reveal(one, row.id, SUBSCRIPTION_HEADERS) for one in row.said.get("headers", ())
+                    sealing.reveal(header, row.id, SUBSCRIPTION_HEADERS)
+                    for header in row.said.get("headers", ())
                 )
-                concealed = [sealing.conceal(one, row.id, SUBSCRIPTION_HEADERS) for one in headers]
-                said = {**row.said, "headers": concealed}
-                connection.execute(update(subscription).where(subscription.c.id == row.id).values(said=said))
+                concealed = [sealing.conceal(header, row.id, SUBSCRIPTION_HEADERS) for header in headers]
+                as_json = {**row.said, "headers": concealed}
+                connection.execute(
+                    update(subscription).where(subscription.c.id == row.id).values(said=as_json)
+                )
 
         self._store.write(work)
 
@@ -78,38 +81,38 @@ class SubscriptionTables:
     @plainly
     def of_account(self, account: str) -> list[Subscription]:
         """The subscriptions of a program, by id."""
-        wanted = select(subscription).where(subscription.c.account == account).order_by(subscription.c.id)
+        query = select(subscription).where(subscription.c.account == account).order_by(subscription.c.id)
         with self._store.reading.connect() as connection:
-            return [_subscription(row) for row in connection.execute(wanted)]
+            return [_subscription(row) for row in connection.execute(query)]
 
     @plainly
     def active(self, npi: str) -> list[Subscription]:
         """The subscriptions of an office that are told of changes."""
-        wanted = select(subscription).where(
+        query = select(subscription).where(
             subscription.c.npi == npi, subscription.c.status == SubscriptionStatus.ACTIVE.value
         )
         with self._store.reading.connect() as connection:
-            return [_subscription(row) for row in connection.execute(wanted)]
+            return [_subscription(row) for row in connection.execute(query)]
 
     @plainly
-    def begin(self, made: Subscription) -> None:
+    def begin(self, new: Subscription) -> None:
         """Keep a new subscription, or another in the place of one, and owe it a handshake.
 
         While nobody is told the record is not read: with the first one it is read on from its present end.
         """
-        concealed = [self._concealed(one, made.id) for one in made.headers]
+        concealed = [self._concealed(header, new.id) for header in new.headers]
 
         def work(connection: Connection) -> None:
-            before = _one(connection, made.id)
+            before = _one(connection, new.id)
             if not _anybody(connection):
                 settle_order(connection)
                 connection.execute(update(notifications_bookmark).values(position=last_position(connection)))
-            connection.execute(delete(notification).where(notification.c.subscription == made.id))
+            connection.execute(delete(notification).where(notification.c.subscription == new.id))
             if before is None:
-                connection.execute(insert(subscription).values(_row(made, concealed)))
+                connection.execute(insert(subscription).values(_row(new, concealed)))
             else:
-                _change(connection, replace(made, events=before.events), concealed)
-            _owe(connection, made.id, _HANDSHAKE, NotificationKind.HANDSHAKE, "", made.made_at)
+                _change(connection, replace(new, events=before.events), concealed)
+            _owe(connection, new.id, _HANDSHAKE, NotificationKind.HANDSHAKE, "", new.made_at)
 
         self._store.write(work)
 
@@ -121,12 +124,12 @@ class SubscriptionTables:
         """
 
         def work(connection: Connection) -> None:
-            held = _one(connection, changed.id)
-            if held is None:
+            before = _one(connection, changed.id)
+            if before is None:
                 return
             off = changed.status is SubscriptionStatus.OFF
             headers = [] if off else _kept_headers(connection, changed.id)
-            _change(connection, replace(changed, events=held.events), headers)
+            _change(connection, replace(changed, events=before.events), headers)
             if changed.status in (SubscriptionStatus.OFF, SubscriptionStatus.ERROR):
                 connection.execute(delete(notification).where(notification.c.subscription == changed.id))
 
@@ -151,9 +154,9 @@ class SubscriptionTables:
     @plainly
     def told(self, request: str) -> str | None:
         """The digest of the answer that the office of a request was given last; None where it was given none."""
-        wanted = select(answer_told.c.digest).where(answer_told.c.request == request)
+        query = select(answer_told.c.digest).where(answer_told.c.request == request)
         with self._store.reading.connect() as connection:
-            return connection.execute(wanted).scalar_one_or_none()
+            return connection.execute(query).scalar_one_or_none()
 
     @plainly
     def tell(self, request: str, digest: str, to: Iterable[str], now: datetime) -> None:
@@ -177,10 +180,10 @@ class SubscriptionTables:
     @plainly
     def due(self, now: datetime, limit: int) -> list[Notification]:
         """What is owed and due, the longest due first."""
-        wanted = select(notification).where(notification.c.due_at <= now)
+        query = select(notification).where(notification.c.due_at <= now)
         with self._store.reading.connect() as connection:
             rows = connection.execute(
-                wanted.order_by(notification.c.due_at, notification.c.number).limit(limit)
+                query.order_by(notification.c.due_at, notification.c.number).limit(limit)
             )
             return [_notification(row) for row in rows]
 
@@ -232,14 +235,16 @@ def _one(connection: Connection, id: str) -> Subscription | None:
 
 
 def _kept_headers(connection: Connection, id: str) -> list[str]:
-    said = connection.execute(select(subscription.c.said).where(subscription.c.id == id)).scalar_one_or_none()
-    return list(said.get("headers", ())) if said else []
+    as_json = connection.execute(
+        select(subscription.c.said).where(subscription.c.id == id)
+    ).scalar_one_or_none()
+    return list(as_json.get("headers", ())) if as_json else []
 
 
 def _anybody(connection: Connection) -> bool:
     waiting = (SubscriptionStatus.REQUESTED.value, SubscriptionStatus.ACTIVE.value)
-    found = select(subscription.c.id).where(subscription.c.status.in_(waiting)).limit(1)
-    return connection.execute(found).first() is not None
+    query = select(subscription.c.id).where(subscription.c.status.in_(waiting)).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _change(connection: Connection, changed: Subscription, headers: list[str]) -> None:
@@ -275,17 +280,21 @@ def _owe(
     )
 
 
-def _row(made: Subscription, headers: list[str]) -> dict[str, Any]:
-    said = json.loads(json.dumps(to_data(Subscription, made))) | {"headers": headers}
+def _row(subscription: Subscription, headers: list[str]) -> dict[str, Any]:
+    as_json = json.loads(json.dumps(to_data(Subscription, subscription))) | {"headers": headers}
     return {
-        "id": made.id, "account": made.account, "npi": made.npi, "status": made.status.value, "events": made.events,
-        "said": said,
-    }  # fmt: skip
+        "id": subscription.id,
+        "account": subscription.account,
+        "npi": subscription.npi,
+        "status": subscription.status.value,
+        "events": subscription.events,
+        "said": as_json,
+    }
 
 
 def _subscription(row: Row[Any]) -> Subscription:
-    held = from_data(Subscription, {**row.said, "headers": []})
-    return replace(held, status=SubscriptionStatus(row.status), events=row.events)
+    stored = from_data(Subscription, {**row.said, "headers": []})
+    return replace(stored, status=SubscriptionStatus(row.status), events=row.events)
 
 
 def _notification(row: Row[Any]) -> Notification:

@@ -18,7 +18,7 @@ class Keys(Protocol):
     """Keys that check seals."""
 
     def fault(
-        self, position: int, key: str | None, what: str, seal: str | None, *, placed: bool = True
+        self, position: int, key: str | None, digest: str, seal: str | None, *, placed: bool = True
     ) -> str:
         """What is wrong with a seal; ``placed`` is False where its position does not tell which key was in use."""
 
@@ -30,7 +30,7 @@ class Sealing(Protocol):
     def keys(self) -> Keys:
         """The keys as they are now."""
 
-    def seal(self, what: str) -> tuple[str, str]:
+    def seal(self, digest: str) -> tuple[str, str]:
         """The id of the key, and the seal of a digest."""
 
     def conceal(self, secret: str, owner: str, kind: SecretKind = AUTHENTICATORS) -> str:
@@ -60,8 +60,8 @@ def is_sealed(engine: Engine) -> bool:
 def seal_of(sealing: Sealing | None, sealed_before: bool, digest: str) -> dict[str, str | None]:
     """The columns of a seal. Raises ``StoreError`` where the record is sealed and no key is there."""
     if sealing is not None:
-        key, made = sealing.seal(digest)
-        return {"seal_key": key, "seal": made}
+        key, seal = sealing.seal(digest)
+        return {"seal_key": key, "seal": seal}
     if sealed_before:
         raise StoreError(
             "the entries of this record are sealed, and no key file is named: name it in ASSENT_SEAL_KEYS or "
@@ -91,13 +91,13 @@ def check(connection: Connection, keys: Keys | None, seals: Sealed) -> Iterator[
 
 def absent(connection: Connection, digests: Iterable[str]) -> list[str]:
     """Those of these digests that no entry has, and no revision of settings."""
-    wanted = list(dict.fromkeys(digests))
-    if not wanted:
+    distinct = list(dict.fromkeys(digests))
+    if not distinct:
         return []
     with connection.execute(select(event.c.digest).execution_options(yield_per=_AT_ONCE)) as rows:
-        missing = set(wanted).difference(rows.scalars())
+        missing = set(distinct).difference(rows.scalars())
     missing.difference_update(connection.execute(select(settings_revision.c.digest)).scalars())
-    return [digest for digest in wanted if digest in missing]
+    return [digest for digest in distinct if digest in missing]
 
 
 _LAST_SEAL = select(event.c.seal).order_by(event.c.position.desc()).limit(1)

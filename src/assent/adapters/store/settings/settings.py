@@ -74,14 +74,14 @@ class SettingsTables:
     def seal_newest(self, at: datetime) -> None:
         """Where what is in force has no seal, put the same settings in force once more, with one."""
 
-        def seal(held: SettingsTransaction) -> None:
-            newest = held.newest()
-            if newest is not None and not held.is_sealed(newest.number):
+        def seal(transaction: SettingsTransaction) -> None:
+            newest = transaction.newest()
+            if newest is not None and not transaction.is_sealed(newest.number):
                 again = replace(
                     newest, number=newest.number + 1, at=max(at, newest.at), origin=RevisionOrigin.SEALED, by="assent",
                     why="", confirmed_by="", stand_in=False, proposal=None, previous=newest.digest,
                 )  # fmt: skip
-                held.add(again)
+                transaction.add(again)
 
         self.change(seal)
 
@@ -137,8 +137,8 @@ class SettingsTransaction:
             "at": proposal.at, "proposed_by": proposal.by, "base": proposal.base, "files": dict(proposal.files),
             "why": proposal.why,
         }  # fmt: skip
-        made = insert(settings_proposal).values(values).returning(settings_proposal.c.number)
-        return replace(proposal, number=self._connection.execute(made).scalar_one())
+        statement = insert(settings_proposal).values(values).returning(settings_proposal.c.number)
+        return replace(proposal, number=self._connection.execute(statement).scalar_one())
 
     def proposal(self, number: int) -> SettingsProposal | None:
         """A proposal by its number."""

@@ -67,7 +67,7 @@ class ClearanceFacts:
 
 
 def _clearance(subject: str, words: str, named: tuple[Giver, ...]) -> ClearanceFacts:
-    who = (
+    specialists = (
         " or ".join(giver.value.replace("_", " ") for giver in named)
         if named != PHYSICIANS
         else "a physician"
@@ -76,9 +76,9 @@ def _clearance(subject: str, words: str, named: tuple[Giver, ...]) -> ClearanceF
     return ClearanceFacts(
         choice(f"{subject}_clearance", Clearance, f"Has a specialist cleared the member for ketamine, given {words}?",
             document="clearance letter", cannot="A specialist who knows the condition refused clearance.",
-            obtainable=Obtainable(f"Obtain clearance from {who}.", ("given",), not_after=("refused",))),
+            obtainable=Obtainable(f"Obtain clearance from {specialists}.", ("given",), not_after=("refused",))),
         choice(f"{subject}_clearance_by", Giver, f"Which specialty gave the clearance, given {words}?",
-            document="clearance letter", obtainable=Obtainable(f"Obtain clearance from {who}.", by),
+            document="clearance letter", obtainable=Obtainable(f"Obtain clearance from {specialists}.", by),
             words=_GIVER_WORDS),
         named,
     )  # fmt: skip

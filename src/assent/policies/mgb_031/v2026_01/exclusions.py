@@ -96,8 +96,8 @@ def _lifted(limb: str, covers: Flag, alone: Condition, field: Condition) -> Cond
     of the ``field``, or where the vessel is not stated, is for a clinician, as a giver not on the list is.
     """
     covered = otherwise(covers, any_of(stated(alone), unknown(covers)))
-    others = cl.aneurysm.by.is_in(Giver.VASCULAR_SURGERY, *_NEURO_SURGEONS, Giver.OTHER)
-    disputed = all_of(others, not_(field))
+    another_giver = cl.aneurysm.by.is_in(Giver.VASCULAR_SURGERY, *_NEURO_SURGEONS, Giver.OTHER)
+    disputed = all_of(another_giver, not_(field))
     counts = any_of(cl.aneurysm.by.is_in(*cl.aneurysm.named), field & _surgeons_count)
     return in_order(clearance(f"X.8.{limb}", cl.aneurysm, counts, disputed), covered)
 

@@ -169,10 +169,10 @@ in_window = readings(
 def _total_from(least: int) -> Condition:
     """The total reaches so much; where it is unknown, as far as its known items tell."""
     reached = sc.total >= least
-    shown = any_of(
+    is_reached = any_of(
         stated(sc.total_at_least >= least), all_of(not_(stated(sc.total_at_most < least)), reached)
     )
-    return otherwise(reached, shown)
+    return otherwise(reached, is_reached)
 
 
 qids_enough = readings(

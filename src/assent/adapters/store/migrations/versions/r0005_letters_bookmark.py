@@ -13,11 +13,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the table with its one row, at the beginning: everything is looked at once more, and sent once."""
-    made = op.create_table(
+    table = op.create_table(
         "letters_bookmark",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("position", Position, nullable=False),
         sa.Column("again", JsonText, nullable=False),
         sa.CheckConstraint("number = 1", name="letters_bookmark_one"),
     )
-    op.bulk_insert(made, [{"number": 1, "position": 0, "again": []}])
+    op.bulk_insert(table, [{"number": 1, "position": 0, "again": []}])

@@ -80,8 +80,8 @@ def upgrade() -> None:
 def _announce() -> None:
     """A demonstration of before is known by its first account; any other store with accounts is in use."""
     connection = op.get_bind()
-    found = sa.select(_CHANGES.c.at, _CHANGES.c.account).order_by(_CHANGES.c.number).limit(1)
-    first = connection.execute(found).one_or_none()
+    query = sa.select(_CHANGES.c.at, _CHANGES.c.account).order_by(_CHANGES.c.number).limit(1)
+    first = connection.execute(query).one_or_none()
     if first is None:
         return
     is_demonstration = first.account == "demo.admin"
