@@ -25,6 +25,7 @@ def keep(path: str, media_type: str, body: bytes) -> None:
     if _NO_RESOURCE in path:
         return
     if folder and standard and "json" in media_type and body:
+        Path(folder).mkdir(parents=True, exist_ok=True)
         (Path(folder) / f"{standard}-{sha256(body).hexdigest()[:16]}.json").write_bytes(body)
 
 
