@@ -46,14 +46,14 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with forty requests in all states, made once for the workers of a run, to copy."""
+    """A store with some forty requests in all states, made once for the workers of a run, to copy."""
     folder = _of_run(tmp_path_factory) / "demonstration" / "plan"
     folder.parent.mkdir(exist_ok=True)
     with (folder.parent / "lock").open("w") as lock:
         flock(lock, LOCK_EX)
         if not folder.exists():
             made = folder.with_name("being-made")
-            words = ["demo", str(made), "--requests", "40", "--letters", "few"]
+            words = ["demo", str(made), "--requests", "42", "--letters", "few"]
             ran = CliRunner().invoke(app, [*words, "--until", f"{datetime.now(UTC):%Y-%m-%d}"])
             assert ran.exit_code == 0, ran.output
             made.rename(folder)

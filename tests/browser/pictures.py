@@ -100,7 +100,7 @@ def main(folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         store = Path(place) / "plan"
-        words = ["demo", str(store), "--requests", "40", "--until", f"{datetime.now(UTC):%Y-%m-%d}"]
+        words = ["demo", str(store), "--requests", "42", "--until", f"{datetime.now(UTC):%Y-%m-%d}"]
         made = [sys.executable, "-m", "assent", *words, "--letters", "few"]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
         with serving(store) as server, sync_playwright() as playwright:

@@ -26,7 +26,7 @@ from tests.adapters.fhir.profiles.test_profiles import bundle, visit
 from tests.code_health.sources import ROOT
 from tests.exchange import bundles
 from tests.exchange.conftest import EXCHANGE
-from tests.exchange.dtr.client import DTR, asking, by_order
+from tests.exchange.dtr.client import DTR, asking, by_access, by_order
 from tests.exchange.hooks import post, signing, write_directory
 from tests.exchange.reading import issues
 from tests.exchange.smart import register
@@ -173,7 +173,7 @@ def test_each_message_is_checked_as_what_it_is(
     served: Served, found: Found, path: str, body: Any, message: Message
 ) -> None:
     checked(served, found, refuse=True)
-    answer = served.post("program", path, body)
+    answer = by_access(served).post("program", path, body)
     assert answer.status_code == 400
     assert ["Bundle.a"] in [one.get("expression") for one in issues(answer)]
     wanted_guide = f"{'pas' if '/pas/' in path else 'dtr'}-{'2.0' if '2.0' in path else '2.2'}"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -260,18 +261,18 @@ def test_every_problem_has_words_for_people() -> None:
 
 
 def test_templates_show_no_constant_of_their_language() -> None:
-    templates = files("assent.workbench") / "templates"
-    shown = [
-        (room.name, template.name)
-        for room in templates.iterdir()
-        for template in room.iterdir()
-        if re.search(r"\{\{-?\s*(none|true|false)\s*-?\}\}", template.read_text("utf-8"), re.IGNORECASE)
-    ]
-    assert shown == []
+    constant = re.compile(r"\{\{-?\s*(none|true|false)\s*-?\}\}", re.IGNORECASE)
+    assert [name for name, text in _templates() if constant.search(text)] == []
 
 
 def test_partial_answers_of_a_page_take_turns(met: Served) -> None:
     assert re.search(r'<main [^>]*hx-sync="this:replace"', get(met, "nurse", _NOTE).text)
-    templates = files("assent.workbench") / "templates"
-    texts_ = [template.read_text("utf-8") for room in templates.iterdir() for template in room.iterdir()]
-    assert sum(text.count("hx-sync") for text in texts_) == 1, "one rule, in the frame of all pages"
+    assert sum(text.count("hx-sync") for _, text in _templates()) == 1, "one rule, in the frame of all pages"
+
+
+def _templates() -> Iterator[tuple[str, str]]:
+    """Every template, in whatever folder, with its text."""
+    folder = Path(str(files("assent.workbench") / "templates"))
+    for template in folder.rglob("*"):
+        if template.is_file():
+            yield str(template.relative_to(folder)), template.read_text("utf-8")
