@@ -80,7 +80,9 @@ def test_a_nurse_asks_with_the_letter_read_and_the_office_answers(pages: Pages, 
         chosen.uncheck()
     _press(page, "letters")
     expect(page.get_by_role("alert")).to_contain_text("Choose at least one question.")
-    page.get_by_text("Ask about something else").click()
+    page.locator("details:not([open]) > summary", has_text="Ask about something else").evaluate_all(
+        "found => found.forEach(one => one.click())"
+    )
     page.locator("select[name='more.0']").select_option("weight_kg")
     _press(page, "letters")
     assert _title(page) == "Read the letter before it goes out"

@@ -919,14 +919,16 @@ WITHOUT_A_ROLE = {
         *("exchange.subscriptions.end_subscription", "exchange.subscriptions.own_subscription"),
         "exchange.subscriptions.own_subscriptions",
     ),
-    "the server itself, which tells programs what the record says": (
+    "the server itself, which tells programs what the record says, and gets ready": (
         *("exchange.notifications.note_changes", "exchange.notifications.send_notifications"),
+        "assessment.compiled.compile_newest",
     ),
     "programs that operate the installation; no request is named": (
         *("reports.operations.is_ready", "reports.operations.open_requests", "reports.operations.can_send"),
     ),
     "a step of other use cases, which check": (
         *("people.account_steps.accounts_of", "intake.documents.documents_of", "notices.matter.letters_of"),
+        *("intake.documents.keep_file", "record.view.look_at_state"),
         *(
             "requirement.settlement.check_directory",
             "intake.requests.check_submission",

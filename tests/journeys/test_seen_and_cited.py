@@ -110,7 +110,8 @@ def test_a_clinician_who_departs_says_why_and_it_is_kept_and_shown(desk: Desk) -
     assert (first_line.request, first_line.by, first_line.clauses) == (state.id, DOCTOR.id, ("I.4",))
     assert departures.departures(desk, Period(date(2026, 2, 11), date(2026, 3, 1)), AUDITOR) == []
     said = [entry.says for entry in shown.timeline if entry.event == "determined"]
-    assert said == ["departs from the record at I.4; fails too and is not cited: X.8, X.17"] * 2
+    departs = "departs from the record at I.4; fails too and is not cited: X.8, X.17"
+    assert said == [f"line {line}: adverse; {departs}" for line in ("drug", "infusion")]
 
 
 def test_there_is_no_departure_where_the_record_says_the_same(desk: Desk) -> None:

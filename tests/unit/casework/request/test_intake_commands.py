@@ -131,7 +131,7 @@ def test_duplicates_are_noted_and_decide_nothing() -> None:
         RequestKnown("R-8", "M-1001", (replace(inside, start=date(2026, 2, 9)),)),
         RequestKnown("R-9", "M-2002", (inside,)),
     )
-    story = drafted().do(intake_commands.submit, submission(), by=PROVIDER, others=others)
+    story = drafted().do(intake_commands.submit, submission(), by=PROVIDER, known=others)
     assert story.events[-1].body == DuplicateNoted(("R-7",))
     assert story.state.stage is Stage.RECEIVED
 

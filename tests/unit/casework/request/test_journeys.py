@@ -164,7 +164,7 @@ def test_reauthorization_takes_the_baseline_score_over() -> None:
     asked = submission(
         kind=SubmissionKind.REAUTHORIZATION, earlier=link, lines=lines, received_at=first.at
     )  # fmt: skip
-    again.do(intake_commands.submit, asked, by=PROVIDER, carried=carried, others=(before,))
+    again.do(intake_commands.submit, asked, by=PROVIDER, carried=carried, known=(before,))
     fact = again.state.facts["baseline_total"]
     assert (fact.current.value, fact.current.evidence, fact.entries[0].how) == (21, ATTESTED, How.CARRIED)
     assert again.state.duplicates == (), "the periods do not overlap"

@@ -109,5 +109,5 @@ def test_an_expedited_request_stays_so_and_its_clock_begins_with_the_line() -> N
 
 def test_other_requests_for_the_same_are_noted_as_at_a_submission() -> None:
     other = RequestKnown("R-9", "M-1001", (INFUSION,), (("AU-9", frozenset({INFUSION.code})),))
-    story = received().do(commands.add_lines, INSTEAD, by=PROVIDER, others=[other])
+    story = received().do(commands.add_lines, INSTEAD, by=PROVIDER, known=[other])
     assert (story.state.duplicates, story.state.earlier_authorizations) == (("R-9",), ("AU-9",))
