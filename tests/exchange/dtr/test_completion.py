@@ -16,6 +16,7 @@ from tests.exchange.dtr.client import (
 )
 from tests.exchange.dtr.test_filled_from_hooks import OURS, context, plan
 from tests.exchange.hooks import information
+from tests.exchange.reading import issues
 from tests.web.served import Served, facts, submission
 
 __all__ = ["plan"]
@@ -58,8 +59,27 @@ def test_without_crd_nothing_is_said_of_coverage(plan: Served) -> None:
     assert URL not in str(completed(plan, {"name": "context", "valueString": "R-1"}))
 
 
-@pytest.mark.parametrize("value", ["CA-OFANOTHER", 7, None, ["CA-1"]])
-def test_an_identifier_that_names_nothing_says_nothing(plan: Served, value: Any) -> None:
+def test_an_identifier_that_names_nothing_says_nothing(plan: Served) -> None:
     context(plan)
-    odd: dict[str, Any] = {"identifier": {"system": "urn:assent:coverage-assertion", "value": value}}
-    assert URL not in str(completed(plan, by_name(ADAPTIVE), **odd))
+    other: dict[str, Any] = {
+        "identifier": {"system": "urn:assent:coverage-assertion", "value": "CA-OFANOTHER"}
+    }
+    assert URL not in str(completed(plan, by_name(ADAPTIVE), **other))
+
+
+@pytest.mark.parametrize(
+    ("identifier", "place"),
+    [
+        (7, "identifier"),
+        ([{"value": "CA-1"}], "identifier"),
+        *(({"value": value}, "identifier.value") for value in (7, None, ["CA-1"])),
+        ({"system": 7, "value": "CA-1"}, "identifier.system"),
+    ],
+    ids=str,
+)
+def test_an_identifier_that_is_none_is_named(plan: Served, identifier: object, place: str) -> None:
+    (bundle,) = package(plan, asking(by_name(ADAPTIVE), coverage=OURS), DTR)
+    begun = {**bundle[-1], "identifier": identifier}
+    answer = plan.post("program", f"{DTR}/Questionnaire/$next-question", begun)
+    assert answer.status_code == 400
+    assert [one["expression"] for one in issues(answer)] == [[f"QuestionnaireResponse.{place}"]]

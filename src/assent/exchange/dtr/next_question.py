@@ -26,6 +26,7 @@ def next_question(forms: Forms, body: Resource, caller: FhirCaller, address: str
     naming each; 404 where it is none of ours.
     """
     response, place = response_asked(body)
+    _check_identifier(response.get("identifier"), f"{place}.identifier")
     contained, named = _contained(forms, response, place)
     reading = facts_of_response(response, named.kind.package, named.kind.policy, today=forms.day, base=place)
     if reading.unread:
@@ -42,6 +43,17 @@ def next_question(forms: Forms, body: Resource, caller: FhirCaller, address: str
             next_response, named.kind.package.id, forms, caller, address
         )
     return _returned(body, next_response, forms.guide)
+
+
+def _check_identifier(identifier: object, place: str) -> None:
+    """Raise ``UnreadableResource`` for an identifier that is none: it would be sent back as it came."""
+    if identifier is None:
+        return
+    if not isinstance(identifier, Mapping):
+        raise UnreadableResource([Issue("Send one Identifier, or none.", place, "structure")])
+    for name in ("system", "value"):
+        if name in identifier and not isinstance(identifier[name], str):
+            raise UnreadableResource([Issue(f"Send the {name} as a string.", f"{place}.{name}", "value")])
 
 
 def _contained(forms: Forms, response: Resource, place: str) -> tuple[Resource, NamedForm]:
