@@ -10,9 +10,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from socket import IPPROTO_TCP, TCP_NODELAY, socket
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -26,6 +29,13 @@ from assent.web.server.installation import CallLimits
 from assent.web.server.logs import JsonLines, failure
 
 _PLAIN = Listening("127.0.0.1", 0, 1, 0, None, None)
+T = TypeVar("T")
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: a browser's tests leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, work).result()
 
 
 def _refused(folder: Path, capsys: pytest.CaptureFixture[str], listening: Listening = _PLAIN) -> str:
@@ -75,7 +85,7 @@ def test_several_processes_answer_at_once() -> None:
             writer.close()
             return found[0]
 
-    assert asyncio.run(no_delay()) == 1
+    assert _run(no_delay()) == 1
 
 
 def test_two_processes_serve_one_store(tmp_path: Path) -> None:
@@ -120,7 +130,7 @@ def test_each_process_lets_its_share_of_the_calls_through(
 
     bootstrap.make_store(tmp_path / "store", "")
     monkeypatch.setenv("ASSENT_SERVED", "")
-    monkeypatch.setattr(server, "_listen", lambda *_: asyncio.run(live()))
+    monkeypatch.setattr(server, "_listen", lambda *_: _run(live()))
     for workers in (1, 4):
         assert serve_store(tmp_path / "store", replace(_PLAIN, workers=workers)) == 0
     whole, share = found
