@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from sqlalchemy import inspect
 
 from tests.exchange.hooks import (
     PATIENT,
@@ -127,6 +129,46 @@ def test_what_prefetch_lacks_is_fetched_with_the_token_of_the_call(plan: Served,
         "Bearer opaque /fhir/Medication/m1",
         f"Bearer opaque /fhir/Patient/{PATIENT}",
     ]
+
+
+def test_the_token_for_the_clinical_system_is_kept_nowhere(plan: Served, chart: int) -> None:
+    """Neither of a call that is answered, nor of one that is turned away."""
+    secret = "the-secret-of-a-chart"
+    order = medication()
+    del order["medicationCodeableConcept"]
+    order["medicationReference"] = {"reference": "Medication/m1"}
+    for server, status in (("", 200), ("https://elsewhere.example/fhir", 412)):
+        body = _lacking(chart, order, server=server)
+        body["fhirAuthorization"] |= {"access_token": secret, "id_token": secret, "subject": "ehr"}
+        assert post(plan, body).status_code == status
+        answer = plan.get("auditor", "/api/audit/hook-calls?limit=1")
+        (kept,) = answer.json()
+        assert kept["status"] == status
+        assert secret not in answer.text
+        said = {"token_type": "Bearer", "expires_in": 300, "subject": "ehr"}
+        assert json.loads(kept["request"]) == body | {"fhirAuthorization": said}
+    assert any(secret in seen for seen in _Chart.seen), "it is used while the call lasts"
+    assert secret not in plan.log.getvalue()
+    assert all(secret.encode() not in column for column in _kept_bytes(plan))
+
+
+def _kept_bytes(plan: Served) -> Iterator[bytes]:
+    """Every text and every packed value of the tables of the store, unpacked."""
+    engine = plan.desk.record.store.engine  # type: ignore[attr-defined]
+    with engine.connect() as connection:
+        for table in inspect(engine).get_table_names():
+            for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
+                for value in row:
+                    yield value.encode() if isinstance(value, str) else _unpacked(value)
+
+
+def _unpacked(value: object) -> bytes:
+    if not isinstance(value, bytes):
+        return repr(value).encode()
+    try:
+        return zlib.decompress(value)
+    except zlib.error:
+        return value
 
 
 @pytest.mark.parametrize("how", ["broken", "moved"])

@@ -3,6 +3,9 @@
 It tells what the plan's list and the law require. No clinical criterion is decided here, and nothing is refused.
 """
 
+import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -99,7 +102,10 @@ class CoverageAssertion:
 
 @dataclass(frozen=True, slots=True)
 class HookCall:
-    """A call of a CDS service as it came and was answered, kept for a dispute about what was said."""
+    """A call of a CDS service as it came and was answered, kept for a dispute about what was said.
+
+    The token for the clinical system, which a call may bring, is never held: it opens a chart, and settles nothing.
+    """
 
     id: str
     at: datetime
@@ -109,3 +115,61 @@ class HookCall:
     request: bytes = field(repr=False)
     response: bytes = field(repr=False)
     status: int = 200
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "request", without_token(self.request))
+
+
+_AUTHORIZATION = "fhirAuthorization"
+_ESCAPE = b"\\u"
+"""With it the name could be written in another way."""
+_NO_SECRETS = frozenset({"token_type", "expires_in", "scope", "subject", "patient"})
+"""What the authorization of a call says beside its token, as CDS Hooks has it; whatever else it brings is left out."""
+
+
+def without_token(call: bytes) -> bytes:
+    """The body of a call without the token in it; every other byte as it came.
+
+    Raises ``InvalidRecord`` for what is no JSON object, of which nobody could tell what it holds.
+    """
+    if _AUTHORIZATION.encode() not in call and _ESCAPE not in call:
+        return call
+    try:
+        text = call.decode("utf-8-sig")
+        members = list(_members(text))
+    except (ValueError, RecursionError):
+        raise InvalidRecord("a hook call that is kept is a JSON object.") from None
+    for name, value, start, end in reversed(members):
+        if name == _AUTHORIZATION:
+            said = value.items() if isinstance(value, dict) else ()
+            kept = {key: inner for key, inner in said if key in _NO_SECRETS}
+            text = f"{text[:start]}{json.dumps(kept)}{text[end:]}"
+    return text.encode()
+
+
+def _members(text: str) -> Iterator[tuple[str, object, int, int]]:
+    """The members of a JSON object, each with where its value begins and ends. Raises ``ValueError``."""
+    at = _past(text, 0, "{")
+    if text[at : at + 1] == "}":
+        return
+    while True:
+        name, at = _DECODER.raw_decode(text, at)
+        start = _past(text, at, ":")
+        value, end = _DECODER.raw_decode(text, start)
+        yield str(name), value, start, end
+        at = _SPACE.match(text, end).end()  # type: ignore[union-attr]
+        if text[at : at + 1] == "}":
+            return
+        at = _past(text, at, ",")
+
+
+def _past(text: str, at: int, sign: str) -> int:
+    """Where what follows a sign begins. Raises ``ValueError`` where the sign is not there."""
+    found = re.compile(rf"[ \t\n\r]*{re.escape(sign)}[ \t\n\r]*").match(text, at)
+    if found is None:
+        raise ValueError(f"no {sign} there")
+    return found.end()
+
+
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\n\r]*")
