@@ -95,6 +95,8 @@ _FAULTY = {
     **answers(ketamine_misuse=False),
     "item": [{"linkId": "weight_kg", "answer": [{"valueString": "heavy"}]}],
 }
+_MODIFIED = answers(ketamine_misuse=False)
+_MODIFIED["item"][0]["modifierExtension"] = [{"url": "https://ehr.example.org/not", "valueBoolean": True}]
 _LATER = {**answers(), "item": [{"linkId": "requested_start", "answer": [{"valueString": "2026-13-40"}]}]}
 FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
     ("no parameters", lambda body: body.update(resourceType="Bundle"), "resourceType"),
@@ -117,6 +119,7 @@ FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
     ("two contents", _part(name="Content", resource=document()), "Parameters.parameter[4].part"),
     ("another member", _put("MemberId", valueIdentifier={"value": "M-2"}), "Parameters.parameter[3].valueIdentifier"),
     ("another item", _part(name="LineItem", valueString="7"), "Parameters.parameter[4].part[1].valueString"),
+    ("a modifier", _content(_MODIFIED), f"{_CONTENT}.item[0].modifierExtension[0]"),
     ("a form half done", _content(_UNFINISHED), f"{_CONTENT}.status"),
     ("an answer that is none", _content(_FAULTY), f"{_CONTENT}.item[0].answer[0]"),
     ("a day that is none", _content(_LATER), f"{_CONTENT}.item[0].answer[0]"),

@@ -15,25 +15,22 @@ from assent.casework.exchange.guidance import (
 )
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import Actor
-from assent.casework.record.checks import Damaged, NotFound, Refused
+from assent.casework.record.checks import NotFound, Refused
 from assent.casework.record.days import plan_day
-from assent.casework.record.state import AuthorizationState, RequestState
 from assent.casework.requirement.coverage import coverage_that_counts
 from assent.casework.requirement.need import enrollment_circumstances
+from assent.desk.exchange.authorized_orders import authorized_requests, with_authorization
 from assent.desk.exchange.members import the_member
 from assent.desk.exchange.ordered_items import ClinicalOrder, OrderedItem, items_of
 from assent.desk.ports import Desk
-from assent.desk.record.standing import state_of
 from assent.desk.requirement.codes import NeedQuestion, NeedShown, need_of
-from assent.facts.billing_codes import base_code
 from assent.terms.facts import DRUG, NDC
 from assent.terms.requests import named_product_line
 
-MOST_REQUESTS = 20
-"""So many requests of a member are looked through for an authorization that covers an order."""
 MOST_FORGOTTEN = 1_000
 """So many calls one sweep removes."""
 _ASSERTION = "CA-"
+_UNKNOWN = Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,11 @@ class GuidanceQuestion:
     orders: tuple[ClinicalOrder, ...]
     documents: bool = True
 
+    @property
+    def standing(self) -> tuple[ClinicalOrder, ...]:
+        """The orders of which something may be said."""
+        return tuple(order for order in self.orders if not order.withheld)
+
 
 @dataclass(frozen=True, slots=True)
 class _Enrolled:
@@ -79,7 +81,7 @@ def give_guidance(
     by_day = _enrolled_by_day(desk, question, plan_day(now))
     enrolled = next(
         (enrollment for enrollment in by_day.values() if enrollment.reason is None), None
-    ) or next(iter(by_day.values()))
+    ) or next(iter(by_day.values()), _Enrolled())
     guided = tuple(_of_orders(desk, question, by_day, client, plan_day(now)))
     named = next((order for order in guided if order.documentation), None)
     package = desk.catalogue.find(named.policy) if named else None
@@ -94,9 +96,8 @@ def technical_guidance(
     desk: Desk, question: GuidanceQuestion, text: str, client: ExchangeClient, now: datetime
 ) -> CoverageAssertion:
     """The same where what is needed could not be had: nothing is said of any order but that."""
-    unknown = Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE
     reason = GuidanceReason.TECHNICAL
-    orders = (OrderGuidance(order.reference, *unknown, text, reason=reason) for order in question.orders)
+    orders = (OrderGuidance(order.reference, *_UNKNOWN, text, reason=reason) for order in question.orders)
     return CoverageAssertion(
         _ASSERTION + desk.exchanging.new_id(), now, client.account.id, client.npis, question.hook,
         question.member.coverage, "", "", plan_day(now), tuple(orders),
@@ -171,7 +172,7 @@ def _enrolled_by_day(desk: Desk, question: GuidanceQuestion, today: date) -> Map
     One call speaks of one coverage, that of the first order with any; an order of a day on which another product line
     counts is not answered with it.
     """
-    days = dict.fromkeys(_day(order, today) for order in question.orders)
+    days = dict.fromkeys(_day(order, today) for order in question.standing)
     by_day = {day: _find_enrolled(desk, question.member, day) for day in days}
     line = next((enrollment.product_line for enrollment in by_day.values() if enrollment.reason is None), "")
     return {
@@ -196,8 +197,7 @@ _OF_NOBODY = {
 
 def _of_nobody(order: ClinicalOrder, reason: GuidanceReason) -> OrderGuidance:
     if reason is GuidanceReason.SEVERAL_COVERAGES:
-        unknown = Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE
-        return OrderGuidance(order.reference, *unknown, _OF_NOBODY[reason], reason=reason)
+        return OrderGuidance(order.reference, *_UNKNOWN, _OF_NOBODY[reason], reason=reason)
     return OrderGuidance(order.reference, Covered.NOT_COVERED, None, _OF_NOBODY[reason], reason=reason)
 
 
@@ -209,12 +209,15 @@ def _of_orders(
     today: date,
 ) -> Iterator[OrderGuidance]:
     """What is said of each order; the drug of one order says what an infusion beside it is for."""
-    items = {order.reference: items_of(desk.catalogue, order) for order in question.orders}
+    items = {order.reference: items_of(desk.catalogue, order) for order in question.standing}
     drugs = {item.drug for order_items in items.values() for item in order_items if item.drug}
     ordered_drug = drugs.pop() if len(drugs) == 1 else ""
     number = next((enrollment.number for enrollment in by_day.values() if enrollment.reason is None), "")
-    authorized = tuple(_authorizations(desk, number, client))
+    authorized = tuple(authorized_requests(desk, number, client))
     for order in question.orders:
+        if order.withheld:
+            yield OrderGuidance(order.reference, *_UNKNOWN, order.withheld)
+            continue
         day = _day(order, today)
         enrolled = by_day[day]
         if enrolled.reason is not None:
@@ -222,7 +225,8 @@ def _of_orders(
             continue
         asked = (_answered(desk, item, enrolled, day, ordered_drug) for item in items[order.reference])
         answers = [answer for answer in asked if answer is not None]
-        guided = _with_authorization(authorized, _guided(desk, order, answers), order, answers, today)
+        its_drugs = {answer.item.drug or answer.assumed for answer in answers}
+        guided = with_authorization(authorized, _guided(desk, order, answers), order, its_drugs, today)
         yield guided if question.documents else replace(guided, documentation=False)
 
 
@@ -316,75 +320,4 @@ def _open(order: ClinicalOrder, need: NeedShown, codes: tuple[str, ...]) -> Orde
             detail_needed=True,
         )
     text = f"Whether prior authorization is needed is not settled: {_clause(need)}. Ask the plan."
-    return OrderGuidance(
-        order.reference, Covered.INDETERMINATE, AuthorizationGuidance.INDETERMINATE, text, codes
-    )
-
-
-def _with_authorization(
-    authorized: Sequence[RequestState],
-    guided: OrderGuidance,
-    order: ClinicalOrder,
-    answers: Sequence[_Answered],
-    today: date,
-) -> OrderGuidance:
-    """With the authorization that covers the order already, where there is one."""
-    drugs = {answer.item.drug or answer.assumed for answer in answers}
-    number = _satisfied(authorized, guided, drugs, order.day, today)
-    if not number:
-        return guided
-    return replace(
-        guided, authorization=AuthorizationGuidance.SATISFIED, satisfied_by=number, documentation=False,
-        says="An authorization of this plan covers this order.",
-    )  # fmt: skip
-
-
-def _authorizations(desk: Desk, member: str, client: ExchangeClient) -> Iterator[RequestState]:
-    """Requests of the member by the caller's own offices that were granted something."""
-    if not member:
-        return
-    for number, row in enumerate(desk.record.worklist((), member, None, None)):
-        if number >= MOST_REQUESTS:
-            return
-        try:
-            state = state_of(desk, row.request)
-        except Damaged:
-            continue
-        if state.authorizations and state.draft is not None and state.draft.provider in client.npis:
-            yield state
-
-
-def _satisfied(
-    authorized: Sequence[RequestState], guided: OrderGuidance, drugs: set[str], day: date | None, today: date
-) -> str:
-    """The number of an authorization that grants what is ordered, with units left; empty where none does.
-
-    It covers the day of an order that names one; else it is not over. A code that stands for many drugs is granted
-    for the drug of the request alone.
-    """
-    if not authorized or not guided.codes or guided.authorization is not AuthorizationGuidance.NEEDED:
-        return ""
-    base_codes = {base_code(code) for code in guided.codes}
-    for state in authorized:
-        drug = state.facts.get(DRUG)
-        if state.draft is None or state.draft.policy != guided.policy:
-            continue
-        if drug is not None and drugs != {drug.current.value}:
-            continue
-        for number, authorization in state.authorizations.items():
-            if authorization.lapsed_on is None and base_codes <= _granted(state, authorization, day, today):
-                return number
-    return ""
-
-
-def _granted(
-    state: RequestState, authorization: AuthorizationState, day: date | None, today: date
-) -> set[str]:
-    """The codes that an authorization grants on a day, or from today on, with units left."""
-    return {
-        base_code(state.lines[grant.line].requested.code)
-        for grant in authorization.grants
-        if (grant.start <= day if day else True)
-        and (day or today) <= grant.end
-        and authorization.left(grant.line) != 0
-    }
+    return OrderGuidance(order.reference, *_UNKNOWN, text, codes)

@@ -45,7 +45,7 @@ def found_requests(
     check_use(actor.role, Use.SEE_WORKLIST)
     requests = [
         state
-        for state in _of_member(desk, asked.member)
+        for state in requests_of(desk, asked.member)
         if (is_own(state, actor) or takes_part(state)) and _matches(state, asked, plan_day(now))
     ]
     requests.sort(key=lambda state: state.last_at or now, reverse=True)
@@ -60,14 +60,10 @@ def transactions(desk: Desk, state: RequestState) -> Iterator[bytes]:
 
 
 def requests_of(desk: Desk, member: str) -> Iterator[RequestState]:
-    """The submitted requests of a member that can be read."""
-    return _of_member(desk, member)
-
-
-def _of_member(desk: Desk, member: str) -> Iterator[RequestState]:
-    for row in list(desk.record.worklist((), member, None, None)):
+    """The submitted requests of a member that can be read, the earliest deadline first."""
+    for request in desk.record.of_member(member):
         try:
-            state = state_of(desk, row.request)
+            state = state_of(desk, request)
         except Damaged:
             continue
         if state.submitted is not None:

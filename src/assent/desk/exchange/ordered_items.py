@@ -27,11 +27,15 @@ class OrderCode:
 
 @dataclass(frozen=True, slots=True)
 class ClinicalOrder:
-    """An order as ``Type/id``, with its codes and the day on which it is to be done; None where it does not say."""
+    """An order as ``Type/id``, with its codes and the day on which it is to be done; None where it does not say.
+
+    ``withheld`` is why nothing may be said of it, in words: it was taken back, say; empty where it stands.
+    """
 
     reference: str
     codes: tuple[OrderCode, ...]
     day: date | None = None
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

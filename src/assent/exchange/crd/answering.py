@@ -9,6 +9,7 @@ from assent.adapters.fhir.crd import orders as reading
 from assent.adapters.fhir.crd.names import PRIMARY, Hook
 from assent.adapters.fhir.crd.requests import HookRequest
 from assent.adapters.fhir.crd.responses import card, system_actions
+from assent.adapters.fhir.crd.withheld import why_withheld
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.exchange.guidance import CoverageAssertion
@@ -44,7 +45,7 @@ def answer(sent: HookRequest, caller: FhirCaller, address: str) -> HookAnswer:
     try:
         request = gathered(sent, caller)
     except NotFetched as error:
-        question = _question(sent, _stated(sent, _coverage_or_none(sent, plan_day(caller.now))))
+        question = _question(sent, _coverage_or_none(sent, plan_day(caller.now)))
         reason = f"The plan could not read what it needs from the clinical system: {error.says}"
         return _said(
             sent,
@@ -52,8 +53,7 @@ def answer(sent: HookRequest, caller: FhirCaller, address: str) -> HookAnswer:
             caller,
             address,
         )
-    coverage = _coverage(request, caller)
-    question = _question(request, _stated(request, coverage))
+    question = _question(request, _coverage(request, caller))
     if not question.orders:
         return HookAnswer({"cards": [], "systemActions": []}, None)
     return _said(request, give_guidance(caller.desk, question, caller.client, caller.now), caller, address)
@@ -84,16 +84,18 @@ def _orders(request: HookRequest, assertion: CoverageAssertion) -> list[Resource
     return [order for order in request.orders if assertion.of(name(order)) is not None]
 
 
-def _question(request: HookRequest, stated: MemberStated) -> GuidanceQuestion:
+def _question(request: HookRequest, coverage: Resource | None) -> GuidanceQuestion:
+    patient, resources = _patient(request), request.resources
     orders = tuple(
         ClinicalOrder(
             name(order),
-            tuple(OrderCode(*code) for code in reading.order_codes(order, request.resources)),
+            tuple(OrderCode(*code) for code in reading.order_codes(order, resources)),
             reading.order_day(order),
+            why_withheld(order, patient, coverage or {}, resources),
         )
         for order in request.orders
     )
-    return GuidanceQuestion(request.hook, stated, orders, request.hook in PRIMARY)
+    return GuidanceQuestion(request.hook, _stated(request, coverage), orders, request.hook in PRIMARY)
 
 
 def _coverage_or_none(request: HookRequest, today: date) -> Resource | None:

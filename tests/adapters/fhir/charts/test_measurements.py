@@ -103,3 +103,15 @@ def test_what_is_dated_later_does_not_count() -> None:
     reading = read(observation("o", "29463-7", "2026-03-01", valueQuantity=quantity(70, "kg")))
     assert not facts(reading, "weight_kg")
     assert [one.reason for one in reading.not_counted] == ["it is dated after 2026-02-05"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_a_modifier_changes_is_not_counted_also_where_it_changes_a_part(whole: bool) -> None:
+    assert record(read(_pressure("a", 128, 82)), "blood_pressures[0]")
+    changed = _pressure("a", 128, 82)
+    (changed if whole else changed["component"][1])["modifierExtension"] = [
+        {"url": "urn:x", "valueCode": "y"}
+    ]
+    reading = read(changed)
+    assert not record(reading, "blood_pressures[0]")
+    assert ["modifier extension" in one.reason for one in reading.not_counted] == [True]

@@ -52,7 +52,7 @@ def why_not_counted(resource: Resource, on: date) -> str:
         return f"its status is {status if isinstance(status, str) else 'not given'}"
     if codes_of(resource, "verificationStatus") & _DENIED:
         return "it was refuted or entered in error"
-    if "modifierExtension" in resource:
+    if "modifierExtension" in resource or _has_modified_part(resource):
         return "a modifier extension, which is not known here, changes what it says"
     if resource.get("doNotPerform") is True:
         return "it says that something is not to be done"
@@ -64,6 +64,18 @@ def why_not_counted(resource: Resource, on: date) -> str:
     if day is not None and day.first > on:
         return f"it is dated after {on}"
     return ""
+
+
+def _has_modified_part(resource: Resource) -> bool:
+    """Whether a part of a resource, such as a dosage or a component, means something that is not known here.
+
+    Looked for where the parts of what is read stand, and no deeper: every resource of a chart is looked at.
+    """
+    for value in resource.values():
+        for part in value if type(value) is list else (value,):
+            if type(part) is dict and "modifierExtension" in part:
+                return True
+    return False
 
 
 def is_unsure(resource: Resource) -> bool:

@@ -81,6 +81,21 @@ def order_words(order: Resource) -> str:
     return ""
 
 
+def ordered_with(order: Resource, resources: Mapping[str, Resource]) -> Iterator[Resource]:
+    """What came and says, beside an order, what it asks for: its medication or device; of an appointment its orders."""
+    references = [
+        *elements(order, "medicationReference.reference"),
+        *elements(order, "codeReference.reference"),
+    ]
+    for reference in references:
+        if (referred := _referred(order, str(reference), resources)) is not None:
+            yield referred
+    for reference in elements(order, "basedOn.reference") if kind(order) == "Appointment" else ():
+        if (based_on := _referred(order, str(reference), resources)) is not None:
+            yield based_on
+            yield from ordered_with(based_on, {})
+
+
 def referred_paths(order: Resource) -> Iterator[str]:
     """What an order refers to that says what is ordered, as ``Type/id``."""
     for element in ("medicationReference", "codeReference"):

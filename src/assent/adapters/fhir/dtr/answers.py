@@ -9,6 +9,7 @@ from assent.adapters.fhir.charts.days import when
 from assent.adapters.fhir.dtr.names import ORIGIN, SIGNATURE
 from assent.adapters.fhir.outcomes import Issue
 from assent.adapters.fhir.resources import Resource, extensions, name
+from assent.adapters.fhir.standing import modifiers
 from assent.casework.assessment.case import Basis, Evidence
 from assent.facts.grammar import NotUnderstood, Understood, read_value, unit_words
 from assent.logic.definitions import Definition, Kind
@@ -131,6 +132,9 @@ def facts_of_response(
         return ResponseReading(
             (), (Issue("was entered in error, so nothing of it counts", f"{base}.status"),), None
         )
+    if changed := [place for place, _ in modifiers(_without_contained(response), base)]:
+        fault = "changes what is answered, and is not known here; leave it out"
+        return ResponseReading((), tuple(Issue(fault, place, "extension") for place in changed), None)
     signature = _signature(response, named)
     early = _of_tomorrow(response, signature, today, base)
     if early is not None:
@@ -139,6 +143,11 @@ def facts_of_response(
     items = response.get("item")
     reader.read(items if isinstance(items, list) else (), f"{base}.item", "", 0)
     return ResponseReading(tuple(reader.facts.values()), tuple(reader.unread), signature)
+
+
+def _without_contained(response: Resource) -> Resource:
+    """The answers without the form that an adaptive response holds."""
+    return {name: value for name, value in response.items() if name != "contained"}
 
 
 def _signature(response: Resource, named: NamesPeople) -> Signature | None:

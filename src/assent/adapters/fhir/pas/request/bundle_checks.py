@@ -9,6 +9,7 @@ from assent.adapters.fhir.pas.request.members_own import of_the_member, orders_s
 from assent.adapters.fhir.pas.structure import ElementRule, faults, plan_day_of
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, kind
+from assent.adapters.fhir.standing import modifiers
 
 MOST_ENTRIES = 2_000
 """So many resources one bundle may hold."""
@@ -83,7 +84,7 @@ def _modifiers(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
     read = [entry for entry in index.of_kind(*_READ_WHOLE) if entry.place != claim.place]
     for entry in (claim, *read):
         known = mandatory.KNOWN_MODIFIERS if entry is claim else frozenset()
-        for at, extension in _modified(entry.resource, entry.place):
+        for at, extension in modifiers(entry.resource, entry.place):
             url = extension.get("url") if isinstance(extension, Mapping) else None
             if url not in known:
                 yield Issue("changes the meaning, and is not known here; leave it out.", at, "extension")
@@ -98,20 +99,6 @@ _READ_WHOLE = (
     "DeviceRequest",
 )
 """What is read for what it says of the request; of the rest of a chart such resources do not count."""
-
-
-def _modified(value: object, place: str) -> Iterator[tuple[str, object]]:
-    """Each modifier extension inside of a value, with its place."""
-    if isinstance(value, list):
-        for number, element in enumerate(value):
-            yield from _modified(element, f"{place}[{number}]")
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            if name == "modifierExtension":
-                numbered = enumerate(inner if isinstance(inner, list) else (inner,))
-                yield from ((f"{place}.{name}[{number}]", extension) for number, extension in numbered)
-            elif isinstance(inner, list | Mapping):
-                yield from _modified(inner, f"{place}.{name}")
 
 
 def _periods(_: BundleIndex, claim: Entry) -> Iterator[Issue]:

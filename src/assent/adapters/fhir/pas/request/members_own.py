@@ -6,12 +6,12 @@ from assent.adapters.fhir.outcomes import Issue
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.request.claims import is_cancelled
 from assent.adapters.fhir.resources import BundleIndex, Entry, elements, extensions, kind
+from assent.adapters.fhir.standing import forbids, withdrawn_status
 
 _WHOSE = {"Coverage": "beneficiary", "QuestionnaireResponse": "subject"}
 """What must name the patient, and where; of other types who is named must be the patient."""
 _SUBJECTS = ("subject", "patient", "beneficiary")
 _NAMED = ("insurance.coverage", "supportingInfo.valueReference")
-_WITHDRAWN = frozenset({"entered-in-error", "cancelled", "revoked", "stopped"})
 
 
 def of_the_member(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
@@ -38,11 +38,11 @@ def of_the_member(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
 def orders_stand(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
     """Orders that items ask for, and that were withdrawn or say that something is not to be done."""
     for entry in _orders(index, claim):
-        status = entry.resource.get("status")
-        if status in _WITHDRAWN:
+        status = withdrawn_status(entry.resource)
+        if status:
             message = f"is {status}: send the order as it stands, or cancel the item."
             yield Issue(message, f"{entry.place}.status", "business-rule")
-        if entry.resource.get("doNotPerform") is True:
+        if forbids(entry.resource):
             message = "says that it is not to be done; leave it out, or cancel the item."
             yield Issue(message, f"{entry.place}.doNotPerform", "business-rule")
 
