@@ -11,6 +11,7 @@ from assent.adapters.fhir.dtr.answers import MOST_RECORDS, AnsweredFact
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.line_ids import line_ids, service_of
 from assent.adapters.fhir.pas.request.claims import (
+    NOT_APPLICABLE,
     ClaimItem,
     PasClaim,
     birth_date,
@@ -36,7 +37,6 @@ from assent.logic.policy import Policy
 from assent.terms.facts import ASSESSED_ON, PRODUCT_LINE, REQUEST_DATE
 from assent.terms.items import Benefit, ItemKind
 
-_NO_CODE = "not-applicable"
 _OF_PLAN = frozenset({REQUEST_DATE, ASSESSED_ON, PRODUCT_LINE})
 """What the plan knows itself, whatever a chart says."""
 
@@ -102,7 +102,9 @@ class Requested:
         first = item.start or start
         last = item.end or (first if item.start and end < first else end)
         ndc = item.ndc or None
-        return RequestedLine(id, item.code or _NO_CODE, kind, benefit, first, max(first, last), units, ndc)
+        return RequestedLine(
+            id, item.code or NOT_APPLICABLE, kind, benefit, first, max(first, last), units, ndc
+        )
 
 
 def requested(

@@ -158,7 +158,8 @@ def answered(
     attach_to = f"{address}{BASES[version.name]}/$submit-attachment" if address else ""
     several = sum(document.media_type == FHIR_JSON for document in state.documents.values()) > 1
     before = lines_of_items(desk, state, package) if several else NO_ITEMS
-    return AnsweredClaim(claim, line_ids(claim.items, package, state.lines, before), state, now, attach_to)
+    ids = line_ids(claim.items, package, state.lines, before)
+    return AnsweredClaim(claim, ids, state, now, attach_to, package=package)
 
 
 def _transaction(

@@ -7,6 +7,7 @@ from datetime import datetime
 from assent.adapters.fhir.pas.request.claims import ClaimItem, PasClaim
 from assent.casework.record.line_state import LineState
 from assent.casework.record.state import RequestState
+from assent.logic.package import PolicyPackage
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class AnsweredClaim:
 
     ``at`` is when it is answered. ``lines`` are the ids of lines by the sequence of their item. ``attach_to`` is the
     address that takes attachments, empty where the installation does not know its own address. ``by_claim``: the
-    request came by this Claim; else that stands for a request that came by another way.
+    request came by this Claim; else that stands for a request that came by another way. ``package`` is the policy of
+    the request, None where it has none.
     """
 
     claim: PasClaim
@@ -24,6 +26,7 @@ class AnsweredClaim:
     at: datetime
     attach_to: str = ""
     by_claim: bool = True
+    package: PolicyPackage | None = None
 
     def line(self, item: ClaimItem) -> LineState | None:
         """The line of an item; None where the record holds none for it."""

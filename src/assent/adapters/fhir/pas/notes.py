@@ -1,6 +1,6 @@
 """What a response says in words: the questions that are open, the reasons of a decision, what happens next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assent.adapters.fhir.pas.review_actions import LineAnswer, ReviewAction, is_deemed_adverse
@@ -40,10 +40,12 @@ class Notes:
         return self.texts.index(text) + 1
 
 
-def note_texts(state: RequestState, name: str, answer: LineAnswer) -> Sequence[str]:
-    """The notes of one line, in order."""
+def note_texts(
+    state: RequestState, name: str, answer: LineAnswer, lacking: Iterable[str] = ()
+) -> Sequence[str]:
+    """The notes of one line, in order; ``lacking`` are those on what its item itself lacks."""
     if answer.action is ReviewAction.PENDED:
-        return tuple(_pended(state, name))
+        return tuple(_pended(state, name, lacking))
     if answer.refusal is not None:
         return tuple(_reasons(answer.refusal))
     if answer.action is ReviewAction.NO_ACTION:
@@ -62,7 +64,7 @@ def open_documents(state: RequestState) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ask.document for ask in asks if ask.document))
 
 
-def _pended(state: RequestState, name: str) -> Iterator[str]:
+def _pended(state: RequestState, name: str, lacking: Iterable[str]) -> Iterator[str]:
     line = state.lines[name]
     if line.received_at is not None:
         instead = _INSTEAD if line.instead_of else ""
@@ -74,9 +76,9 @@ def _pended(state: RequestState, name: str) -> Iterator[str]:
     if state.draft is not None and not state.draft.identified:
         yield WHICH_MEMBER
         return
-    open_asks = questions(state)
-    yield from open_asks
-    if not open_asks and line.owed is None:
+    wanted = (*questions(state), *(lacking if line.owed is None else ()))
+    yield from wanted
+    if not wanted and line.owed is None:
         yield IN_REVIEW
 
 

@@ -24,8 +24,10 @@ from assent.adapters.fhir.resources import (
 from assent.adapters.fhir.systems import CPT, HCPCS, ICD_10_CM, IDENTIFIER_TYPE, NDC, NPI
 from assent.terms.requests import Urgency
 
-_BILLING = (HCPCS, CPT)
-_NONE = "not-applicable"
+BILLING = (HCPCS, CPT)
+"""The systems of codes by which a plan's list goes."""
+NOT_APPLICABLE = "not-applicable"
+"""The code of an item that has none."""
 _CANCEL = "3"
 _CONTINUES = frozenset({"R", "4"})
 """The certification types of a renewal and an extension."""
@@ -328,8 +330,8 @@ def _item(element: Resource, place: str, index: BundleIndex, claim: Entry) -> Cl
 
 def _billing_code(named: tuple[Coding, ...]) -> str:
     """The CPT or HCPCS code; else the first of any system but the NDC's."""
-    billing = [coding.code for coding in named if coding.system in _BILLING]
-    codes = [coding.code for coding in named if coding.system != NDC and coding.code != _NONE]
+    billing = [coding.code for coding in named if coding.system in BILLING]
+    codes = [coding.code for coding in named if coding.system != NDC and coding.code != NOT_APPLICABLE]
     return next(iter([*billing, *codes]), "")
 
 
