@@ -11,12 +11,15 @@ from unittest.mock import patch
 import pytest
 
 from assent import bootstrap
+from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.determination import automatic_approval, commands
 from assent.casework.determination.events import AutomaticallyApproved
-from assent.casework.intake.events import EarlierAuthorizationsNoted, SubmissionKind
+from assent.casework.intake.events import EarlierAuthorizationsNoted, FactCorrected, SubmissionKind
 from assent.casework.plan.plan import AddedBar, PlanError, RemovedBar
+from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import RequestState, Stage
+from assent.casework.requirement.events import CoverageChecked
 from assent.desk.intake import requests
 from assent.desk.ports import Desk
 from assent.desk.record.standing import state_of
@@ -134,6 +137,51 @@ def test_facts_of_somebody_born_on_another_day_are_for_a_person(desk: Desk) -> N
     state = received(desk, facts={"birth_date": "1979-04-17"})
     assert "the birth date among the facts is not the one" in " ".join(one.why for one in state.escalations)
     assert state.stage is not Stage.DETERMINED
+
+
+_BORN = "1984-03-17"
+_ANOTHER = "the birth date among the facts is not the one"
+
+
+def _answered(desk: Desk, given: dict[str, Any], hours: int = 1) -> RequestState:
+    return requests.answer(desk, "R-1", given, PHARMACY, PROVIDER, later(hours=hours))
+
+
+def _received_without_birth_date(desk: Desk) -> RequestState:
+    asking = submission("met.json", id="R-1")
+    values = {name: value for name, value in asking.case.facts.values.items() if name != "birth_date"}
+    case = replace(asking.case, facts=replace(asking.case.facts, values=values))
+    return requests.submit(desk, replace(asking, case=case), PROVIDER, TUESDAY)
+
+
+def test_a_birth_date_that_comes_later_is_compared_too(desk: Desk) -> None:
+    """Facts of somebody else are not approved because they came by an answer."""
+    assert _received_without_birth_date(desk).asks.keys() == {"birth_date"}
+    state = _answered(desk, {"birth_date": "1979-04-17"})
+    assert _ANOTHER in " ".join(one.why for one in state.escalations)
+    assert state.coverage is not None
+    assert [_ANOTHER in problem for problem in state.coverage.problems] == [True]
+    assert state.stage is not Stage.DETERMINED
+    check_whole(desk, "R-1")
+
+
+def test_the_birth_date_of_the_directory_is_no_problem_whenever_it_comes(desk: Desk) -> None:
+    _received_without_birth_date(desk)
+    checks = len(events(desk, "R-1", CoverageChecked))
+    assert _answered(desk, {"birth_date": _BORN}).stage is Stage.DETERMINED
+    assert len(events(desk, "R-1", CoverageChecked)) == checks, "nothing is noted where nothing changes"
+    check_whole(desk, "R-1")
+
+
+def test_a_corrected_birth_date_ends_what_was_noted_of_it(desk: Desk) -> None:
+    received(desk, "two-facts-missing.json", facts={"birth_date": "1979-04-17"})
+    evidence = Evidence(Basis.STATED, "the member's card")
+    fact = GivenFact("birth_date", date.fromisoformat(_BORN), evidence)
+    right = FactCorrected(fact, date(1979, 4, 17), "The card says so.")
+    state = review.correct(desk, "R-1", right, NURSE, later(hours=1))
+    assert state.coverage is not None
+    assert not state.coverage.problems
+    check_whole(desk, "R-1")
 
 
 def test_a_second_first_request_is_for_a_person(desk: Desk) -> None:

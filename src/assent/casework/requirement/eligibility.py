@@ -9,6 +9,11 @@ from assent.casework.requirement.events import CoverageChecked
 from assent.logic.partial_dates import narrows
 from assent.logic.tree import Plain
 
+ANOTHER_BIRTH_DATE = (
+    "the birth date among the facts is not the one that the plan's directory has of the member"
+)
+"""A problem of the coverage: the facts may be somebody else's."""
+
 
 def check_member(member: Member | None, product_line: str, day: date) -> None:
     """Raise ``Refused`` for a number that is no member's, or a product line that the member never had.
@@ -74,10 +79,15 @@ def _problems(
         yield f"the requesting provider has no contract for {product_line} on {day}"
 
 
-def _another_birth_date(member: Member, born: Plain | None) -> Iterator[str]:
+def is_another_birth_date(member: Member, born: Plain | None) -> bool:
+    """Whether a birth date of the facts, as far as it is known, is not the one of the directory."""
     known = member.birth_date
-    if known is not None and born is not None and born != known and not narrows(known, born):
-        yield "the birth date among the facts is not the one that the plan's directory has of the member"
+    return known is not None and born is not None and born != known and not narrows(known, born)
+
+
+def _another_birth_date(member: Member, born: Plain | None) -> Iterator[str]:
+    if is_another_birth_date(member, born):
+        yield ANOTHER_BIRTH_DATE
 
 
 def _nearest(member: Member, product_line: str) -> Coverage | None:

@@ -12,7 +12,13 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.lines import ItemKind, RequestedLine
 from assent.casework.requirement.commands import check_coverage, determine_need, set_rules
-from assent.casework.requirement.eligibility import NotCovered, check_member, coverage_checked
+from assent.casework.requirement.eligibility import (
+    ANOTHER_BIRTH_DATE,
+    NotCovered,
+    check_member,
+    coverage_checked,
+    is_another_birth_date,
+)
 from assent.casework.requirement.events import Need, RulesSet
 from assent.casework.requirement.need import CIRCUMSTANCES, determined_needs, unsettled
 from assent.casework.review.commands import escalate
@@ -20,6 +26,7 @@ from assent.casework.review.events import Escalated
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording
 from assent.facts.billing_codes import base_code
+from assent.logic.tree import Plain
 from assent.terms.facts import BIRTH_DATE
 
 _KEYED_IN = (Channel.FAX, Channel.PAPER)
@@ -113,12 +120,31 @@ def record_coverage(work: Recording) -> None:
     asked = [line.requested for line in work.state.lines.values()]
     first, last = min(requested.start for requested in asked), max(requested.end for requested in asked)
     provider = desk.directory.provider(draft.provider)
-    born = work.state.facts.get(BIRTH_DATE)
-    stated = born.current.value if born is not None else None
-    checked = coverage_checked(member, provider, draft.product_line, first, last, stated)
+    checked = coverage_checked(member, provider, draft.product_line, first, last, _born(work))
     work.add_by_software(check_coverage, checked)
     if checked.problems:
         send(work, Role.INTAKE, f"Look at the coverage: {'; '.join(checked.problems)}.")
+
+
+def compare_birth_date(work: Recording) -> None:
+    """Look the coverage up again where the birth date that the facts have now is another matter than it was then.
+
+    By whatever way a fact comes, it may be about somebody else; and a correction ends what was noted.
+    """
+    directory, draft, coverage = work.desk.directory, work.state.draft, work.state.coverage
+    if directory is None or draft is None or coverage is None:
+        return
+    member = directory.member(draft.member)
+    if member is None:
+        return
+    if is_another_birth_date(member, _born(work)) is not (ANOTHER_BIRTH_DATE in coverage.problems):
+        record_coverage(work)
+
+
+def _born(work: Recording) -> Plain | None:
+    """The birth date among the facts; None where nobody gave one."""
+    born = work.state.facts.get(BIRTH_DATE)
+    return born.current.value if born is not None else None
 
 
 def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> None:

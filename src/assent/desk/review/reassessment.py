@@ -22,19 +22,20 @@ from assent.casework.review.question_tree import asked_facts, outline
 from assent.desk.assessment.assess import assess_case, case_digest, policy_digest, policy_of
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.record.recording import Recording, package_of
-from assent.desk.requirement.settlement import is_settled, send
+from assent.desk.requirement.settlement import compare_birth_date, is_settled, send
 from assent.desk.review.questions import request_answers
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Destination
 
 
 def reassess(work: Recording) -> None:
-    """Assess as of now. What the plan presumes or has determined goes on the record first.
+    """Assess as of now. What the plan presumes or has determined goes on the record first, and whose facts they are.
 
     Raises ``Refused`` naming the facts, not their values, where the recorded facts cannot be.
     """
     if not work.state.open_lines or not is_settled(work):
         return
+    compare_birth_date(work)
     case = valid_case(work)
     if _give_plan_facts(work, case):
         case = valid_case(work)
