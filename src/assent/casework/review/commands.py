@@ -98,6 +98,13 @@ def escalate(
     return proposed(state, Action.ESCALATE, at, actor, escalated)
 
 
+def propose_expedite(
+    state: RequestState, asked: events.ExpediteProposed, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Ask for the expedited clock; the plan grants it, or a physician refuses it."""
+    return proposed(state, Action.PROPOSE_EXPEDITE, at, actor, asked)
+
+
 def refuse_expedite(
     state: RequestState, why: events.ExpediteRefused, at: datetime, actor: Actor, must_grant: bool
 ) -> tuple[Body, ...]:

@@ -18,6 +18,8 @@ from assent.casework.record.event import Actor
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import RequestState
+from assent.casework.review.commands import propose_expedite
+from assent.casework.review.events import ExpediteProposed
 from assent.desk.exchange.members import identify_by_software
 from assent.desk.intake.documents import FHIR_JSON, attach_kept, documents_of
 from assent.desk.intake.requests import beside_damaged, check_submission, draft_on, others_of, submit_on
@@ -29,6 +31,7 @@ from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
+from assent.terms.requests import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Update:
 
     ``instead`` are pairs of an added line and the open one in whose place it stands. ``member`` names the member
     anew, of whom nothing was known before. ``unused`` are the sources that are no longer to be used: what stands on
-    one of them alone is unknown again.
+    one of them alone is unknown again. ``expedite``: it asks for the expedited clock, and what came before did not.
     """
 
     case: Case
@@ -64,6 +67,7 @@ class Update:
     withdrawn: tuple[str, ...] = ()
     member: events.MemberIdentified | None = None
     unused: tuple[str, ...] = ()
+    expedite: bool = False
 
 
 def request_id(office: str, system: str, number: str) -> str:
@@ -116,6 +120,7 @@ def update_transaction(
     _add(work, update, actor)
     _take_back(work, update.withdrawn, actor)
     if work.state.open_lines:
+        _ask_to_expedite(work, update, actor)
         _go_on(work, update)
     return work.save(transaction.key, transaction.content)
 
@@ -204,6 +209,17 @@ def _take_back(work: Recording, lines: tuple[str, ...], actor: Actor) -> None:
         events.WithdrawalChannel.INTERFACE, lines=named,
     )  # fmt: skip
     work.add(commands.withdraw(work.state, body, work.now, actor), actor)
+
+
+def _ask_to_expedite(work: Recording, update: Update, actor: Actor) -> None:
+    """Propose the expedited clock, as an office does elsewhere, and have somebody decide on that."""
+    if not update.expedite or work.state.urgency is Urgency.EXPEDITED:
+        return
+    work.add(propose_expedite(work.state, ExpediteProposed(_ASKED_TO_EXPEDITE), work.now, actor), actor)
+    settlement.send(work, Role.NURSE, f"{_ASKED_TO_EXPEDITE} Grant it, or have a physician leave it.")
+
+
+_ASKED_TO_EXPEDITE = "An update of the request asks for the expedited clock."
 
 
 def _go_on(work: Recording, update: Update) -> None:

@@ -30,9 +30,10 @@ from assent.exchange.checked import PAS_GUIDES
 from assent.exchange.ground import BASES, as_json
 from assent.exchange.pas import updates
 from assent.exchange.pas.changes import line_changes
-from assent.exchange.pas.kept import lines_of_items
+from assent.exchange.pas.kept import latest_claim, lines_of_items
 from assent.exchange.pas.requested import Requested, requested
 from assent.exchange.trust.callers import FhirCaller
+from assent.terms.requests import Urgency
 
 _CORRECTED = "The office corrected the member's number or birth date."
 
@@ -106,9 +107,17 @@ def _update(
             changes.withdrawn,
             _member(submitted),
             claim.cancelled_information,
+            _raises_urgency(desk, state, claim),
         )
         again = submissions.update_transaction(desk, state.id, update, transaction, actor, now)
     return _answer_now(version, caller, claim, again)
+
+
+def _raises_urgency(desk: Desk, state: RequestState, claim: PasClaim) -> bool:
+    """Whether it asks for the expedited clock, and what was sent before did not: what is repeated is no new wish."""
+    before = latest_claim(desk, state)
+    asked_before = before.urgency if before is not None else state.urgency
+    return claim.urgency is Urgency.EXPEDITED and asked_before is Urgency.STANDARD
 
 
 def _answer_now(

@@ -1,6 +1,7 @@
-"""What an item itself lacks, so that nobody can tell what it asks for: a code by which the plan's list goes, a product.
+"""What is said of open items beside the questions: what they lack themselves, and by which clock they are decided.
 
-It is said of every open item alike, whatever the criteria came to: nothing in it hints at what will be decided.
+An item may lack a code by which the plan's list goes, or a product. All is said of every open item alike, whatever the
+criteria came to: nothing in it hints at what will be decided.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from assent.casework.requirement.item import CIRCUMSTANCES
 from assent.facts.ndc import NdcError, product_digits
 from assent.logic.package import PolicyPackage, Service
 from assent.terms.facts import NDC
+from assent.terms.requests import Urgency
 
 NO_CODE = (
     "Item {item} names no CPT or HCPCS code, by which the plan's list goes. Ask for it under that code by an update, "
@@ -31,6 +33,25 @@ UNREADABLE_PRODUCT = (
     "The National Drug Code of item {item} cannot be read. Send it by an update as eleven digits, or with its hyphens. "
     "({fact})"
 )
+EXPEDITE_ASKED = (
+    "An update asks for the expedited clock. A person of the plan decides on that; until then the "
+    "standard time runs."
+)
+EXPEDITE_NOT_GRANTED = "The expedited clock was asked for and not granted: the standard time runs."
+STAYS_EXPEDITED = (
+    "An update asks for the standard clock. The request was received as expedited, and stays so."
+)
+
+
+def clock_notes(request: AnsweredClaim) -> tuple[str, ...]:
+    """Why the clock is another than the Claim asks for by its priority; nothing where it is the same."""
+    state, asked = request.state, request.claim.urgency
+    if not request.by_claim or not state.open_lines or asked is state.urgency:
+        return ()
+    if asked is Urgency.EXPEDITED:
+        return (EXPEDITE_ASKED,) if state.expedite is not None else (EXPEDITE_NOT_GRANTED,)
+    received = state.submitted.urgency if state.submitted is not None else state.urgency
+    return (STAYS_EXPEDITED,) if received is Urgency.EXPEDITED else ()
 
 
 def what_items_lack(request: AnsweredClaim) -> tuple[str, ...]:

@@ -41,11 +41,11 @@ class Notes:
 
 
 def note_texts(
-    state: RequestState, name: str, answer: LineAnswer, lacking: Iterable[str] = ()
+    state: RequestState, name: str, answer: LineAnswer, clock: Iterable[str] = (), lacking: Iterable[str] = ()
 ) -> Sequence[str]:
-    """The notes of one line, in order; ``lacking`` are those on what its item itself lacks."""
+    """The notes of one line, in order; ``clock`` are those on its time, ``lacking`` on what items themselves lack."""
     if answer.action is ReviewAction.PENDED:
-        return tuple(_pended(state, name, lacking))
+        return (*clock, *_pended(state, name, lacking))
     if answer.refusal is not None:
         return tuple(_reasons(answer.refusal))
     if answer.action is ReviewAction.NO_ACTION:
