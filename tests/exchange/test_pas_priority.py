@@ -55,9 +55,7 @@ def test_a_raised_priority_that_was_granted_or_refused_is_said_so(served: Served
         submit(served, "2.2", first)
         answer = response_of(submit(served, "2.2", _urgent(bundles.update(first, f"{number}1"))))
         state = _state(served, answer)
-        done = served.post(
-            "doctor", f"/api/requests/{state.id}/expedite-{action}", {"why": "I have looked."}
-        )
+        done = served.post("doctor", f"/api/requests/{state.id}/expedite-{action}", {"why": "I have looked."})
         assert done.status_code == 200, done.text
         found = response_of(submit(served, "2.2", bundles.update(_urgent(first), f"{number}2")))
         said = [note for note in notes(found) if "expedited clock" in note]

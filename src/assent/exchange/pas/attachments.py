@@ -13,11 +13,13 @@ from assent.adapters.fhir.cdex.contents import AttachedContents, AttachedFile, r
 from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource, operation_outcome
+from assent.adapters.fhir.pas.item_notes import STRANGER
 from assent.adapters.fhir.pas.names import REQUEST_NUMBER
 from assent.adapters.fhir.pas.request.answers import facts_of_responses
 from assent.adapters.fhir.pas.request.claims import PasClaim, member_numbers
 from assent.adapters.fhir.pas.request.gathered import GatheredFacts
-from assent.adapters.fhir.resources import Resource, name
+from assent.adapters.fhir.pas.request.signers import RequestSigners
+from assent.adapters.fhir.resources import Entry, Resource, name
 from assent.casework.assessment.case import Case
 from assent.casework.assessment.chart import ReadChart
 from assent.casework.intake.events import DocumentAttached
@@ -67,10 +69,17 @@ def submit_attachment(parameters: Resource, data: bytes, caller: FhirCaller) -> 
     if submissions.repeated(desk, Transaction(key, digest, data, ""), state.id) is None:
         if not state.open_lines:
             raise Conflicting(_AT_AN_END)
-        case = _case(desk, state, contents, claims, now)
+        case = _case(desk, state, contents, claims, now, _signers(sent, state, claims))
         transaction = Transaction(key, digest, data, "CDex attachments.json", files=_kept(desk, contents))
         submissions.update_transaction(desk, state.id, Update(case), transaction, actor, now)
-    return operation_outcome(_taken(state.id, contents))
+    strangers = _signers(sent, state, claims).strangers(contents.responses, contents.index)
+    return operation_outcome([*_taken(state.id, contents), *map(_unsigned, strangers)])
+
+
+def _unsigned(entry: Entry) -> Issue:
+    """That somebody signed who is a stranger to the request; nothing of the call is turned away for it."""
+    says = STRANGER.format(response=name(entry.resource))
+    return Issue(says, f"{entry.place}.extension", "informational", "information")
 
 
 def _check_payer(desk: Desk, sent: SubmittedAttachments) -> None:
@@ -144,17 +153,29 @@ def _traces(extensions: Sequence[Resource]) -> Iterator[Mapping[str, Any]]:
 
 
 def _case(
-    desk: Desk, state: RequestState, contents: AttachedContents, claims: Sequence[PasClaim], now: datetime
+    desk: Desk,
+    state: RequestState,
+    contents: AttachedContents,
+    claims: Sequence[PasClaim],
+    now: datetime,
+    signers: RequestSigners,
 ) -> Case:
     """What is stated, and what the chart proves of what is open. Raises ``UnreadableResource`` at each place."""
     received = plan_day(now)
     package = desk.catalogue.package(state.draft.policy if state.draft else "")
     policy = policy_of(package, state, received)
     gathered = GatheredFacts()
-    for facts in facts_of_responses(contents.responses, contents.index, package, policy, received):
+    for facts in facts_of_responses(contents.responses, contents.index, signers, package, policy, received):
         gathered.add(fact for fact in facts if fact.path not in _OF_RECORD)
     chart = _chart(state, contents, claims, package, now)
     return read_case(desk, StatedCase(gathered.facts, dates_of(state, received), chart), package, state.id)
+
+
+def _signers(sent: SubmittedAttachments, state: RequestState, claims: Sequence[PasClaim]) -> RequestSigners:
+    """Who may attest: who takes part by the latest Claim; of a request that came by another way who sends."""
+    if claims:
+        return RequestSigners.of_claim(claims[0])
+    return RequestSigners(state.draft.provider if state.draft else "", frozenset({sent.provider}) - {""})
 
 
 def _chart(

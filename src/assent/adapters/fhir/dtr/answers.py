@@ -183,7 +183,7 @@ def _practitioner(signer: Resource, named: NamesPeople) -> str:
     """The name of the practitioner whom a Reference means; empty where it is none, or not told."""
     steps = str(signer.get("reference") or "").split("/")
     if signer.get("type") in _PRACTITIONERS or not _PRACTITIONERS.isdisjoint(steps):
-        return named(signer) or shown_name(signer)
+        return named(signer)
     # A reference such as urn:uuid:... or #signer names no type: only who resolves it knows whose it is.
     return named(signer) if steps[0].startswith(("urn:", "#")) and named is not shown_name else ""
 

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from assent.adapters.fhir.pas.answered import AnsweredClaim
 from assent.adapters.fhir.pas.line_ids import service_of
+from assent.adapters.fhir.pas.request.answers import used_responses
 from assent.adapters.fhir.pas.request.claims import BILLING, NOT_APPLICABLE, ClaimItem
-from assent.adapters.fhir.resources import codings
+from assent.adapters.fhir.pas.request.signers import RequestSigners
+from assent.adapters.fhir.resources import codings, name
 from assent.casework.record.state import RequestState
 from assent.casework.requirement.events import Need, NeedDetermined
 from assent.casework.requirement.item import CIRCUMSTANCES
@@ -52,6 +54,20 @@ def clock_notes(request: AnsweredClaim) -> tuple[str, ...]:
         return (EXPEDITE_ASKED,) if state.expedite is not None else (EXPEDITE_NOT_GRANTED,)
     received = state.submitted.urgency if state.submitted is not None else state.urgency
     return (STAYS_EXPEDITED,) if received is Urgency.EXPEDITED else ()
+
+
+STRANGER = (
+    "{response} is signed by a practitioner whom this request does not name: not in its care team, not of the office "
+    "that asks, not as who ordered. Its answers count as unsigned. Name who signed in the care team by an update."
+)
+
+
+def signature_notes(request: AnsweredClaim) -> tuple[str, ...]:
+    """Which questionnaires of the Claim count as unsigned, though somebody signed them."""
+    claim = request.claim
+    signers = RequestSigners.of_claim(claim)
+    strangers = signers.strangers(used_responses(claim), claim.index)
+    return tuple(STRANGER.format(response=name(entry.resource)) for entry in strangers)
 
 
 def what_items_lack(request: AnsweredClaim) -> tuple[str, ...]:

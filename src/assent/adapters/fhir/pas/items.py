@@ -6,7 +6,7 @@ from typing import Any
 
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.answered import AnsweredClaim
-from assent.adapters.fhir.pas.item_notes import clock_notes, what_items_lack
+from assent.adapters.fhir.pas.item_notes import clock_notes, signature_notes, what_items_lack
 from assent.adapters.fhir.pas.notes import Notes, note_texts
 from assent.adapters.fhir.pas.request.claims import ClaimItem
 from assent.adapters.fhir.pas.review_actions import LineAnswer, ReviewAction, answer_of
@@ -35,8 +35,8 @@ def answered_item(
     """An item of a ClaimResponse; its notes are put among the ``notes`` of the whole."""
     line = request.line(item)
     name = request.lines[item.sequence]
-    besides = clock_notes(request), what_items_lack(request)
-    texts = note_texts(request.state, name, answer, *besides) if line else ()
+    told = (*clock_notes(request), *signature_notes(request))
+    texts = note_texts(request.state, name, answer, told, what_items_lack(request)) if line else ()
     numbers = [notes.number(text) for text in texts]
     response_item: dict[str, Any] = {
         "extension": [*item.traces, *_of_item(version, request, item, answer)],

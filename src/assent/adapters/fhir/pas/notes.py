@@ -41,11 +41,11 @@ class Notes:
 
 
 def note_texts(
-    state: RequestState, name: str, answer: LineAnswer, clock: Iterable[str] = (), lacking: Iterable[str] = ()
+    state: RequestState, name: str, answer: LineAnswer, told: Iterable[str] = (), lacking: Iterable[str] = ()
 ) -> Sequence[str]:
-    """The notes of one line, in order; ``clock`` are those on its time, ``lacking`` on what items themselves lack."""
+    """The notes of one line, in order; ``told`` are those on the request as a whole, ``lacking`` on what items lack."""
     if answer.action is ReviewAction.PENDED:
-        return (*clock, *_pended(state, name, lacking))
+        return (*told, *_pended(state, name, lacking))
     if answer.refusal is not None:
         return tuple(_reasons(answer.refusal))
     if answer.action is ReviewAction.NO_ACTION:

@@ -1,13 +1,14 @@
 """The questionnaires of a bundle that were filled in, as facts; answers that cannot be are faults of the bundle."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 
 from assent.adapters.fhir.dtr.answers import AnsweredFact, facts_of_response
 from assent.adapters.fhir.outcomes import UnreadableResource
 from assent.adapters.fhir.pas.request.claims import PasClaim
-from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, identifier, kind, name
-from assent.adapters.fhir.systems import NPI
+from assent.adapters.fhir.pas.request.signers import RequestSigners
+from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, name
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
 
@@ -21,20 +22,29 @@ def answered_facts(
     claim: PasClaim, package: PolicyPackage, policy: Policy, received: date
 ) -> list[tuple[AnsweredFact, ...]]:
     """The facts of each completed QuestionnaireResponse. Raises ``UnreadableResource`` as ``facts_of_responses``."""
-    used = (
-        entry
-        for entry in claim.index.of_kind("QuestionnaireResponse")
-        if name(entry.resource) not in claim.cancelled_information and entry.resource.get("status") in DONE
+    return facts_of_responses(
+        used_responses(claim), claim.index, RequestSigners.of_claim(claim), package, policy, received
     )
-    return facts_of_responses(used, claim.index, package, policy, received)
+
+
+def used_responses(claim: PasClaim) -> Iterator[Entry]:
+    """The responses of a bundle that were filled in and are to be used."""
+    for entry in claim.index.of_kind("QuestionnaireResponse"):
+        if name(entry.resource) not in claim.cancelled_information and entry.resource.get("status") in DONE:
+            yield entry
 
 
 def facts_of_responses(
-    responses: Iterable[Entry], index: BundleIndex, package: PolicyPackage, policy: Policy, received: date
+    responses: Iterable[Entry],
+    index: BundleIndex,
+    signers: RequestSigners,
+    package: PolicyPackage,
+    policy: Policy,
+    received: date,
 ) -> list[tuple[AnsweredFact, ...]]:
     """The facts of each of these responses. Raises ``UnreadableResource`` for answers that cannot be, at their places.
 
-    Who signed is named with the NPI that the ``index`` gives, so that they can be found again.
+    Who signed is one of ``signers``, and named with the NPI that the ``index`` gives, so that they can be found again.
     """
     faults, by_response = [], []
     for entry in responses:
@@ -43,7 +53,7 @@ def facts_of_responses(
             package,
             policy,
             today=received,
-            named=_names(index, entry),
+            named=partial(_named, signers, index, entry),
             base=entry.place,
         )
         faults += [issue for issue in reading.unread if issue.code != _PASSED_OVER]
@@ -53,22 +63,5 @@ def facts_of_responses(
     return by_response
 
 
-def _names(index: BundleIndex, within: Entry) -> Callable[[Resource], str]:
-    def named(reference: Resource) -> str:
-        person = index.resolve(reference, within)
-        if person is not None and kind(person.resource) == "PractitionerRole":
-            person = index.resolve(person.resource.get("practitioner"), person)
-        known = person is not None and kind(person.resource) == "Practitioner"
-        return _person(person.resource) if person is not None and known else ""
-
-    return named
-
-
-def _person(practitioner: Resource) -> str:
-    """The name of a practitioner with the NPI; empty without either, since nobody could find who signed."""
-    given_names = [str(part) for part in elements(practitioner, "name.given")]
-    family = [str(part) for part in elements(practitioner, "name.family")][:1]
-    text = [str(part) for part in elements(practitioner, "name.text")][:1]
-    called = " ".join([*given_names[:2], *family]) or "".join(text)
-    npi = identifier(practitioner, NPI)
-    return f"{called}, NPI {npi}" if called and npi else ""
+def _named(signers: RequestSigners, index: BundleIndex, within: Entry, reference: Resource) -> str:
+    return signers.name(reference, index, within)

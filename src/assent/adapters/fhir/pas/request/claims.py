@@ -215,7 +215,7 @@ class PasClaim:
         requestor = self.requestor
         if kind(requestor.resource) == "Organization":
             return identifier(requestor.resource, NPI)
-        return next((npi for npi in _npis(self.index, requestor, ("organization", "practitioner"))), "")
+        return next((npi for npi in npis_of(self.index, requestor, ("organization", "practitioner"))), "")
 
     @cached_property
     def npis(self) -> frozenset[str]:
@@ -224,7 +224,7 @@ class PasClaim:
         for reference in elements(self.claim, "careTeam.provider"):
             member = self.index.resolve(reference, self.entry)
             if member is not None:
-                npis |= set(_npis(self.index, member, ("organization", "practitioner")))
+                npis |= set(npis_of(self.index, member, ("organization", "practitioner")))
         return frozenset(npis - {""})
 
     def _named(self, path: str) -> Entry:
@@ -285,7 +285,8 @@ def _is_member_number(element: Any) -> bool:
     )
 
 
-def _npis(index: BundleIndex, entry: Entry, paths: tuple[str, ...]) -> Iterator[str]:
+def npis_of(index: BundleIndex, entry: Entry, paths: tuple[str, ...]) -> Iterator[str]:
+    """The NPI of a resource, and of those that it refers to at these paths, as far as they have one."""
     own = identifier(entry.resource, NPI)
     if own:
         yield own
