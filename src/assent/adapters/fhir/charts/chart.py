@@ -8,7 +8,7 @@ from typing import Any
 
 from assent.adapters.fhir.charts.codes import keys, named
 from assent.adapters.fhir.charts.counting import READ, day_in, why_not_counted
-from assent.adapters.fhir.charts.days import When
+from assent.adapters.fhir.days import When
 from assent.adapters.fhir.resources import Resource, elements, kind, name
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.assessment.chart import NotRead

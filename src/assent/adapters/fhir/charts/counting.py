@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from assent.adapters.fhir.charts.days import When, day_of
+from assent.adapters.fhir.days import When, day_of
 from assent.adapters.fhir.resources import Resource, codings, kind
 
 _STATUSES: Mapping[str, frozenset[str]] = {

@@ -6,9 +6,9 @@ from datetime import timedelta
 from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import ICD_10_CM, SNOMED, keys, matching, of_system
 from assent.adapters.fhir.charts.counting import codes_of, day_in, is_over, is_unsure
-from assent.adapters.fhir.charts.days import When, day_of
 from assent.adapters.fhir.charts.findings import ChartFindings, written
 from assent.adapters.fhir.charts.medicines import medicine_of
+from assent.adapters.fhir.days import When, day_of
 from assent.adapters.fhir.resources import Resource, elements, kind
 from assent.facts.diagnosis_codes import CodeFact, facts_of, is_icd10_shape, normalize_icd10, snomed_facts_of
 from assent.logic.chart_rules import (

@@ -7,9 +7,9 @@ from typing import Any
 from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import keys
 from assent.adapters.fhir.charts.counting import day_in
-from assent.adapters.fhir.charts.days import When
 from assent.adapters.fhir.charts.findings import ChartFindings, written
 from assent.adapters.fhir.charts.quantities import Quantity, quantity, value_of
+from assent.adapters.fhir.days import When
 from assent.adapters.fhir.resources import Resource, elements
 from assent.facts.grammar import allowed_range
 from assent.logic.chart_rules import ChartSupport, CodedAnswer, Measured, MeasuredRecords

@@ -8,8 +8,8 @@ from typing import Any
 
 from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import RXNORM, keys, of_system
-from assent.adapters.fhir.charts.days import When, day_of, end_of
 from assent.adapters.fhir.charts.quantities import Quantity, quantity
+from assent.adapters.fhir.days import When, day_of, end_of
 from assent.adapters.fhir.resources import Resource, codings, elements, kind
 from assent.facts.days_covered import LONGEST_SUPPLY_DAYS
 from assent.facts.medicines import Medicine, is_for_another_use, lookup

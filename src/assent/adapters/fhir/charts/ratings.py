@@ -8,9 +8,9 @@ from typing import Any
 from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import LOINC, NAME, keys, name_key, named
 from assent.adapters.fhir.charts.counting import day_in
-from assent.adapters.fhir.charts.days import When
 from assent.adapters.fhir.charts.findings import ChartFindings
 from assent.adapters.fhir.charts.quantities import quantity, score_of, value_of
+from assent.adapters.fhir.days import When
 from assent.adapters.fhir.resources import Resource, elements, kind
 from assent.facts.scoring import SCALES, ScaleDefinition, item_faults, total_bounds
 from assent.logic.chart_rules import ChartSupport, RatedRecords

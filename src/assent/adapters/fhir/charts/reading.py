@@ -7,7 +7,6 @@ from typing import assert_never
 from assent.adapters.fhir.charts.answers import find_answers
 from assent.adapters.fhir.charts.chart import PatientChart, SeveralPatients
 from assent.adapters.fhir.charts.counting import day_in
-from assent.adapters.fhir.charts.days import day_of
 from assent.adapters.fhir.charts.diagnoses import (
     find_allergy,
     find_coded,
@@ -20,6 +19,7 @@ from assent.adapters.fhir.charts.ratings import find_ratings
 from assent.adapters.fhir.charts.shape import sound
 from assent.adapters.fhir.charts.treatment import find_given, find_in_use, find_ordered, find_orderer
 from assent.adapters.fhir.charts.trials import find_trials
+from assent.adapters.fhir.days import day_of
 from assent.adapters.fhir.resources import Resource, codings, kind, name
 from assent.casework.assessment.chart import THE_PATIENT, ChartDocument, ChartReading, NotRead
 from assent.logic import chart_rules as rules

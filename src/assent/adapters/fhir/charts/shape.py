@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from assent.adapters.fhir.charts.counting import READ
-from assent.adapters.fhir.charts.days import when
+from assent.adapters.fhir.days import when
 from assent.adapters.fhir.resources import Resource, kind, name
 from assent.casework.assessment.chart import NotRead
 

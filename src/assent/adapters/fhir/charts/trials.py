@@ -13,7 +13,6 @@ from typing import Any
 from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import keys, matching
 from assent.adapters.fhir.charts.counting import is_over, is_unsure
-from assent.adapters.fhir.charts.days import When, day_of
 from assent.adapters.fhir.charts.findings import ChartFindings, names
 from assent.adapters.fhir.charts.medicines import (
     ADMINISTRATION,
@@ -24,6 +23,7 @@ from assent.adapters.fhir.charts.medicines import (
     medicine_of,
     uses,
 )
+from assent.adapters.fhir.days import When, day_of
 from assent.adapters.fhir.resources import Resource
 from assent.casework.assessment.case import Evidence
 from assent.facts.days_covered import Dispense, proportion_of_days_covered

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from assent.adapters.fhir.charts.days import day_of
 from assent.adapters.fhir.crd.orders import order_day, ordered_with
+from assent.adapters.fhir.days import day_of
 from assent.adapters.fhir.resources import Resource, kind
 from assent.adapters.fhir.standing import forbids, modifiers, withdrawn_status
 

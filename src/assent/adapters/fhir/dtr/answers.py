@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assent.adapters.fhir.charts.days import when
+from assent.adapters.fhir.days import when
 from assent.adapters.fhir.dtr.names import ORIGIN, SIGNATURE
 from assent.adapters.fhir.outcomes import Issue
 from assent.adapters.fhir.resources import Resource, extensions, name
