@@ -2,10 +2,10 @@
 
 import secrets
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assent.casework.determination.signature import Act, SigningRule, SigningTable
 from assent.casework.people.office import Delegate, DelegateSigner, Office
@@ -13,6 +13,7 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.identifiers import MemberIdShape
 from assent.casework.record.lines import ItemKind
 
+T = TypeVar("T", bool, int, str)
 NAME = "office.toml"
 _PHYSICIAN = ", ".join(f'"{act.value}"' for act in Act)
 _START = """\
@@ -119,33 +120,57 @@ def office_of(text: str) -> OfficeFile:
     try:
         data = tomllib.loads(text)
         signing = SigningTable(tuple(map(_rule, data.get("signing", []))))
-        automatic, numbers = str(data.get("automatic_approval", "")), str(data["numbers"])
-        return OfficeFile(automatic, numbers, signing, _office(data))
+        automatic = _typed(data, "automatic_approval", "")
+        return OfficeFile(automatic, str(data["numbers"]), signing, _office(data))
     except KeyError as error:
         raise Refused(f"{NAME}: {error} is missing; see a new one of `assent init`.") from None
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise Refused(f"{NAME}: {error}.") from None
 
 
 def _office(data: dict[str, Any]) -> Office:
-    settings = dict(data.get("office", {}))
-    specialties = tuple(str(specialty) for specialty in settings.pop("specialties", Office().specialties))
-    identified = bool(settings.pop("identified_signers", Office().identified_signers))
-    public = bool(settings.pop("public_policies", Office().public_policies))
-    hold = bool(settings.pop("legal_hold", Office().legal_hold))
-    figures = {name: int(value) for name, value in settings.items()}
+    settings, usual = data.get("office", {}), Office()
+    specialties = _texts(settings, "specialties", usual.specialties)
+    values = {name: _typed(settings, name, getattr(usual, name)) for name in settings if name in _PLAIN}
+    unknown = sorted(set(settings) - set(_PLAIN) - {"specialties"})
+    if unknown:
+        raise ValueError(f"[office] has no {unknown[0]}; there are: {', '.join((*_PLAIN, 'specialties'))}")
     delegates = _delegates(data)
     shape = data.get("member_number")
     members = MemberIdShape(str(shape["pattern"]), str(shape["words"])) if shape else None
-    return Office(
-        **figures,
-        delegates=delegates,
-        members=members,
-        specialties=specialties,
-        identified_signers=identified,
-        public_policies=public,
-        legal_hold=hold,
-    )
+    return Office(**values, delegates=delegates, members=members, specialties=specialties)
+
+
+_PLAIN = tuple(
+    named.name for named in fields(Office) if named.name not in ("delegates", "members", "specialties")
+)
+"""The settings of ``[office]`` that are one value."""
+
+
+def _typed(table: dict[str, Any], name: str, usual: T) -> T:
+    """A setting of the type that it usually has: a text such as "false" is no switch that is off.
+
+    Raises ``ValueError`` for any other.
+    """
+    value = table.get(name, usual)
+    if type(value) is not type(usual):
+        raise ValueError(f"{name} is {value!r}; write {_WORDS[type(usual)]}")
+    return value
+
+
+def _texts(table: dict[str, Any], name: str, usual: tuple[str, ...] | None) -> tuple[str, ...]:
+    """A list of texts: one text alone would be read letter by letter. Without a usual one it must be there."""
+    value = table[name] if usual is None else table.get(name, list(usual))
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise ValueError(f"{name} is {value!r}; write a list of texts in brackets")
+    return tuple(value)
+
+
+_WORDS = {
+    bool: "true or false, without quotes",
+    int: "a whole number, without quotes",
+    str: "a text in quotes, empty for none",
+}
 
 
 def _delegates(data: dict[str, Any]) -> tuple[Delegate, ...]:
@@ -155,7 +180,7 @@ def _delegates(data: dict[str, Any]) -> tuple[Delegate, ...]:
     for line, name in data.get("delegates", {}).items():
         lines.setdefault(str(name), set()).add(str(line))
     for row in data.get("delegate", []):
-        lines.setdefault(str(row["name"]), set()).update(map(str, row.get("product_lines", [])))
+        lines.setdefault(str(row["name"]), set()).update(_texts(row, "product_lines", ()))
         signers.setdefault(str(row["name"]), []).extend(map(_signer, row.get("signers", [])))
     return tuple(Delegate(name, frozenset(its), tuple(signers.get(name, ()))) for name, its in lines.items())
 
@@ -174,7 +199,7 @@ def _signer(row: dict[str, Any]) -> DelegateSigner:
 def _rule(row: dict[str, Any]) -> SigningRule:
     return SigningRule(
         str(row["credential"]),
-        frozenset(Act(act) for act in row["acts"]),
+        frozenset(Act(act) for act in _texts(row, "acts", None)),
         row.get("specialty"),
         row.get("product_line"),
         ItemKind(row["kind"]) if "kind" in row else None,
