@@ -47,8 +47,9 @@ def _asking(*codings: Bundle, case: str = "met", **more: Any) -> Bundle:
 def test_what_an_item_lacks_is_said_whatever_the_criteria_come_to(
     served: Served, codings: tuple[Bundle, ...], says: str
 ) -> None:
-    told = set()
-    for number, facts in enumerate(({}, {"ketamine_misuse": True}, {"ketamine_misuse": None})):
+    told = set[str]()
+    given: tuple[dict[str, Any], ...] = ({}, {"ketamine_misuse": True}, {"ketamine_misuse": None})
+    for number, facts in enumerate(given):
         response = response_of(submit(served, "2.2", _asking(*codings, number=str(number), **facts)))
         assert set(actions(response).values()) == {"A4"}
         texts = [text for text in notes(response) if text.startswith(says)]

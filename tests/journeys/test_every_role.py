@@ -944,6 +944,7 @@ WITHOUT_A_ROLE = {
             "record.standing.states_of",
         ),
         *("exchange.inquiries.requests_of", "exchange.inquiries.transactions"),
+        "exchange.authorized_orders.authorized_requests",
         *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
         *("notices.delivery.hand_over_letters", "record.scratch.tried"),
         *(

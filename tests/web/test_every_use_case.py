@@ -42,6 +42,7 @@ _PARTS = {
     "second_factor.is_demonstration",
     *("members.match_member", "members.identify_by_software", "members.settle_known_member"),
     *("documents.attach_kept", "inquiries.requests_of", "inquiries.transactions"),
+    "authorized_orders.authorized_requests",
     *("submissions.keep", "submissions.repeated"),
     "guidance.forget_old_calls",  # of the sweep
     "scratch.tried",  # what POST /api/assessments does with the facts that it is sent

@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 import httpx
 
 from assent.adapters.fhir.resources import Resource
-from assent.adapters.fhir.systems import FHIR_JSON
 from assent.conformance.verdicts import NotTested, Unmet
+from assent.terms.media_types import FHIR_JSON
 
 TIMEOUT = 30.0
 """Seconds that one answer may take."""

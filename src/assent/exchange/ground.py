@@ -9,7 +9,7 @@ from fastapi import Depends, Request, Response
 from assent.adapters.fhir.limits import read_json
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource, operation_outcome
 from assent.adapters.fhir.resources import Resource
-from assent.adapters.fhir.systems import FHIR_JSON
+from assent.terms.media_types import FHIR_JSON
 from assent.web.server.problems import FoundProblem, ProblemKind, Written, listed
 from assent.web.server.strict import StrictRoute
 

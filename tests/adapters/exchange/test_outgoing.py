@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,6 +89,14 @@ class _Answers(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.seen.append({"path": self.path, "host": self.headers["Host"], "token": ""})
+        self.send_response(307 if self.path == "/moved" else 200)
+        self.send_header("Location", "/inside")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def _trickle(self) -> None:
         self.send_response(200)
         self.end_headers()
@@ -136,6 +145,61 @@ def test_answers_that_are_not_taken(path: str, says: str) -> None:
     with _host() as host, pytest.raises(Unavailable, match=says):
         _outgoing(private=(host,)).read(f"http://{host}{path}", seconds=0.4, most=1_000)
     assert [seen["path"] for seen in _Answers.seen] == [path], "no redirect was followed"
+
+
+def test_what_is_sent_is_not_sent_on_by_a_redirect() -> None:
+    with _host() as host:
+        outgoing = _outgoing(private=(host,))
+        assert outgoing.send(f"http://{host}/moved", {"Authorization": "Bearer t"}, b"{}") == 307
+        assert outgoing.send(f"http://{host}/told", {}, b"{}") == 200
+    assert [seen["path"] for seen in _Answers.seen] == ["/moved", "/told"]
+
+
+class _Rebinding:
+    """A name service that gives a public address first, and one of this machine ever after."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, host: str, port: int) -> list[str]:
+        self.asked += 1
+        return ["93.184.216.34"] if self.asked == 1 else ["127.0.0.1"]
+
+
+def test_a_name_that_leads_elsewhere_after_it_was_checked_leads_nowhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The call goes to the address that was checked, and nobody asks for the name again."""
+    called: list[Any] = []
+
+    def connect(address: Any, *_: Any, **__: Any) -> socket.socket:
+        called.append(address)
+        raise ConnectionRefusedError
+
+    def asked_again(*_: Any, **__: Any) -> Any:
+        raise AssertionError("the name was looked up again")
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", asked_again)
+    names = _Rebinding()
+    outgoing = Outgoing(ExchangeSettings("", frozenset({"ehr.example.org"})), names)
+    with pytest.raises(Unavailable, match="cannot be reached: ConnectError"):
+        outgoing.read("https://ehr.example.org/keys")
+    assert called == [("93.184.216.34", 443)]
+    assert names.asked == 1
+    with pytest.raises(Refused, match="private network"):
+        outgoing.send("https://ehr.example.org/told", {}, b"{}")
+    assert called == [("93.184.216.34", 443)], "what leads into a private network now is not connected to"
+
+
+def test_a_live_connection_goes_to_the_checked_address_and_no_other() -> None:
+    """Looked up as this machine; that the machine's own resolver knows no such name does not matter."""
+    with _host() as host:
+        assert _outgoing(private=(host,)).read(f"http://{host}/keys") == {"a": 1}
+        elsewhere = _outgoing(private=(host,), found=["127.0.0.2"])
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            elsewhere.read(f"http://{host}/keys")
+    assert len(_Answers.seen) == 1
 
 
 def test_a_host_that_is_not_there_is_said_plainly() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from assent.adapters.exchange.outgoing import Outgoing
 from assent.casework.record.checks import Unavailable
+from assent.terms.media_types import FHIR_JSON
 
 MOST_AT_ONCE = 8
 """So many resources are fetched for one call."""
-_FHIR_JSON = "application/fhir+json"
 
 
 class FhirServers:
@@ -29,7 +29,7 @@ class FhirServers:
         if len(paths) > MOST_AT_ONCE:
             raise Unavailable(f"The call lacks more than {MOST_AT_ONCE} resources; send them as prefetch.")
         ends, base = monotonic() + seconds, server.rstrip("/")
-        headers = {"Authorization": f"Bearer {token}", "Accept": _FHIR_JSON}
+        headers = {"Authorization": f"Bearer {token}", "Accept": FHIR_JSON}
 
         def one(path: str) -> dict[str, Any]:
             return self._outgoing.read(f"{base}/{path}", headers, max(0.0, ends - monotonic()))

@@ -1,7 +1,5 @@
 """The URLs by which FHIR names code systems, identifiers, profiles and extensions, each once."""
 
-FHIR_JSON = "application/fhir+json"
-
 # Identifiers and codes that the guides share.
 NPI = "http://hl7.org/fhir/sid/us-npi"
 ICD_10_CM = "http://hl7.org/fhir/sid/icd-10-cm"

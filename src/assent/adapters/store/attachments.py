@@ -12,6 +12,7 @@ from uuid import uuid4
 from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.durable import take
 from assent.adapters.store.errors import AttachmentRefused, NothingThere, OpeningRefused, StoreUnavailable
+from assent.terms.media_types import FHIR_JSON
 
 MEGABYTE = 1024 * 1024
 PIECE = 64 * 1024
@@ -34,7 +35,7 @@ TYPES: Mapping[str, Callable[[bytes], bool]] = MappingProxyType({
     "image/jpeg": lambda start: start.startswith(b"\xff\xd8\xff"),
     "image/tiff": lambda start: start[:4] in {b"II*\0", b"MM\0*"},
     "text/plain": _text,
-    "application/fhir+json": lambda start: start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"),
+    FHIR_JSON: lambda start: start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"),
 })  # fmt: skip
 """The types that are taken, and what each begins with."""
 

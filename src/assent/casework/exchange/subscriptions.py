@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from assent.terms.media_types import FHIR_JSON
+
 MOST_OF_A_PROGRAM = 20
 """So many subscriptions one program may have."""
 MOST_HEADERS = 10
@@ -49,7 +51,7 @@ class Subscription:
     base: str
     made_at: datetime
     headers: tuple[str, ...] = field(default=(), repr=False)
-    payload: str = "application/fhir+json"
+    payload: str = FHIR_JSON
     reason: str = ""
     ends_at: datetime | None = None
     status: SubscriptionStatus = SubscriptionStatus.REQUESTED

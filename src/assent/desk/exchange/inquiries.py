@@ -9,10 +9,11 @@ from assent.casework.record.checks import Damaged
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
-from assent.desk.intake.documents import FHIR_JSON, documents_of, see
+from assent.desk.intake.documents import documents_of, see
 from assent.desk.ports import Desk
 from assent.desk.record.recording import take_up
 from assent.desk.record.standing import state_of
+from assent.terms.media_types import FHIR_JSON
 
 _MONTHS_OPEN = 6
 _MOST = 50

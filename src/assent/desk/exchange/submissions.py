@@ -21,7 +21,7 @@ from assent.casework.record.state import RequestState
 from assent.casework.review.commands import propose_expedite
 from assent.casework.review.events import ExpediteProposed
 from assent.desk.exchange.members import identify_by_software
-from assent.desk.intake.documents import FHIR_JSON, attach_kept, documents_of
+from assent.desk.intake.documents import attach_kept, documents_of, keep_document
 from assent.desk.intake.requests import beside_damaged, check_submission, draft_on, others_of, submit_on
 from assent.desk.intake.signers import check_signers
 from assent.desk.intake.submission import Submission, facts_of, with_request_date
@@ -31,6 +31,7 @@ from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
+from assent.terms.media_types import FHIR_JSON
 from assent.terms.requests import Urgency
 
 
@@ -128,11 +129,8 @@ def update_transaction(
 def keep(desk: Desk, transaction: Transaction) -> tuple[DocumentAttached, ...]:
     """Put a transaction, and the remarks on it, on the disk as documents. Raises ``Refused`` for a large one."""
     contents = [(transaction.name, transaction.data), (f"Remarks on {transaction.name}", transaction.remarks)]
-    documents = documents_of(desk)
-    kept = [(name, documents.keep([data], transaction.media_type)) for name, data in contents if data]
-    return tuple(
-        DocumentAttached(document.digest, name, document.media_type, document.size) for name, document in kept
-    )
+    store, media_type = documents_of(desk), transaction.media_type
+    return tuple(keep_document(store, [data], name, media_type) for name, data in contents if data)
 
 
 def _give(work: Recording, update: Update, actor: Actor) -> None:

@@ -14,6 +14,7 @@ from assent.casework.exchange.subscriptions import (
 )
 from assent.casework.record.checks import NotFound, NotPermitted, Refused
 from assent.desk.ports import Desk
+from assent.terms.media_types import FHIR_JSON
 
 _OURS = frozenset({"host", "content-length", "content-type", "transfer-encoding", "connection"})
 
@@ -26,7 +27,7 @@ class SubscriptionAsked:
     endpoint: str
     base: str
     headers: tuple[str, ...] = ()
-    payload: str = "application/fhir+json"
+    payload: str = FHIR_JSON
     reason: str = ""
     ends_at: datetime | None = None
     off: bool = False

@@ -14,11 +14,10 @@ from assent.casework.record.events import Viewed
 from assent.casework.record.state import RequestState
 from assent.desk.ports import Desk, Documents
 from assent.desk.record.recording import Recording, take_up
+from assent.terms.media_types import FHIR_JSON
 
 LONGEST_NAME = 200
 """The longest name of a document, in signs."""
-FHIR_JSON = "application/fhir+json"
-"""The type of what came by the standards' endpoints: it is read again, so nobody attaches it as a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,7 @@ def attach(
         raise Refused(
             f"{FHIR_JSON} is no document for people to read; send resources to the FHIR endpoints, or attach a PDF."
         )
-    kept = documents.keep(chunks, media_type)
-    document = DocumentAttached(kept.digest, plain, kept.media_type, kept.size)
+    document = keep_document(documents, chunks, plain, media_type)
     bodies = commands.attach_document(
         work.state, document, work.now, actor, documents.most_bytes, documents.types
     )
@@ -88,8 +86,13 @@ def keep_file(desk: Desk, data: bytes, name: str, media_type: str) -> DocumentAt
     if media_type not in store.types - {FHIR_JSON}:
         taken = ", ".join(sorted(store.types - {FHIR_JSON}))
         raise Refused(f"is of a type that is not taken; {taken} are.")
-    kept = store.keep([data], media_type)
-    return DocumentAttached(kept.digest, plain_name(name), kept.media_type, kept.size)
+    return keep_document(store, [data], plain_name(name), media_type)
+
+
+def keep_document(store: Documents, chunks: Iterable[bytes], name: str, media_type: str) -> DocumentAttached:
+    """Put bytes on the disk as a document of that name, for the record to name. Raises ``Refused`` for too many."""
+    kept = store.keep(chunks, media_type)
+    return DocumentAttached(kept.digest, name, kept.media_type, kept.size)
 
 
 def plain_name(name: str) -> str:

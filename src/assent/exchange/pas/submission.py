@@ -16,7 +16,6 @@ from assent.adapters.fhir.pas.responses import response_bundle
 from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
 from assent.adapters.fhir.profiles.guides import Message
 from assent.adapters.fhir.resources import Resource
-from assent.adapters.fhir.systems import FHIR_JSON
 from assent.casework.intake.events import MemberIdentified
 from assent.casework.record.checks import Conflicting, KeyReused
 from assent.casework.record.days import plan_day
@@ -33,6 +32,7 @@ from assent.exchange.pas.changes import line_changes
 from assent.exchange.pas.kept import latest_claim, lines_of_items
 from assent.exchange.pas.requested import Requested, requested
 from assent.exchange.trust.callers import FhirCaller
+from assent.terms.media_types import FHIR_JSON
 from assent.terms.requests import Urgency
 
 _CORRECTED = "The office corrected the member's number or birth date."

@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.structure import moment_of, moment_text
 from assent.adapters.fhir.resources import Resource, extension_value
-from assent.adapters.fhir.systems import FHIR_JSON
 from assent.casework.exchange.subscriptions import Notification, NotificationKind, Subscription
+from assent.terms.media_types import FHIR_JSON
 
 TOPIC = "http://hl7.org/fhir/us/davinci-pas/SubscriptionTopic/PASSubscriptionTopic"
 _PROFILE = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/profile-subscription"
