@@ -104,6 +104,10 @@ RECORD = {"drug": "sertraline"}
         ({"scores": [{}, {"scale": "phq_9", "total": 28}]}, "scores[1].total", "0 to 27 for phq_9"),
         ({"response_scale": "cgi_s", "current_total": 9}, "current_total", "1 to 7 for cgi_s"),
         ({"delirium": False, "last_delirium_date": "2026-01-01"}, "last_delirium_date", "no date"),
+        ({"earlier_authorization": False, "earlier_authorization_end": "2026-01-01"},
+            "earlier_authorization_end", "no date"),
+        ({"earlier_authorization": False, "earlier_authorization_end": "2026-03-01"},
+            "earlier_authorization_end", "no date"),
         # attestations
         ({"attestations": {}}, "attestations", "must be a list"),
         ({"attestations": ["none"]}, "attestations[0]", "must be a mapping"),

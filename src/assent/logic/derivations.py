@@ -101,9 +101,13 @@ class OtherUnit:
         return not self.low <= here < self.high and self.low <= converted < self.high
 
 
+RATIO_DIGITS = 4
+"""More than a limit is written in, since what is rounded twice may pass it: 0.5454 to 0.55, and then to 0.6."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """``fact`` is ``top`` divided by ``bottom``, rounded to two digits; the stated value counts.
+    """``fact`` is ``top`` divided by ``bottom``, rounded to ``RATIO_DIGITS``; the stated value counts.
 
     ``names`` are the words for the two inputs in messages, and ``why`` says why the stated value counts. Where
     ``bottom`` may be in an ``other_unit`` nothing follows from it.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from assent.logic.derivations import ConstantIf, Derivation, Lookup, NotAssessed, Ratio
+from assent.logic.derivations import RATIO_DIGITS, ConstantIf, Derivation, Lookup, NotAssessed, Ratio
 from assent.logic.policy import Vocabulary
 from assent.targets.sql.derived_records import RecordDerivations
 from assent.targets.sql.lookups import Lookups
@@ -83,11 +83,11 @@ def _settled(
 
 
 def _settle_ratio(settled: Settled, rule: Ratio) -> None:
-    """The stated value, else the ratio to two digits, rounded as Python rounds: to the nearest by its exact value."""
+    """The stated value, else the ratio, rounded as Python rounds: to the nearest by its exact value."""
     if not settled.knows(rule.top) or not settled.knows(rule.bottom):
         return
     top, bottom = (f"CAST({settled.value(name)} AS DOUBLE)" for name in (rule.top, rule.bottom))
-    rounded = f"CAST(format('{{:.2f}}', {top} / {bottom}) AS DOUBLE)"
+    rounded = f"CAST(format('{{:.{RATIO_DIGITS}f}}', {top} / {bottom}) AS DOUBLE)"
     divided = f"CASE WHEN {bottom} <> 0{_in_its_unit(rule, top, bottom)} THEN {rounded} END"
     settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {divided})")
 
