@@ -72,6 +72,9 @@ RECORD = {"drug": "sertraline"}
         ({"hemorrhage_date": "2026-02-11"}, "hemorrhage_date", "on or before the request date"),
         ({"scores": [{"date": "2026-03-01"}]}, "scores[0].date", "on or before the request date"),
         ({"trials": [{"end": "2026-03-01"}]}, "trials[0].end", "on or before the request date"),
+        ({"birth_date": "1984-03-17", "trials": [{"start": "1984-03-16", "end": "1984-12-01"}]},
+            "trials[0].start", "on or after birth_date"),
+        ({"birth_date": "1984-03-17", "trials": [{"start": "1984-02"}]}, "trials[0].start", "on or after birth_date"),
         # choices and codes
         ({"product_line": "comercial"}, "product_line", "did you mean commercial?"),
         ({"scores": [{"scale": "PHQ-15"}]}, "scores[0].scale", "did you mean phq_9?"),

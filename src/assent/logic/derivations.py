@@ -150,13 +150,17 @@ class ItemTotal:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """The days from ``start`` to ``end``, both included; the stated value counts."""
+    """The days from ``start`` to ``end``, both included; the stated value counts.
+
+    Nothing starts before the day of the fact ``since`` of the case, where one is named and known to the day.
+    """
 
     records: str
     fact: str
     start: str
     end: str
     noun: str
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,11 @@ def found(name: str) -> Medicine:
         ("fluoxetine 20 mg/5 mL oral solution", "fluoxetine", "ssri"),
         ("sertraline 100mg daily x 10 weeks", "sertraline", "ssri"),
         ("perphenazine-amitriptyline 2-25", "amitriptyline / perphenazine", "tca"),
-        ("amitriptyline hydrochloride 25 MG / perphenazine 2 MG Oral Tablet", "amitriptyline / perphenazine", "tca"),
+        (
+            "amitriptyline hydrochloride 25 MG / perphenazine 2 MG Oral Tablet",
+            "amitriptyline / perphenazine",
+            "tca",
+        ),
         ("fluoxetine 25 MG / olanzapine 6 MG Oral Capsule", "fluoxetine / olanzapine", "ssri"),
     ],
 )

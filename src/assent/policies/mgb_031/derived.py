@@ -62,7 +62,7 @@ _OF_TRIALS = (
     Lookup("role", "drug", medicine_role, records=_TRIALS),
     Lookup("made_for_another_use", "drug", made_for_another_use, records=_TRIALS),
     Lookup("augments_too", "drug", augments_too, records=_TRIALS),
-    DayCount(_TRIALS, "days", "start", "end", noun="trial"),
+    DayCount(_TRIALS, "days", "start", "end", noun="trial", since=mb.birth_date.definition.name),
     DaysCovered(_TRIALS, "adherence", "start", "end", "dispenses", noun="trial"),
     RepeatedDispense(_TRIALS, "repeated_dispense", "dispenses"),
     # Only what is otherwise adequate may be one trial; an adherence up to 1 may be a fraction.

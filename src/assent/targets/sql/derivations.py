@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import duckdb
 
@@ -18,7 +19,7 @@ from assent.targets.sql.derived_records import RecordDerivations
 from assent.targets.sql.lookups import Lookups
 from assent.targets.sql.schema import Schema
 from assent.targets.sql.settling import Settled, named
-from assent.terms.facts import REQUEST_DATE
+from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,7 @@ def derived_cases(
     """
     lookups = Lookups(connection)
     settled = _settled(derivations, vocabulary, schema, source, lookups)
-    today = settled.value(REQUEST_DATE) if REQUEST_DATE in settled.definitions else "CAST(NULL AS DATE)"
-    of_records = RecordDerivations(derivations, lookups, source, today)
+    of_records = RecordDerivations(derivations, lookups, source, _as_of(settled), partial(_date, settled))
     derived = {name: settled.outcome(name) for name in settled.derived}
     derived |= _lists(of_records, vocabulary, schema, keys)
     columns = [
@@ -60,6 +60,16 @@ def derived_cases(
     ]
     columns += [f"{value} AS {named(name)}" for name, value in derived.items()]
     return DerivedCases(f"SELECT {', '.join(columns)} FROM {source}", lookups.counted)
+
+
+def _date(settled: Settled, name: str) -> str:
+    """The day of a fact of the case; NULL where the policy has no such fact."""
+    return settled.value(name) if name in settled.definitions else "CAST(NULL AS DATE)"
+
+
+def _as_of(settled: Settled) -> str:
+    """The day up to which facts may be dated."""
+    return f"COALESCE({_date(settled, ASSESSED_ON)}, {_date(settled, REQUEST_DATE)})"
 
 
 def _settled(

@@ -94,7 +94,8 @@ _SETTING_WORDS = {
     "provider's office": "provider_office", "outpatient hospital": "hospital",
     "hospital outpatient": "hospital", "hospital outpatient department": "hospital", "HOPD": "hospital",
     "ketamine clinic": "infusion_clinic", "infusion center": "infusion_clinic",
-    "ambulatory surgery center": "ambulatory_surgical_center", "ASC": "ambulatory_surgical_center", "patient's home": "home", "at home": "home",
+    "ambulatory surgery center": "ambulatory_surgical_center",
+    "ASC": "ambulatory_surgical_center", "patient's home": "home", "at home": "home",
 }  # fmt: skip
 _EVALUATOR_WORDS = {
     "PMHNP": "psychiatric_aprn", "psychiatric NP": "psychiatric_aprn",
