@@ -75,7 +75,8 @@ def conflict_at(case: Case, path: str) -> tuple[object, ...] | None:
         ({"trials": [{"dispenses": [{"on": "2025-01-01", "days_supply": 30}]}]},
             "trials[0].adherence", None, None),
         # dose, code, baseline
-        ({"dose_mg": 34, "weight_kg": 68.4}, "dose_mg_per_kg", 0.5, None),
+        ({"dose_mg": 34, "weight_kg": 68.4}, "dose_mg_per_kg", 0.4971, None),
+        ({"dose_mg": 36, "weight_kg": 66}, "dose_mg_per_kg", 0.5455, None),  # not 0.55, and then 0.6
         ({"dose_mg": 34, "weight_kg": 68.4, "dose_mg_per_kg": 0.5}, "dose_mg_per_kg", 0.5, None),
         ({"dose_mg": 70, "weight_kg": 70, "dose_mg_per_kg": 0.5}, "dose_mg_per_kg", 0.5, (1.0,)),
         ({"ndc": "00409-2051-05"}, "ndc_usable", True, None),

@@ -72,6 +72,9 @@ RECORD = {"drug": "sertraline"}
         ({"hemorrhage_date": "2026-02-11"}, "hemorrhage_date", "on or before the request date"),
         ({"scores": [{"date": "2026-03-01"}]}, "scores[0].date", "on or before the request date"),
         ({"trials": [{"end": "2026-03-01"}]}, "trials[0].end", "on or before the request date"),
+        ({"birth_date": "1984-03-17", "trials": [{"start": "1984-03-16", "end": "1984-12-01"}]},
+            "trials[0].start", "on or after birth_date"),
+        ({"birth_date": "1984-03-17", "trials": [{"start": "1984-02"}]}, "trials[0].start", "on or after birth_date"),
         # choices and codes
         ({"product_line": "comercial"}, "product_line", "did you mean commercial?"),
         ({"scores": [{"scale": "PHQ-15"}]}, "scores[0].scale", "did you mean phq_9?"),
@@ -104,6 +107,10 @@ RECORD = {"drug": "sertraline"}
         ({"scores": [{}, {"scale": "phq_9", "total": 28}]}, "scores[1].total", "0 to 27 for phq_9"),
         ({"response_scale": "cgi_s", "current_total": 9}, "current_total", "1 to 7 for cgi_s"),
         ({"delirium": False, "last_delirium_date": "2026-01-01"}, "last_delirium_date", "no date"),
+        ({"earlier_authorization": False, "earlier_authorization_end": "2026-01-01"},
+            "earlier_authorization_end", "no date"),
+        ({"earlier_authorization": False, "earlier_authorization_end": "2026-03-01"},
+            "earlier_authorization_end", "no date"),
         # attestations
         ({"attestations": {}}, "attestations", "must be a list"),
         ({"attestations": ["none"]}, "attestations[0]", "must be a mapping"),

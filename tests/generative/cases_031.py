@@ -43,6 +43,7 @@ MET: Mapping[str, Plain] = {
 _DAYS_BEFORE = (0, 1, 7, 8, 28, 29, 30, 31, 180, 181, 184, 400)
 _SCALES = ("phq_9", "ham_d", "qids_sr16", "madrs")
 _BOUNDARIES: Mapping[str, tuple[Plain, ...]] = {
+    "dose_mg_per_kg": (0.5, 0.44, 0.45, 0.55),
     "birth_date": (date(1980, 1, 1), *(date(2008, 2, day) for day in (9, 10, 11)), date(2012, 5, 1)),
     "infusions_per_week": (1, 2, 3, 4),
     "first_infusion_date": (REQUESTED, REQUESTED + timedelta(1), REQUESTED + timedelta(30)),
@@ -174,9 +175,16 @@ def cases_031(draw: st.DrawFn, *, most_changed: int = 3, most_forgotten: int = 4
 _KINDS = ("initial", "initial", "reauthorization")
 
 
+_EVENTS = (
+    ("delirium", "last_delirium_date"),
+    ("intracerebral_hemorrhage", "hemorrhage_date"),
+    ("earlier_authorization", "earlier_authorization_end"),
+)
+
+
 def _consistent(values: dict[str, Plain | None]) -> dict[str, Plain | None]:
     """Without the date of an event that there was not."""
-    for event, day in (("delirium", "last_delirium_date"), ("intracerebral_hemorrhage", "hemorrhage_date")):
+    for event, day in _EVENTS:
         if values.get(event) is False:
             values[day] = None
     return values

@@ -96,6 +96,8 @@ class Drawn:
         }
         if self.random.random() < 0.6:
             record["start"], record["end"] = self.day(-300, -180), self.day(-179, -20)
+            if self.rarely(4):
+                record["end"] = self.day(-10, 6)
             if self.rarely():
                 record |= self.random.choice(
                     ({"start": record["end"], "end": record["start"]}, {"end": "2027-01-01"})
@@ -118,6 +120,8 @@ class Drawn:
             "trials": [self.trial() for _ in range(self.random.randrange(6))],
             "trials_complete": self.random.random() < 0.5,
             **self.some(
+                assessed_on=((TODAY + timedelta(4)).isoformat(),),
+                birth_date=("1984-03-17", "1984", self.day(-280, -240)),
                 response_scale=("cgi_i", "cgi_s", "phq_9"), dose_mg=(36, 41, 12.5, 0.1, 55, 900),
                 weight_kg=(72, 80, 100, 60, 82.5, 180), dose_mg_per_kg=(0.5, 1.25), ndc=NDCS,
                 ndc_usable=(True, False), baseline_total=(0, 4, 7, 5), current_total=(0, 2, 3),

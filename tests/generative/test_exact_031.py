@@ -43,6 +43,8 @@ CAUTIOUS = {
     # Which limbs a clearance covers, and whether others are present, is asked limb by limb; a clearance by
     # an unknown giver that no giver could make count is asked for all the same, as that of a hemorrhage is.
     "X.8", "X.9",
+    # Whether there was an earlier authorization and when it ended: no day is drawn beside a "no".
+    "R.0",
     # PTSD with severity unknown: severe is a judgment (O.2), not severe fails (O.4), so the strict
     # side is no either way. Severity is asked for, as it says which of the two it is.
     "initial",

@@ -54,7 +54,8 @@ UNSETTLING = frozenset({
     # X.5: a known answer goes before what maintenance treatment says. R.3: so does a known day. X.7, X.9: the
     # event goes before its day.
     "sud_treatment_accepted", "sud_maintenance_treatment", "abstinent_since", "delirium",
-    "last_delirium_date", "intracerebral_hemorrhage", "hemorrhage_date",
+    "last_delirium_date", "intracerebral_hemorrhage", "hemorrhage_date", "earlier_authorization",
+    "earlier_authorization_end",
     # X.8: what a clearance covers goes before which limbs are present. Who gave it decides whether it is
     # disputed; unknown, it is asked for.
     "aortic_aneurysm", "arterial_aneurysm", "arterial_aneurysm_vessels", "arteriovenous_malformation",

@@ -120,6 +120,7 @@ FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("C.96365", {"administration_code": "96374"}),
     ("first_infusion.outside_term", {"first_infusion_date": REQUESTED + timedelta(days=28)}),
     ("first.after_authorization", {"earlier_authorization": True}),
+    ("first.after_authorization", {"earlier_authorization_end": REQUESTED - timedelta(days=10)}),
     ("first.after_authorization", {"scale_improvement_documented": False}),
     ("first.after_authorization", {"functional_improvement_documented": False}),
     ("trials.unrecognized_medicine", {"trials": with_a_further_trial(medicine=None)}),
@@ -128,6 +129,7 @@ FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("trials.longer_than_symptoms", {"symptom_days": 59}),
     ("ideation.contradicted", {**SEVERE, "thoughts_of_death": False}),
     ("ratings.lowest_band", {"scores": scores(("phq_9", 18, 5), ("ham_d", 7, 1))}),
+    ("ratings.lowest_band", {"scores": scores(("phq_9", 18, 5), ("cgi_s", 2, 1))}),
     ("ratings.after_first_infusion",
         {"first_infusion_date": REQUESTED, "scores": scores(("phq_9", 18, 5), ("phq_9", 18, -1))}),
     ("diagnosis.not_documented", {**BY_TABLE_A, "psychiatrist_documented_mdd": False}),
@@ -136,6 +138,9 @@ FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("date.1970", {"scores": scores(("phq_9", 18, 5), ("phq_9", 18, DAYS_SINCE_1970))}),
     ("date.1970", {"blood_pressures": pressures((120, 80, 5), (120, 80, DAYS_SINCE_1970))}),
     ("diagnosis_code", {"diagnoses": RecordList(({"code": "F31.9"},))}),
+    ("diagnosis_code", {"diagnoses": RecordList(({"code": "296.33"},))}),
+    ("diagnosis_code", {"diagnoses": RecordList(({"code": "F33.2"}, {"code": "370143000"}))}),
+    ("diagnosis_code", {"diagnoses": RecordList(({"code": "depression"},))}),
     ("early_start", {"requested_start": REQUESTED - timedelta(days=1)}),
     ("late_start", {"requested_start": LATER}),
 )  # fmt: skip
@@ -160,6 +165,8 @@ def test_what_bars_a_first_request(bar: str, changes: dict[str, Given]) -> None:
         {"symptom_days": 60},
         {**SEVERE, "thoughts_of_death": True},
         {"scores": scores(("phq_9", 18, 5), ("ham_d", 8, 1))},
+        {"scores": scores(("phq_9", 18, 5), ("cgi_s", 3, 1))},
+        {"diagnoses": RecordList(({"code": "F33.2"}, {"code": "f332"}))},
         {"scores": scores(("phq_9", 18, 5), ("ham_d", 7, 31))},
         {"blood_pressures": pressures((120, 80, 90))},
         {"birth_date": date(1970, 1, 2)},
@@ -205,6 +212,14 @@ def test_a_short_trial_on_the_physicians_word_bars() -> None:
     assert ids(assessed(first(trials=enough))) == ()
 
 
+ANOTHER_SCALE: dict[str, Given] = {
+    "response_scale": "other",
+    "response_scale_name": "BDI-II",
+    "response_scale_lowest": 0,
+    "response_scale_highest": 63,
+    "response_scale_more_is_better": False,
+}
+MORE_IS_BETTER: dict[str, Given] = {**ANOTHER_SCALE, "response_scale_more_is_better": True}
 RENEWALS: tuple[tuple[str, dict[str, Given]], ...] = (
     ("renewal.above_one_a_week", {"infusions_per_week": 2.0}),
     ("renewal.above_one_a_week", {"infusions_per_week": None, "planned_infusions": 54}),
@@ -213,12 +228,29 @@ RENEWALS: tuple[tuple[str, dict[str, Given]], ...] = (
     ("renewal.safety", {"administration_setting": "home"}),
     ("renewal.safety", {"monitored_by": None}),
     ("renewal.totals_did_not_fall", {"response_scale": "phq_9", "baseline_total": 8, "current_total": 8}),
+    (
+        "renewal.totals_did_not_fall",
+        {
+            "scale_improvement_documented": None,
+            "functional_improvement_documented": True,
+            "response_scale": "phq_9",
+            "baseline_total": 8,
+            "current_total": 9,
+        },
+    ),
+    ("renewal.totals_did_not_fall", {**MORE_IS_BETTER, "baseline_total": 20, "current_total": 8}),
+    ("diagnosis_code", {"diagnoses": RecordList(({"code": "F31.81"},))}),
     ("renewal.mania", {"ever_manic_or_hypomanic": True}),
     ("renewal.undated_totals", {**BY_TOTALS, "baseline_date": None}),
     ("renewal.undated_totals", {**BY_TOTALS, "current_date": None}),
     ("renewal.old_total", {**BY_TOTALS, "current_date": REQUESTED - timedelta(days=61)}),
     ("renewal.gap", {"earlier_authorization_end": REQUESTED - timedelta(days=61)}),
     ("renewal.mild_baseline", {**BY_TOTALS, "baseline_total": 4, "current_total": 1}),
+    (
+        "renewal.mild_baseline",
+        {**BY_TOTALS, "response_scale": "cgi_s", "baseline_total": 2, "current_total": 1},
+    ),
+    ("renewal.mild_baseline", {**BY_TOTALS, **ANOTHER_SCALE}),
 )
 
 
@@ -234,6 +266,9 @@ def test_what_bars_a_renewal(bar: str, changes: dict[str, Given]) -> None:
         {"planned_infusions": 27},
         {"dose_mg_per_kg": 1.0},
         {"response_scale": "phq_9", "baseline_total": 8, "current_total": 7},
+        {**MORE_IS_BETTER, "baseline_total": 8, "current_total": 20},
+        {**BY_TOTALS, "response_scale": "cgi_s", "baseline_total": 3, "current_total": 1},
+        {"diagnoses": RecordList(({"code": "F33.42"},))},
         {"earlier_authorization_end": REQUESTED - timedelta(days=60)},
         {"earlier_authorization_end": REQUESTED + timedelta(days=10)},
     ],

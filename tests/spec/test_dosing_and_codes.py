@@ -18,7 +18,11 @@ def test_the_recommended_induction_dose(decides: Decides) -> None:
     0.5  | 40      | 2      || met     |
     0.5  | 40      | 2.5    || met     |
     0.5  | 40      | 3      || met     |
-    0.51 | 40      | 3      || met     | D.1.dose
+    0.51 | 40      | 3      || met     |
+    0.45 | 40      | 3      || met     |
+    0.54 | 40      | 3      || met     |
+    0.44 | 40      | 3      || met     | D.1.dose
+    0.55 | 40      | 3      || met     | D.1.dose
     0.4  | 40      | 3      || met     | D.1.dose
     0.5  | 39      | 3      || met     | D.1.minutes
     0.5  | 60      | 3      || met     | D.1.minutes

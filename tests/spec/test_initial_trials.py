@@ -346,38 +346,6 @@ def test_ideation_is_asked_only_where_resistance_fails(decides: Decides) -> None
     )
 
 
-def medicines(row: Row) -> CaseFacts:
-    """Adequate failed trials, each written as class and medicine: `ssri:sertraline`; `ssri:?` names none."""
-    given = (pair.split(":") for pair in row["trials"].split())
-    known = tuple(trial(of, medicine=None if name == "?" else name) for of, name in given)
-    cells = {"psychotherapy_failed": "no", "severe_suicidal_ideation": "no"}
-    return case_from(initial_case, cells, {"trials": RecordList(known, row["all"] == "yes")})
-
-
-def test_a_medicine_counts_once(decides: Decides) -> None:
-    decides(
-        """
-    trials                                                      | all || outcome    | because | missing
-    ssri:sertraline ssri:fluoxetine snri:duloxetine tca:doxepin | yes || met        |         |
-    ssri:sertraline ssri:sertraline snri:duloxetine tca:doxepin | yes || not_met    | I.4     |
-    ssri:? snri:? tca:? bupropion:?                             | yes || met        |         |
-    ssri:sertraline ssri:? snri:duloxetine tca:doxepin          | yes || incomplete |         | trials[1].medicine
-    """,
-        medicines,
-    )
-
-
-def test_that_a_medicine_counts_once_is_the_one_reading_that_decides(decides: Decides) -> None:
-    decides(
-        """
-    trials                                                      | all | adopted           || outcome | because
-    ssri:sertraline ssri:fluoxetine snri:duloxetine tca:doxepin | yes | once_per_medicine || met     |
-    """,
-        medicines,
-        question="I.4.same",
-    )
-
-
 def taken(row: Row) -> CaseFacts:
     """Three adequate trials, and a fourth that was taken as the row says, in percent."""
     last = trial("tca", medicine="nortriptyline", adherence=float(row["adherence"]))

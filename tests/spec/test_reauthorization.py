@@ -78,6 +78,22 @@ def test_either_scope_of_renewal_may_be_adopted(decides: Decides) -> None:
     )
 
 
+def test_a_known_end_says_that_there_was_an_earlier_authorization(decides: Decides) -> None:
+    decides(
+        """
+    earlier | earlier authorization end || outcome    | because | missing
+    ?       | 10 days ago               || met        |         |
+    ?       | in 10 days                || met        |         |
+    ?       | 2025-12                   || met        |         |
+    ?       |                           || incomplete |         | earlier
+    no      |                           || judgment   | R.0     |
+    yes     | 10 days ago               || met        |         |
+    """,
+        columns,
+        where=NAMES,
+    )
+
+
 def test_renewal_presumes_an_earlier_authorization(decides: Decides) -> None:
     decides(
         """

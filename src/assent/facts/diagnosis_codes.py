@@ -11,7 +11,7 @@ near to it (a cause, a remission, a code that is often provisional) and is never
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -109,6 +109,17 @@ def contradictions(
     """
     once = dict.fromkeys(normalize_icd10(code) for code in codes if is_icd10_shape(code))
     return [contradiction for code in once for contradiction in _against(code, known, stands_for)]
+
+
+def unanswered(codes: Iterable[str], known: Mapping[str, object], facts: Collection[str]) -> Iterator[str]:
+    """Say of each code that tells of a yes where a fact among ``facts`` is not known: nobody answered it.
+
+    A text that is not shaped like an ICD-10-CM code is passed over.
+    """
+    for code in dict.fromkeys(normalize_icd10(code) for code in codes if is_icd10_shape(code)):
+        for row in facts_of(code):
+            if row.contradicts and row.value is True and row.fact in facts and known.get(row.fact) is None:
+                yield f"{code} ({row.note}) answers {row.fact} with yes, and nobody did"
 
 
 def _against(

@@ -11,23 +11,25 @@ _RELEASE = frozenset((
     "xr", "er", "sr", "xl", "cr", "dr", "la", "odt", "ir", "ec", "pm", "hr", "hour", "hours", "24hr", "12hr", "24h",
     "12h", "extended", "delayed", "immediate", "sustained", "controlled", "modified", "prolonged", "release",
     "enteric", "coated", "film", "disintegrating", "orally", "dissolving", "osmotic", "once", "twice", "daily",
-    "weekly", "bid", "tid", "qd", "qhs", "nightly", "bedtime", "at", "a", "per", "day",
+    "weekly", "bid", "tid", "qd", "qday", "qam", "qpm", "qhs", "nightly", "bedtime", "morning", "evening",
+    "every", "in", "the", "at", "a", "per", "day", "x", "for", "days", "week", "weeks", "wks", "months",
 ))  # fmt: skip
 _FORMS = frozenset((
     "tablet", "tablets", "tab", "tabs", "capsule", "capsules", "cap", "caps", "caplet", "caplets", "solution",
     "suspension", "liquid", "syrup", "elixir", "concentrate", "sprinkle", "pill", "pills", "generic", "brand",
-    "nasal", "spray", "injection", "injectable", "powder", "pack", "starter", "kit",
+    "nasal", "spray", "injection", "injectable", "powder", "pack", "starter", "kit", "system",
 ))  # fmt: skip
 _UNITS = frozenset((
     "mg/24hr", "mg/ml", "mg/5ml", "mg/hr", "mg", "mcg", "ug", "g", "gm", "ml", "meq", "unt", "unit", "units", "%",
 ))  # fmt: skip
-_ROUTES = frozenset(("oral", "po"))
+_ROUTES = frozenset(("oral", "po", "transdermal"))
 _LEFT_OUT = _SALTS | _RELEASE | _FORMS | _UNITS | _ROUTES
 _STRENGTH = re.compile(
-    r"\d+(?:[.,]\d+)*(?:mg|mcg|ug|g|gm|ml|meq|h|hr|%)?(?:/(?:\d+(?:\.\d+)?)?(?:ml|hr|h|actuat|day)?)?"
+    r"\d+(?:[.,]\d+)*(?:-\d+(?:[.,]\d+)*)?(?:mg|mcg|ug|g|gm|ml|meq|h|hr|%)?(?:/(?:\d+(?:\.\d+)?)?(?:ml|hr|h|actuat|day)?)?"
 )
+_OF_A_VOLUME = re.compile(r"(?:mg|mcg|ug|g|meq|unt)/\d+(?:\.\d+)?(?:ml|hr|h|actuat|day)?")
 _BRACKETS = re.compile(r"\[([^\]]*)\]|\(([^)]*)\)")
-_JOINED = re.compile(r"\s+(?:/|\+|&|and|with)\s+|(?<=[a-z])/(?=[a-z])")
+_JOINED = re.compile(r"\s+(?:/|\+|&|and|with)\s+|(?<=[a-z])(?<!mg)(?<!mcg)(?<!meq)(?<!unt)/(?=[a-z])")
 _SPACES = re.compile(r"\s+")
 
 
@@ -63,4 +65,6 @@ def _name(text: str, keep: frozenset[str]) -> str:
 
 def _is_left_out(word: str, keep: frozenset[str]) -> bool:
     bare = word.strip(".()")
-    return (bare in _LEFT_OUT and bare not in keep) or _STRENGTH.fullmatch(bare) is not None
+    if bare in _LEFT_OUT:
+        return bare not in keep
+    return _STRENGTH.fullmatch(bare) is not None or _OF_A_VOLUME.fullmatch(bare) is not None

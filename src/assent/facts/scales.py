@@ -40,7 +40,11 @@ _HIGHEST = 200
 _SCALE_WORDS = {
     "HAM-D 17": "ham_d", "HAMD-17": "ham_d", "HDRS": "ham_d", "HDRS-17": "ham_d", "Hamilton": "ham_d",
     "QIDS-SR": "qids_sr16", "Montgomery-Asberg": "madrs", "CGI severity": "cgi_s",
-    "CGI improvement": "cgi_i",
+    "CGI improvement": "cgi_i", "Hamilton Rating Scale for Depression": "ham_d",
+    "Hamilton Depression Rating Scale": "ham_d", "Montgomery-Asberg Depression Rating Scale": "madrs",
+    "Patient Health Questionnaire-9": "phq_9", "Patient Health Questionnaire 9 item": "phq_9",
+    "Quick Inventory of Depressive Symptomatology Self-Report 16 item": "qids_sr16",
+    "Clinical Global Impression severity": "cgi_s", "Clinical Global Impression improvement": "cgi_i",
 }  # fmt: skip
 _MENTAL = {"sensitivity": Sensitivity.MENTAL_HEALTH}
 

@@ -45,6 +45,8 @@ role = trials.choice(
 )
 made_for_another_use = trials.flag("made_for_another_use",
     "Is the product made for another use than depression?", computed="drug")  # fmt: skip
+augments_too = trials.flag("augments_too",
+    "Does the product hold an augmenting agent beside the antidepressant?", computed="drug")  # fmt: skip
 in_current_episode = trials.flag("in_current_episode", "Was the trial in the current episode?")
 days = trials.integer("days", "For how many days was it taken?", 0, 20000, unit="d")
 days_of_medicine = trials.integer("days_of_medicine",

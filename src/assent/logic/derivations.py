@@ -101,9 +101,13 @@ class OtherUnit:
         return not self.low <= here < self.high and self.low <= converted < self.high
 
 
+RATIO_DIGITS = 4
+"""More than a limit is written in, since what is rounded twice may pass it: 0.5454 to 0.55, and then to 0.6."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """``fact`` is ``top`` divided by ``bottom``, rounded to two digits; the stated value counts.
+    """``fact`` is ``top`` divided by ``bottom``, rounded to ``RATIO_DIGITS``; the stated value counts.
 
     ``names`` are the words for the two inputs in messages, and ``why`` says why the stated value counts. Where
     ``bottom`` may be in an ``other_unit`` nothing follows from it.
@@ -146,13 +150,17 @@ class ItemTotal:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """The days from ``start`` to ``end``, both included; the stated value counts."""
+    """The days from ``start`` to ``end``, both included; the stated value counts.
+
+    Nothing starts before the day of the fact ``since`` of the case, where one is named and known to the day.
+    """
 
     records: str
     fact: str
     start: str
     end: str
     noun: str
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,18 @@ def found(name: str) -> Medicine:
         ("quetiapine fumarate", "quetiapine", None),
         ("divalproex sodium", "valproic acid", None),
         ("T3", "liothyronine", None),
+        ("Wellbutrin XL 300mg QAM", "bupropion", "bupropion"),
+        ("Emsam 6 mg/24 hr patch", "selegiline transdermal", "maoi"),
+        ("24 HR selegiline 0.25 MG/HR Transdermal System", "selegiline transdermal", "maoi"),
+        ("fluoxetine 20 mg/5 mL oral solution", "fluoxetine", "ssri"),
+        ("sertraline 100mg daily x 10 weeks", "sertraline", "ssri"),
+        ("perphenazine-amitriptyline 2-25", "amitriptyline / perphenazine", "tca"),
+        (
+            "amitriptyline hydrochloride 25 MG / perphenazine 2 MG Oral Tablet",
+            "amitriptyline / perphenazine",
+            "tca",
+        ),
+        ("fluoxetine 25 MG / olanzapine 6 MG Oral Capsule", "fluoxetine / olanzapine", "ssri"),
     ],
 )
 def test_lookup(name: str, ingredient: str, drug_class: str | None) -> None:

@@ -43,7 +43,7 @@ def _items(draft: Draft, raw: object, path: str) -> list[int | None] | None:
 
 
 def _date(draft: Draft, raw: object, path: str) -> date | PartialDate | None:
-    read = read_date(raw, path, draft.request_date)
+    read = read_date(raw, path, draft.as_of)
     if isinstance(read, Fault):
         draft.note(read)
         return None
@@ -64,7 +64,7 @@ def _dispense(draft: Draft, raw: object, path: str) -> Dispense | None:
     keys: Mapping[str, object] = draft.mapping(raw, path, _KEYS, f"must be a mapping with {', '.join(_KEYS)}")
     if not keys:
         return None
-    on = draft.kept(read_day(keys.get("on"), f"{path}.on", draft.request_date))
+    on = draft.kept(read_day(keys.get("on"), f"{path}.on", draft.as_of))
     days = draft.kept(read_whole(keys.get("days_supply"), f"{path}.days_supply"))
     product = keys.get("product")
     named = None if product is None else draft.kept(read_words(product, f"{path}.product"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from assent.casework.assessment.case import Bar, Basis, Case
-from assent.casework.assessment.diagnosis_codes import contradicting_codes
+from assent.casework.assessment.diagnosis_codes import contradicting_codes, doubtful_codes
 from assent.logic.ask_tree import flat
 from assent.logic.asks import Asker
 from assent.logic.conclude import Conclusion, Outcome
@@ -54,7 +54,7 @@ OF_EVERY_CASE = (
     Bar(UNSETTLED, "a formality is not known to be fulfilled"),
     Bar(CONFLICT, "the evidence for a fact disagrees"),
     Bar(PRESUMED, "a fact is presumed by the plan"),
-    Bar(DIAGNOSIS_CODE, "a diagnosis code contradicts a fact"),
+    Bar(DIAGNOSIS_CODE, "a diagnosis code contradicts a fact, tells of one that nobody answered, or is none"),
     Bar(CHART, "a fact rests on the patient's chart alone, and nobody attested it"),
     Bar(EARLY_START, "it begins before the day on which it was received"),
     Bar(LATE_START, f"it begins more than {FURTHEST_START.days} days after it was received"),
@@ -103,6 +103,7 @@ def assessment_bars(
         *_of_its_chart(case, looked_at, plan),
         *_of_its_start(case, package, plan),
         *(Bar(DIAGNOSIS_CODE, statement) for _, statement in contradicting_codes(case, package)),
+        *(Bar(DIAGNOSIS_CODE, statement) for statement in doubtful_codes(case, package, vocabulary)),
         *_raised(package.approval_bars, conclusion.evaluation, asker, plan),
         *_old(package.passing_states, case, frozenset(looked_at), plan),
         *_raised(plan.added, conclusion.evaluation, asker, NO_CHANGES),

@@ -10,6 +10,7 @@ from assent.facts.derive.lookups import leave_out_unassessed, look_up, set_const
 from assent.logic.calendar_math import moved
 from assent.logic.definitions import Definition
 from assent.logic.derivations import (
+    RATIO_DIGITS,
     CodeContradictions,
     ConstantIf,
     DayCount,
@@ -85,7 +86,7 @@ def _ratio(settling: Settling, ratio: Ratio, definition: Definition) -> None:
         settling.not_derived(ratio.fact, f"not worked out: {fits}. {other.asks}")
         return
     exact = top / bottom
-    rounded = round(exact, 2)
+    rounded = round(exact, RATIO_DIGITS)
     inputs = f"{top:g} {ratio.units[0]} divided by {bottom:g} {ratio.units[1]}"
     if isinstance(stated, int | float):
         if abs(stated - exact) > ratio.tolerance:

@@ -29,12 +29,20 @@ Items = Sequence[int | None]
 Input = date | PartialDate | Items | Sequence[Dispense] | None
 """What a record gives to derive from: a date, the items of a form, dispenses; None where unknown."""
 _NONE: Mapping[str, Input] = {}
+_NOTHING: Known = {}
 
 
 def derive_record(
-    derivations: Iterable[Derivation], records: str, fields: Known, inputs: Mapping[str, Input] = _NONE
+    derivations: Iterable[Derivation],
+    records: str,
+    fields: Known,
+    inputs: Mapping[str, Input] = _NONE,
+    of_case: Known = _NOTHING,
 ) -> Settling:
-    """Derive the fields of one record of the list ``records``; places in findings are within the record."""
+    """Derive the fields of one record of the list ``records``; places in findings are within the record.
+
+    ``of_case`` are the facts of the case so far.
+    """
     settling = Settling(dict(fields))
     for derivation in derivations:
         match derivation:
@@ -51,7 +59,7 @@ def derive_record(
             case ItemTotal():
                 _total(settling, derivation, inputs.get(derivation.items))
             case DayCount():
-                _days(settling, derivation, inputs)
+                _days(settling, derivation, inputs, of_case)
             case DaysCovered():
                 _covered(settling, derivation, inputs)
             case RepeatedDispense():
@@ -95,8 +103,15 @@ def _listed(items: Items) -> str:
     return ", ".join("?" if item is None else str(item) for item in items)
 
 
-def _days(settling: Settling, rule: DayCount, inputs: Mapping[str, Input]) -> None:
+def _days(settling: Settling, rule: DayCount, inputs: Mapping[str, Input], of_case: Known) -> None:
     start, end = inputs.get(rule.start), inputs.get(rule.end)
+    since = of_case.get(rule.since)
+    if isinstance(start, date | PartialDate) and isinstance(since, date):
+        latest = last_day(start)
+        if latest is not None and latest < since:
+            reason = f"must be a date on or after {rule.since}; correct it or what it contradicts"
+            settling.note([Wrong(rule.start, start, reason)])
+            return
     if not isinstance(start, date | PartialDate) or not isinstance(end, date | PartialDate):
         return
     first, last = first_day(start), last_day(end)

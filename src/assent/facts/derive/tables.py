@@ -46,6 +46,14 @@ def made_for_another_use(drug: str) -> Entry | None:
     return Entry(True, f"{medicine.name} {_TABLE}: {medicine.caution}")
 
 
+def augments_too(drug: str) -> Entry | None:
+    """That a product holds an augmenting agent beside its antidepressant."""
+    medicine = lookup(drug)
+    if medicine is None or not {Role.ANTIDEPRESSANT, Role.AUGMENTATION} <= medicine.roles:
+        return None
+    return Entry(True, f"{medicine.name} {_TABLE}")
+
+
 def medicine_role(drug: str) -> Entry:
     """What a medicine was tried as."""
     medicine = lookup(drug)

@@ -28,7 +28,7 @@ from assent.policies.mgb_031.facts import depression as dp
 from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.v2026_01 import initial
-from assent.policies.mgb_031.v2026_01.dosing import fits_only_pounds
+from assent.policies.mgb_031.v2026_01.dosing import USUAL_DOSE, fits_only_pounds
 from assent.policies.mgb_031.v2026_01.exclusions import heart_cleared
 from assent.policies.mgb_031.v2026_01.statements import stated, told
 
@@ -46,7 +46,8 @@ _above_schedule = any_of(
     _renewal & (tx.planned_infusions * 7 >= tx.infusions_per_week * quantity(365, "wk") + 7),
 )
 _ORDER = (
-    ApprovalBar("D.1.dose", _first & any_of(tx.dose_mg_per_kg < 0.45, tx.dose_mg_per_kg >= 0.55),
+    ApprovalBar("D.1.dose", _first & any_of(
+        tx.dose_mg_per_kg < USUAL_DOSE[0], tx.dose_mg_per_kg >= USUAL_DOSE[1]),
         "the starting dose is not the 0.5 mg/kg of the policy's schedule"),
     ApprovalBar("D.1.weight", fits_only_pounds,
         "the dose fits 0.5 mg/kg only if the weight is in pounds: is it in kilograms or in pounds?"),
@@ -63,7 +64,8 @@ _ORDER = (
     ApprovalBar("renewal.above_one_a_week", _renewal & any_of(
         tx.infusions_per_week > 1, tx.planned_infusions > 53),
         "more than one infusion a week is requested for a year", removable=True),
-    ApprovalBar("dose.above_1_mg_per_kg", tx.dose_mg_per_kg > 1,
+    # An order that is rounded to milligrams is not another dose.
+    ApprovalBar("dose.above_1_mg_per_kg", tx.dose_mg_per_kg >= 1.005,
         "the dose is above 1 mg/kg", removable=True),
     ApprovalBar("C.J3490", tx.drug_code.is_("J3490") & not_(tx.ndc_usable),
         "J3490 is requested without a National Drug Code of ketamine for human injection", if_unknown=True),
@@ -83,18 +85,30 @@ _rests_on_totals = _renewal & none_of(
 )
 _dates = (sc.baseline_date <= rq.as_of, sc.current_date <= rq.as_of)
 _totals_dated = all_of(*map(told, _dates))
-_below_mildest_band = any_of(*(
-    sc.response_scale.is_(scale) & (sc.baseline_total < definition.bands[1].low)
-    for scale in sc.Scale
-    if (definition := SCALES[scale]).bands
-))  # fmt: skip
+_MILDLY_ILL = 3
+"""The CGI-S has words for its numbers and no bands: 1 is not ill, 2 borderline, 3 mildly ill."""
+_below_mildest_band = any_of(
+    *(
+        sc.response_scale.is_(scale) & (sc.baseline_total < definition.bands[1].low)
+        for scale in sc.Scale
+        if (definition := SCALES[scale]).bands
+    ),
+    sc.response_scale.is_(sc.Scale.CGI_S) & (sc.baseline_total < _MILDLY_ILL),
+    # Which totals of another scale are mild is not known.
+    sc.response_scale.is_(sc.OtherScale.OTHER),
+)
+_more_is_better = stated(sc.response_scale.is_(sc.OtherScale.OTHER) & sc.response_scale_more_is_better)
 _RENEWALS = (
     ApprovalBar("renewal.safety", _renewal & not_(all_of(initial.setting, initial.monitor, initial.prescriber)),
         "the setting, the monitoring or the prescriber is not known to be as at first treatment (I.6)",
         if_unknown=True),
     ApprovalBar("renewal.totals_did_not_fall", _renewal & all_of(
-        sc.scale_improvement_documented, sc.current_total >= sc.baseline_total),
-        "improvement is documented, and the totals did not fall"),
+        any_of(sc.scale_improvement_documented, sc.functional_improvement_documented),
+        any_of(
+            not_(_more_is_better) & (sc.current_total >= sc.baseline_total),
+            _more_is_better & (sc.current_total <= sc.baseline_total),
+        )),
+        "improvement is documented, and the totals show none"),
     ApprovalBar("renewal.mania", _renewal & dp.ever_manic_or_hypomanic,
         "a manic or hypomanic episode is known"),
     ApprovalBar("renewal.undated_totals", _rests_on_totals & not_(_totals_dated),
@@ -104,22 +118,26 @@ _RENEWALS = (
     ApprovalBar("renewal.gap", _renewal & (rq.requested_start > rq.earlier_authorization_end + days(60)),
         "more than 60 days lie between the end of the earlier authorization and the new start", removable=True),
     ApprovalBar("renewal.mild_baseline", _rests_on_totals & _below_mildest_band,
-        "the total before treatment was below the scale's mildest band"),
+        "the total before treatment was below the scale's mildest band, or the scale's bands are not known"),
 )  # fmt: skip
 
 # --- First treatment ------------------------------------------------------------------------------
 
 _current = sc.scored_on >= rq.request_date - days(30)
-_lowest_band = any_of(*(
-    sc.scale.is_(scale) & (sc.total <= definition.bands[0].high)
-    for scale in sc.Scale
-    if (definition := SCALES[scale]).bands
-))  # fmt: skip
+_lowest_band = any_of(
+    *(
+        sc.scale.is_(scale) & (sc.total <= definition.bands[0].high)
+        for scale in sc.Scale
+        if (definition := SCALES[scale]).bands
+    ),
+    sc.scale.is_(sc.Scale.CGI_S) & (sc.total < _MILDLY_ILL),
+)
 _failed = tr.response.is_in(Response.INADEQUATE, Response.INTOLERANCE)
 _counts = all_of(_failed, tr.role.is_(TrialRole.ANTIDEPRESSANT))
 _FIRST_TREATMENT = (
     ApprovalBar("first.after_authorization", _first & any_of(
-        rq.earlier_authorization, not_(sc.scale_improvement_documented),
+        rq.earlier_authorization, told(rq.earlier_authorization_end <= rq.as_of),
+        not_(sc.scale_improvement_documented),
         not_(sc.functional_improvement_documented)),
         "an earlier authorization, or a treatment without improvement, is stated: is it a renewal?"),
     ApprovalBar("trials.short", _first & tr.trials.any(all_of(

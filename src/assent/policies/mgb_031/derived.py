@@ -15,6 +15,7 @@ from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
 from assent.facts.derive.tables import (
+    augments_too,
     made_for_another_use,
     medicine_class,
     medicine_ingredient,
@@ -60,7 +61,8 @@ _OF_TRIALS = (
     Lookup("drug_class", "drug", medicine_class, records=_TRIALS),
     Lookup("role", "drug", medicine_role, records=_TRIALS),
     Lookup("made_for_another_use", "drug", made_for_another_use, records=_TRIALS),
-    DayCount(_TRIALS, "days", "start", "end", noun="trial"),
+    Lookup("augments_too", "drug", augments_too, records=_TRIALS),
+    DayCount(_TRIALS, "days", "start", "end", noun="trial", since=mb.birth_date.definition.name),
     DaysCovered(_TRIALS, "adherence", "start", "end", "dispenses", noun="trial"),
     RepeatedDispense(_TRIALS, "repeated_dispense", "dispenses"),
     # Only what is otherwise adequate may be one trial; an adherence up to 1 may be a fraction.

@@ -77,6 +77,13 @@ PACKAGE = PolicyPackage(
             "sha256:611c7def4e47ca86cb578a3995c5f528812a1f67981d96e2e4e3e0781aff2aeb",
             partial(read_revision, _RESOURCES, "v2026_01/revision_3.json.gz", _printed),
         ),
+        KeptRevision(
+            "2026-01",
+            4,
+            date(2026, 1, 1),
+            "sha256:d6fc413d3348bc9732413efd702f757df0ae3ee2caab7ae22bd2ac1497fa95fc",
+            partial(read_revision, _RESOURCES, "v2026_01/revision_4.json.gz", _printed),
+        ),
     ),
     disagreements=(*DISAGREEMENTS, *RECORDS_DISAGREE),
     owner_questions=OWNER_QUESTIONS,

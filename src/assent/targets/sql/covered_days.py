@@ -7,8 +7,11 @@ from assent.logic.derivations import DayCount, DaysCovered, RepeatedDispense
 from assent.targets.sql.settling import Settled, let, quoted
 
 
-def settle_days(settled: Settled, rule: DayCount, start: str, end: str, today: str) -> None:
-    """The days from ``start`` to ``end`` (SQL of texts), both included; a stated count stays."""
+def settle_days(settled: Settled, rule: DayCount, start: str, end: str, today: str, since: str) -> None:
+    """The days from ``start`` to ``end`` (SQL of texts), both included; a stated count stays.
+
+    ``today`` and ``since`` are the days (SQL) after and before which none of them lies.
+    """
     first, last = _day(start), _day(end)
     earliest, latest = _bound(start, upper=False), _bound(end, upper=True)
     counted = f"CASE WHEN {last} >= {first} THEN date_diff('day', {first}, {last}) + 1 END"
@@ -16,7 +19,9 @@ def settle_days(settled: Settled, rule: DayCount, start: str, end: str, today: s
     for name, stated in ((rule.start, start), (rule.end, end)):
         day = _bound(stated, upper=False)
         impossible = f"{stated} IS NOT NULL AND ({day} IS NULL OR COALESCE({day} > {today}, false))"
-        settled.wrong(rule.fact, _if(impossible, f"the {name} ", stated, " is no day up to the request date"))
+        settled.wrong(rule.fact, _if(impossible, f"the {name} ", stated, " is no day up to the assessment"))
+    early = f"{_bound(start, upper=True)} < {since}"
+    settled.wrong(rule.fact, _if(early, f"the {rule.start} ", start, f" is before {rule.since}"))
     settled.wrong(
         rule.fact, _if(f"{latest} < {earliest}", f"the {rule.end} ", end, f" is before the {rule.start}")
     )
@@ -34,9 +39,7 @@ def settle_covered(
     settled.wrong(rule.fact, _if(unread, f"the {rule.dispenses} ", _shown(dispenses), " are no list"))
     strange = let("ds", read, f"len(list_filter(ds, LAMBDA d : {_impossible(today)})) > 0")
     some = f"CASE WHEN json_type({dispenses}) = 'ARRAY' THEN {strange} END"
-    complaint = (
-        f" hold one without a day up to the request date or a supply of 1 to {LONGEST_SUPPLY_DAYS} days"
-    )
+    complaint = f" hold one without a day up to the assessment or a supply of 1 to {LONGEST_SUPPLY_DAYS} days"
     settled.wrong(rule.fact, _if(some, f"the {rule.dispenses} ", _shown(dispenses), complaint))
 
 

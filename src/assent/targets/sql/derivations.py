@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import duckdb
 
-from assent.logic.derivations import ConstantIf, Derivation, Lookup, NotAssessed, Ratio
+from assent.logic.derivations import RATIO_DIGITS, ConstantIf, Derivation, Lookup, NotAssessed, Ratio
 from assent.logic.policy import Vocabulary
 from assent.targets.sql.derived_records import RecordDerivations
 from assent.targets.sql.lookups import Lookups
 from assent.targets.sql.schema import Schema
 from assent.targets.sql.settling import Settled, named
-from assent.terms.facts import REQUEST_DATE
+from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,7 @@ def derived_cases(
     """
     lookups = Lookups(connection)
     settled = _settled(derivations, vocabulary, schema, source, lookups)
-    today = settled.value(REQUEST_DATE) if REQUEST_DATE in settled.definitions else "CAST(NULL AS DATE)"
-    of_records = RecordDerivations(derivations, lookups, source, today)
+    of_records = RecordDerivations(derivations, lookups, source, _as_of(settled), partial(_date, settled))
     derived = {name: settled.outcome(name) for name in settled.derived}
     derived |= _lists(of_records, vocabulary, schema, keys)
     columns = [
@@ -60,6 +60,16 @@ def derived_cases(
     ]
     columns += [f"{value} AS {named(name)}" for name, value in derived.items()]
     return DerivedCases(f"SELECT {', '.join(columns)} FROM {source}", lookups.counted)
+
+
+def _date(settled: Settled, name: str) -> str:
+    """The day of a fact of the case; NULL where the policy has no such fact."""
+    return settled.value(name) if name in settled.definitions else "CAST(NULL AS DATE)"
+
+
+def _as_of(settled: Settled) -> str:
+    """The day up to which facts may be dated."""
+    return f"COALESCE({_date(settled, ASSESSED_ON)}, {_date(settled, REQUEST_DATE)})"
 
 
 def _settled(
@@ -83,11 +93,11 @@ def _settled(
 
 
 def _settle_ratio(settled: Settled, rule: Ratio) -> None:
-    """The stated value, else the ratio to two digits, rounded as Python rounds: to the nearest by its exact value."""
+    """The stated value, else the ratio, rounded as Python rounds: to the nearest by its exact value."""
     if not settled.knows(rule.top) or not settled.knows(rule.bottom):
         return
     top, bottom = (f"CAST({settled.value(name)} AS DOUBLE)" for name in (rule.top, rule.bottom))
-    rounded = f"CAST(format('{{:.2f}}', {top} / {bottom}) AS DOUBLE)"
+    rounded = f"CAST(format('{{:.{RATIO_DIGITS}f}}', {top} / {bottom}) AS DOUBLE)"
     divided = f"CASE WHEN {bottom} <> 0{_in_its_unit(rule, top, bottom)} THEN {rounded} END"
     settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {divided})")
 

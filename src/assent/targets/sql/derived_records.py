@@ -36,12 +36,16 @@ _RECORD = "r"
 
 @dataclass(frozen=True, slots=True)
 class RecordDerivations:
-    """The derivations of records, over the relation ``source``; ``today`` is the request date in SQL."""
+    """The derivations of records, over the relation ``source``; ``today`` is the day of the assessment in SQL.
+
+    ``day_of_case`` gives the SQL of a date among the facts of the case, by its name.
+    """
 
     derivations: Sequence[Derivation]
     lookups: Lookups
     source: str
     today: str
+    day_of_case: Callable[[str], str]
 
     def of_structs(self, records: RecordsDefinition, types: Mapping[str, str]) -> str:
         """The column of a list of structs with fields of these types; empty where nothing changes."""
@@ -168,7 +172,9 @@ class RecordDerivations:
             case RepeatedDispense(dispenses=given) if given in inputs:
                 settle_repeated(settled, rule, inputs[given])
             case DayCount(start=start, end=end) if {start, end} <= inputs.keys():
-                settle_days(settled, rule, inputs[start], inputs[end], self.today)
+                settle_days(
+                    settled, rule, inputs[start], inputs[end], self.today, self.day_of_case(rule.since)
+                )
             case DaysCovered(start=start, end=end, dispenses=given) if {start, end, given} <= inputs.keys():
                 settle_covered(settled, rule, inputs[start], inputs[end], inputs[given], self.today)
             case _:

@@ -293,5 +293,7 @@ def _title(name: str) -> str:
 
 
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
-_COMPUTED = frozenset({"medicine", "role", "made_for_another_use", "repeated_dispense", "days_of_medicine"})
+_COMPUTED = frozenset({
+    "medicine", "role", "made_for_another_use", "augments_too", "repeated_dispense", "days_of_medicine",
+})  # fmt: skip
 """Fields that are worked out of others: the table shows what was given."""

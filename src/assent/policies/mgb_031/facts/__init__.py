@@ -9,7 +9,7 @@ from assent.facts import pregnancy as pg
 from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
-from assent.logic.authoring import Impossible, not_, subject, vocabulary, years
+from assent.logic.authoring import Impossible, any_of, not_, subject, vocabulary, years
 from assent.policies.mgb_031.facts import clearances as cl
 from assent.policies.mgb_031.facts import depression as dp
 from assent.policies.mgb_031.facts import exclusions as ex
@@ -72,6 +72,12 @@ _AGREEMENTS = (
         "hemorrhage_date",
         not_(ex.intracerebral_hemorrhage) & (ex.hemorrhage_date <= rq.as_of),
         "no date where intracerebral_hemorrhage is answered no",
+    ),
+    Impossible(
+        "earlier_authorization_end",
+        not_(rq.earlier_authorization)
+        & any_of(rq.earlier_authorization_end <= rq.as_of, rq.earlier_authorization_end > rq.as_of),
+        "no date where earlier_authorization is answered no",
     ),
     Impossible(
         "pregnant",

@@ -91,6 +91,10 @@ _INDICATION_WORDS = {
 }
 _SETTING_WORDS = {
     "doctor's office": "provider_office", "physician office": "provider_office", "office": "provider_office",
+    "provider's office": "provider_office", "outpatient hospital": "hospital",
+    "hospital outpatient": "hospital", "hospital outpatient department": "hospital", "HOPD": "hospital",
+    "ketamine clinic": "infusion_clinic", "infusion center": "infusion_clinic",
+    "ambulatory surgery center": "ambulatory_surgical_center",
     "ASC": "ambulatory_surgical_center", "patient's home": "home", "at home": "home",
 }  # fmt: skip
 _EVALUATOR_WORDS = {

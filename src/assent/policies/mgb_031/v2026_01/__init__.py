@@ -80,5 +80,5 @@ POLICY = Policy(
     advisories=ADVISORIES,
     level=LEVEL,
     history=HISTORY,
-    revision=4,
+    revision=5,
 )

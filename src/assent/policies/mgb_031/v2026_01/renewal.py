@@ -17,7 +17,7 @@ from assent.logic.authoring import (
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.facts.treatment import Indication
 from assent.policies.mgb_031.v2026_01.initial import antidepressant_or_stabilizer, safety
-from assent.policies.mgb_031.v2026_01.statements import TRUE, clause, stated
+from assent.policies.mgb_031.v2026_01.statements import TRUE, clause, happened, stated
 
 _resistant = tx.indication.is_(Indication.TREATMENT_RESISTANT_DEPRESSION)
 
@@ -30,7 +30,7 @@ continued = clause("R.0", all_of(
                 Indication.TREATMENT_RESISTANT_DEPRESSION, Indication.SEVERE_SUICIDAL_IDEATION, Indication.PTSD)),
         ],
     ),
-    judgment("R.0.earlier", not_(rq.earlier_authorization)),
+    judgment("R.0.earlier", not_(happened(rq.earlier_authorization, rq.earlier_authorization_end))),
 ))  # fmt: skip
 criteria_again = readings(
     "R.0.again", "Do the criteria for first treatment bind again?",

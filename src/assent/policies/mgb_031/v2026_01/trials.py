@@ -9,12 +9,13 @@ from assent.logic.authoring import (
     all_of,
     any_of,
     in_order,
+    not_,
     reading,
     readings,
     unknown,
 )
 from assent.policies.mgb_031.v2026_01.initial import not_for_ptsd
-from assent.policies.mgb_031.v2026_01.statements import TRUE, clause, stated
+from assent.policies.mgb_031.v2026_01.statements import TRUE, clause, stated, told
 
 NAMED_CLASSES = (
     DrugClass.TCA, DrugClass.SSRI, DrugClass.SNRI, DrugClass.MIRTAZAPINE, DrugClass.BUPROPION,
@@ -54,32 +55,82 @@ counted = readings(
 )  # fmt: skip
 
 _adequate = all_of(this_episode, failed, long_enough, adherent)
+_tried_as_antidepressant = all_of(tr.role.is_(TrialRole.ANTIDEPRESSANT), _adequate)
 antidepressant = all_of(tr.role.is_(TrialRole.ANTIDEPRESSANT), counted, _adequate)
 augmentation = all_of(tr.role.is_(TrialRole.AUGMENTATION), _adequate)
+_named = told(tr.medicine.is_("none"))
+
+
+def _named_medicines(n: int) -> Condition:
+    return _trials.at_least_distinct(n, tr.medicine, all_of(antidepressant, _named))
+
+
+def _classes_beyond_named(most: int, all_classes: int) -> Condition:
+    """Of the classes, at most so many hold a named medicine: each other one holds a medicine of its own."""
+    of_named = _trials.at_least_distinct(most + 1, tr.drug_class, all_of(_tried_as_antidepressant, _named))
+    return all_of(_trials.at_least_distinct(all_classes, tr.drug_class, antidepressant), not_(of_named))
+
+
+_UNNAMED = {
+    4: (
+        all_of(_named_medicines(3), any_of(_classes_beyond_named(1, 2), _classes_beyond_named(2, 3))),
+        all_of(_named_medicines(2), _classes_beyond_named(1, 3)),
+    ),
+    3: (all_of(_named_medicines(2), _classes_beyond_named(1, 2)),),
+    2: (),
+}
+"""By how many medicines are wanted: named ones, and one more for each class that holds none of them."""
 
 
 def _medicines(n: int) -> Condition:
     """So many medicines: each counts once, by its ingredient.
 
-    A trial without a recognized medicine may repeat any of its class, so classes alone show that many too.
+    A trial without a recognized medicine may repeat any of its class; of a class that no other trial has it
+    is one more.
     """
-    classes = _trials.at_least_distinct(n, tr.drug_class, antidepressant)
-    return any_of(stated(classes), _trials.at_least_distinct(n, tr.medicine, antidepressant))
+    of_classes = _trials.at_least_distinct(n, tr.drug_class, antidepressant)
+    return any_of(
+        *map(stated, (of_classes, *_UNNAMED[n])), _trials.at_least_distinct(n, tr.medicine, antidepressant)
+    )
+
+
+def _with_augmentation(n: int) -> Condition:
+    """So many antidepressants and an augmentation by another medicine.
+
+    An agent of no class is another one. The augmenting half of a product counts where its antidepressant is
+    counted by another trial.
+    """
+    agent = all_of(augmentation, not_(told(tr.drug_class.is_in(*NAMED_CLASSES))))
+    either = any_of(antidepressant, augmentation)
+    both_halves = all_of(antidepressant, stated(tr.augments_too))
+    one_half = all_of(antidepressant, not_(stated(tr.augments_too)))
+    return any_of(
+        in_order(_medicines(n), any_of(
+            _trials.any(agent),
+            all_of(_trials.any(augmentation), any_of(
+                stated(_trials.at_least_distinct(n + 1, tr.drug_class, either)),
+                _trials.at_least_distinct(n + 1, tr.medicine, either),
+            )),
+        )),
+        stated(all_of(_trials.any(both_halves), _trials.at_least_distinct(n, tr.medicine, one_half))),
+    )  # fmt: skip
 
 
 four, three, two = _medicines(4), _medicines(3), _medicines(2)
+three_and_augmentation, two_and_augmentation = _with_augmentation(3), _with_augmentation(2)
 one_augmentation = _trials.any(augmentation)
 
 _number = readings(
     "I.4.count", "What counts towards the four trials?",
     live=[
         reading("antidepressants_only", "antidepressants only", four),
-        reading("augmentation_too", "one augmentation too", any_of(four, in_order(three, one_augmentation))),
+        reading("augmentation_too", "one augmentation too", any_of(four, three_and_augmentation)),
         reading("psychotherapy_too", "psychotherapy too, once", any_of(four, in_order(three, tr.psychotherapy_failed))),
         reading("both_too", "one augmentation and psychotherapy too, once each", any_of(
             four,
-            in_order(three, any_of(one_augmentation, tr.psychotherapy_failed)),
-            in_order(two, one_augmentation, tr.psychotherapy_failed),
+            three_and_augmentation,
+            in_order(three, tr.psychotherapy_failed),
+            in_order(two_and_augmentation, tr.psychotherapy_failed),
         )),
     ],
     recorded=[
