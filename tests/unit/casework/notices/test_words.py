@@ -187,7 +187,8 @@ def test_a_filled_word_is_never_filled_again() -> None:
         ("en", datetime(2026, 2, 10, 14, tzinfo=UTC), "9:00 a.m. on February 10, 2026"),
         ("en", datetime(2026, 2, 10, 17, 5, tzinfo=UTC), "12:05 p.m. on February 10, 2026"),
         ("en", datetime(2026, 2, 11, 4, 59, 59, tzinfo=UTC), "February 10, 2026"),
-        ("es", datetime(2026, 7, 10, 18, tzinfo=UTC), "10 de julio de 2026 a las 14:00"),
+        ("es", datetime(2026, 7, 10, 18, tzinfo=UTC), "10 de julio de 2026 a las 2:00 p.m."),
+        ("es", datetime(2026, 7, 10, 17, 5, tzinfo=UTC), "10 de julio de 2026 a la 1:05 p.m."),
     ],
 )
 def test_times_are_the_plans(language: str, at: datetime, says: str) -> None:

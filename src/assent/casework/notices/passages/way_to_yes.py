@@ -6,6 +6,7 @@ from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph, Part
 from assent.casework.notices.passages.asked import asked_in_list
+from assent.casework.notices.passages.choices import Wanted, listed, wanted
 from assent.casework.notices.sensitive import may_show
 from assent.logic.ask_tree import Ask, AskGroup, AskTree, asked
 from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, obstacles
@@ -129,53 +130,22 @@ def _is_detail(fact: str, named: set[str]) -> bool:
 
 
 def _parts(matter: Matter, way: Way) -> Iterator[Part]:
-    """Alternatives stand under their own words; what is needed together is one list."""
-    if not isinstance(way, WayGroup):
-        yield from _choices(matter, way)
-        return
-    # Of things of which one is enough, those that cannot be had are no choice.
-    open_ = [part for part in way.parts if way.together or _may_be_met(matter, part)]
-    if way.together:
-        needed = {entry for part in open_ for entry in _plain_entries(matter, part)}
-        open_ = [part for part in open_ if not _is_had_anyway(matter, part, needed)]
-    if len(open_) == 1:
-        yield from _parts(matter, open_[0])
-        return
-    single = [part for part in open_ if not isinstance(part, WayGroup)]
-    plain = [part for part in single if not (way.together and len(_entries(matter, part)) > 1)]
-    entries = tuple(dict.fromkeys(entry for part in plain for entry in _entries(matter, part)))
-    if entries:
-        yield Paragraph(matter.say("way.all" if way.together else "way.one"))
-        yield Items(entries)
-    for part in open_:
-        if part not in plain:
-            yield from _parts(matter, part)
+    """What is needed together and what one of is enough, each as a list under its own words."""
+    what = _wanted(matter, way)
+    if what is not None:
+        yield from listed(matter, what)
 
 
-def _plain_entries(matter: Matter, way: Way) -> tuple[str, ...]:
-    return () if isinstance(way, WayGroup) else _entries(matter, way)
-
-
-def _is_had_anyway(matter: Matter, part: Way, needed: set[str]) -> bool:
-    """Whether it is a choice of which one thing is wanted in any case."""
-    if not isinstance(part, WayGroup) or part.together:
-        return False
-    return any(needed.intersection(_plain_entries(matter, option)) for option in part.parts)
-
-
-def _choices(matter: Matter, way: Way) -> Iterator[Part]:
-    entries = _entries(matter, way)
-    if len(entries) > 1:
-        yield Paragraph(matter.say("way.one"))
-    yield Items(entries)
-
-
-def _entries(matter: Matter, way: Way) -> tuple[str, ...]:
-    """One thing in words, with what would do as well (a finding that is treated, beside a clearance)."""
-    if not isinstance(way, Step):
-        return (_entry(matter, way),)
-    key = f"or_else.{way.fact}"
-    return (*_said(matter, key), _entry(matter, way))
+def _wanted(matter: Matter, way: Way) -> Wanted | None:
+    """The way in words; of things of which one is enough, those that cannot be had are no choice."""
+    match way:
+        case WayGroup(together=together, parts=parts):
+            open_ = (part for part in parts if together or _may_be_met(matter, part))
+            return wanted((_wanted(matter, part) for part in open_), together=together)
+        case Step(fact=fact):  # with what would do as well, as treating a finding does beside a clearance
+            return wanted((*_said(matter, f"or_else.{fact}"), _entry(matter, way)), together=False)
+        case _:
+            return _entry(matter, way)
 
 
 def _said(matter: Matter, key: str) -> tuple[str, ...]:
@@ -183,8 +153,19 @@ def _said(matter: Matter, key: str) -> tuple[str, ...]:
 
 
 def _obstacle(matter: Matter, cannot: Cannot) -> str:
-    """What cannot change: the question with the answer on the record, where its reader may see that, and why."""
+    """What cannot change, and why; after a refusal, that the one who refused can look again."""
+    sentence = _unchanging(matter, cannot)
+    return " ".join((sentence, *_said(matter, _after(matter, cannot.fact))))
+
+
+def _unchanging(matter: Matter, cannot: Cannot) -> str:
+    """The question with the answer on the record, where its reader may see that, and why it stays.
+
+    Of a list, the rule that reads it: a list is no question, and which of its records count is the rule's own.
+    """
     why = matter.words.text(cannot.why)
+    if cannot.clauses and any(cannot.fact == records.name for records in matter.policy.vocabulary.lists):
+        return matter.say("way.records", rule=matter.rule(cannot.clauses[0]))
     if not cannot.fact or matter.definition(cannot.fact) is None:
         return why
     given_fact, question = matter.state.facts.get(cannot.fact), matter.question(cannot.fact)
@@ -194,19 +175,24 @@ def _obstacle(matter: Matter, cannot: Cannot) -> str:
         or not may_show(matter, cannot.fact, frozenset(cannot.clauses))
     ):
         return matter.say("way.cannot", what=question, why=why)
-    return matter.say("way.cannot_as", what=question, value=matter.answer(given_fact.current.value), why=why)
+    return matter.say("way.cannot_as", what=question, value=matter.answer(cannot.fact), why=why)
+
+
+def _after(matter: Matter, fact: str) -> str:
+    """The key of what is said after the answer on the record (a clearance that was refused)."""
+    given_fact = matter.state.facts.get(fact)
+    return f"after.{fact}_{given_fact.current.value}" if given_fact else ""
 
 
 def _step(matter: Matter, step: Step) -> str:
     """A step; where somebody has said no already (a clearance), nobody is sent to look for another signature."""
-    fact = matter.state.facts.get(step.fact)
-    after = f"after.{step.fact}_{fact.current.value}" if fact else ""
+    after = _after(matter, step.fact)
     if matter.words.has(after):
         return matter.say(after)
     return matter.say("way.step", how=matter.words.text(step.how))
 
 
-def _entry(matter: Matter, way: Way) -> str:
+def _entry(matter: Matter, way: Step | Cannot | Clinician) -> str:
     match way:
         case Step():
             return _step(matter, way)
@@ -215,5 +201,3 @@ def _entry(matter: Matter, way: Way) -> str:
         case Clinician(question=question, clauses=clauses):
             text = next((sentence for id in (question, *clauses) if (sentence := matter.says(id))), question)
             return matter.say("way.clinician", question=text)
-        case WayGroup(parts=parts):
-            return "; ".join(_entry(matter, part) for part in parts)
