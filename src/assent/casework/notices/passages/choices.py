@@ -1,6 +1,6 @@
 """Things to do as a letter lists them: what is wanted in any case, and of what one is enough."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assent.casework.notices.matter import Matter
@@ -36,6 +36,15 @@ def wanted(parts: Iterable[Wanted | None], *, together: bool) -> Wanted | None:
     if together:
         unique = [part for part in unique if not _is_had_anyway(part, unique)]
     return unique[0] if len(unique) == 1 else Choice(together, tuple(unique)) if unique else None
+
+
+def beside(what: Wanted, instead: Mapping[str, tuple[str, ...]]) -> Wanted:
+    """The same with what would do as well (by the text in whose place it would do) as a choice beside it."""
+    match what:
+        case str():
+            return wanted((*instead.get(what, ()), what), together=False) or what
+        case Choice(together=together, parts=parts):
+            return wanted((beside(part, instead) for part in parts), together=together) or what
 
 
 def listed(matter: Matter, what: Wanted) -> Iterator[Part]:

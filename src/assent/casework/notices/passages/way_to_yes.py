@@ -6,7 +6,7 @@ from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph, Part
 from assent.casework.notices.passages.asked import asked_in_list
-from assent.casework.notices.passages.choices import Wanted, listed, wanted
+from assent.casework.notices.passages.choices import Wanted, beside, listed, wanted
 from assent.casework.notices.sensitive import may_show
 from assent.logic.ask_tree import Ask, AskGroup, AskTree, asked
 from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, obstacles
@@ -81,8 +81,21 @@ def _missing_of(tree: AskTree | None, cited: tuple[str, ...]) -> AskTree | None:
 
 
 def _passes(matter: Matter, cannot: Cannot) -> bool:
-    """Whether what stands in the way is a finding that can pass."""
-    return matter.words.has(f"once_over.{cannot.fact}")
+    """Whether what stands in the way is a finding that can pass, or a refused clearance of one that can be treated."""
+    return any(map(matter.words.has, (_once_over(matter, cannot.fact), f"or_else.{cannot.fact}")))
+
+
+def _once_it_passed(matter: Matter, cannot: Cannot) -> str:
+    """What to send once a finding has passed; of a refused clearance, that the one who refused can look again."""
+    keys = (_once_over(matter, cannot.fact), _after(matter, cannot.fact), f"or_else.{cannot.fact}")
+    return matter.say(next(filter(matter.words.has, keys)))
+
+
+def _once_over(matter: Matter, fact: str) -> str:
+    """The key of what to send once a finding has passed; what else is on the record may have words of its own."""
+    key = f"once_over.{fact}"
+    known = (f"{key}.{other}_{state.current.value}" for other, state in matter.state.facts.items())
+    return next(filter(matter.words.has, known), key)
 
 
 def _may_be_met(matter: Matter, way: Way) -> bool:
@@ -130,10 +143,15 @@ def _is_detail(fact: str, named: set[str]) -> bool:
 
 
 def _parts(matter: Matter, way: Way) -> Iterator[Part]:
-    """What is needed together and what one of is enough, each as a list under its own words."""
+    """What is needed together and what one of is enough, each as a list under its own words.
+
+    What would do as well, as treating a finding does, stands beside a step and is a choice with it.
+    """
     what = _wanted(matter, way)
     if what is not None:
-        yield from listed(matter, what)
+        as_well = ((leaf, _said(matter, f"or_else.{leaf.fact}")) for leaf in _leaves(way))
+        instead = {_entry(matter, leaf): texts for leaf, texts in as_well if texts}
+        yield from listed(matter, beside(what, instead))
 
 
 def _wanted(matter: Matter, way: Way) -> Wanted | None:
@@ -142,10 +160,17 @@ def _wanted(matter: Matter, way: Way) -> Wanted | None:
         case WayGroup(together=together, parts=parts):
             open_ = (part for part in parts if together or _may_be_met(matter, part))
             return wanted((_wanted(matter, part) for part in open_), together=together)
-        case Step(fact=fact):  # with what would do as well, as treating a finding does beside a clearance
-            return wanted((*_said(matter, f"or_else.{fact}"), _entry(matter, way)), together=False)
         case _:
             return _entry(matter, way)
+
+
+def _leaves(way: Way) -> Iterator[Step | Cannot]:
+    match way:
+        case Step() | Cannot():
+            yield way
+        case WayGroup(parts=parts):
+            for part in parts:
+                yield from _leaves(part)
 
 
 def _said(matter: Matter, key: str) -> tuple[str, ...]:
@@ -165,7 +190,7 @@ def _unchanging(matter: Matter, cannot: Cannot) -> str:
     """
     why = matter.words.text(cannot.why)
     if cannot.clauses and any(cannot.fact == records.name for records in matter.policy.vocabulary.lists):
-        return matter.say("way.records", rule=matter.rule(cannot.clauses[0]))
+        return matter.say("way.records", rule=matter.rule(_whole(matter, cannot.clauses[0])))
     if not cannot.fact or matter.definition(cannot.fact) is None:
         return why
     given_fact, question = matter.state.facts.get(cannot.fact), matter.question(cannot.fact)
@@ -176,6 +201,11 @@ def _unchanging(matter: Matter, cannot: Cannot) -> str:
     ):
         return matter.say("way.cannot", what=question, why=why)
     return matter.say("way.cannot_as", what=question, value=matter.answer(cannot.fact), why=why)
+
+
+def _whole(matter: Matter, clause: str) -> str:
+    """The rule of the policy that a clause is part of; itself where it is of none."""
+    return next((id for id in matter.policy.level if f"{clause}.".startswith(f"{id}.")), clause)
 
 
 def _after(matter: Matter, fact: str) -> str:
@@ -196,8 +226,8 @@ def _entry(matter: Matter, way: Step | Cannot | Clinician) -> str:
     match way:
         case Step():
             return _step(matter, way)
-        case Cannot(fact=fact):
-            return matter.say(f"once_over.{fact}") if _passes(matter, way) else _obstacle(matter, way)
+        case Cannot():
+            return _once_it_passed(matter, way) if _passes(matter, way) else _obstacle(matter, way)
         case Clinician(question=question, clauses=clauses):
             text = next((sentence for id in (question, *clauses) if (sentence := matter.says(id))), question)
             return matter.say("way.clinician", question=text)
