@@ -238,6 +238,7 @@ def _appeal_decision(matter: Matter) -> Blocks:
     yield appealed.answer(matter)
     yield grants.granted(matter)
     yield grants.number(matter)
+    yield grants.comes_next(matter)
     yield opening.about(matter)
     reasons = appealed.reasons_again(matter)
     clauses = named(reasons)
