@@ -310,6 +310,10 @@ class Matter:
         names = (self._stated(f"{list_}[{index}].{row.named_by}") for row in rows)
         return next((self.words.value(name) for name in names if name), "")
 
+    def stands_in(self, clause: str, other: str) -> bool:
+        """Whether a clause is another one, a part of it by its id, or stands in its expression (as a table's row)."""
+        return f"{clause}.".startswith(f"{other}.") or clause in _within_clause(self.policy).get(other, ())
+
     def clause_facts(self, clauses: frozenset[str]) -> set[str]:
         """The names of the facts and lists that clauses of the policy read, finer clauses included."""
         return {
@@ -324,6 +328,15 @@ class Matter:
 def _read_by_clause(policy: Policy) -> Mapping[str, frozenset[str]]:
     """What each clause reads; the tree of a policy is walked once for all letters."""
     return {id_: frozenset(_read_by(clause)) for id_, clause in policy.clauses().items()}
+
+
+@once_per_policy
+def _within_clause(policy: Policy) -> Mapping[str, frozenset[str]]:
+    """The ids of the clauses that stand in the expression of each."""
+    return {
+        id_: frozenset(inner.id for inner in every_condition(clause) if isinstance(inner, Clause))
+        for id_, clause in policy.clauses().items()
+    }
 
 
 def reasons_of(refusals: list[No]) -> list[SpecificReason]:

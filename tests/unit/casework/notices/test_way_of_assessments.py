@@ -141,3 +141,37 @@ def test_ratings_that_show_no_severe_episode_are_named_once() -> None:
     _, stands, entries = way("I.3", {"scores": low})
     assert stands == "This stands in the way:"
     assert entries == ("Initial Treatment, 3: What the record holds about this stays as it is.",)
+
+
+@pytest.mark.parametrize(
+    ("clause", "says", "not_says"),
+    [
+        (
+            "I.1",
+            (
+                "One of these is enough:",
+                "Has a psychiatrist documented",
+                "mood depressed",
+                "psychotic illness",
+            ),
+            (),
+        ),
+        (
+            "T.A.4",
+            ("One of these is enough:", "Has a psychiatrist documented", "psychotic illness"),
+            ("mood depressed",),
+        ),
+        ("X.17", (), ("Has a psychiatrist documented", "mood depressed")),
+    ],
+)
+def test_one_of_several_stays_so_where_one_stands_in_a_table_of_the_rule(
+    clause: str, says: tuple[str, ...], not_says: tuple[str, ...]
+) -> None:
+    """The table of symptoms has ids of its own, and stands in the rule on the diagnosis."""
+    missing = conclude(POLICY, Evaluation(initial_case(psychiatrist_documented_mdd=None), {})).missing
+    story = refused(reason=SpecificReason(clause, WORDS))
+    notice = letter(story, NoticeKind.ADVERSE, told=replace(TOLD, way=None, missing=missing))
+    (block,) = (block for block in notice.blocks if "way_to_yes" in block.elements)
+    text = "\n".join(block.texts())
+    assert all(words in text for words in says)
+    assert not any(words in text for words in not_says)

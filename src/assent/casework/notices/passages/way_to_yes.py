@@ -27,7 +27,7 @@ def _way(matter: Matter, cited: tuple[str, ...]) -> tuple[Part, ...]:
     if assessed.guidance:
         text = matter.say("way.elsewhere", guidance=assessed.guidance, phone=matter.letterhead.phone)
         return (Paragraph(text),)
-    missing, way = _missing_of(assessed.missing, cited), _way_of(assessed.way, cited)
+    missing, way = _missing_of(matter, assessed.missing, cited), _way_of(matter, assessed.way, cited)
     if missing is not None:
         asked_for = (Paragraph(matter.say("way.missing")), *asked_in_list(matter, missing))
         return (*asked_for, *_instead(matter, missing), *_beside(matter, way))
@@ -47,36 +47,34 @@ def _without_a_way(matter: Matter) -> str:
     return "way.none" if assessed.way is None and assessed.missing is None else "way.reason"
 
 
-def _is_cited(clauses: tuple[str, ...], cited: tuple[str, ...]) -> bool:
+def _is_cited(matter: Matter, clauses: tuple[str, ...], cited: tuple[str, ...]) -> bool:
     """Whether it is about a clause that is cited, one of which that consists, or one in which it stands."""
     return not clauses or any(
-        clause == cited_clause
-        or clause.startswith(f"{cited_clause}.")
-        or cited_clause.startswith(f"{clause}.")
+        matter.stands_in(clause, cited_clause) or matter.stands_in(cited_clause, clause)
         for clause in clauses
         for cited_clause in cited
     )
 
 
-def _way_of(way: Way | None, cited: tuple[str, ...]) -> Way | None:
+def _way_of(matter: Matter, way: Way | None, cited: tuple[str, ...]) -> Way | None:
     """The way without what is only about other clauses."""
     match way:
         case WayGroup(together=together, parts=parts):
-            kept = tuple(part for branch in parts if (part := _way_of(branch, cited)) is not None)
+            kept = tuple(part for branch in parts if (part := _way_of(matter, branch, cited)) is not None)
             return kept[0] if len(kept) == 1 else WayGroup(together, kept) if kept else None
         case Step() | Cannot() | Clinician():
-            return way if _is_cited(way.clauses, cited) else None
+            return way if _is_cited(matter, way.clauses, cited) else None
     return None
 
 
-def _missing_of(tree: AskTree | None, cited: tuple[str, ...]) -> AskTree | None:
+def _missing_of(matter: Matter, tree: AskTree | None, cited: tuple[str, ...]) -> AskTree | None:
     """The questions without those that are only about other clauses."""
     match tree:
         case AskGroup(together=together, parts=parts):
-            kept = tuple(part for branch in parts if (part := _missing_of(branch, cited)) is not None)
+            kept = tuple(part for branch in parts if (part := _missing_of(matter, branch, cited)) is not None)
             return kept[0] if len(kept) == 1 else AskGroup(together, kept) if kept else None
         case Ask():
-            return tree if _is_cited(tree.clauses, cited) else None
+            return tree if _is_cited(matter, tree.clauses, cited) else None
     return None
 
 
