@@ -48,7 +48,8 @@ class Words:
             text = filled.get(place[1], "")
             if not text.strip():
                 raise NoticeIncomplete(key, f"the place {place[1]} is not filled")
-            return text
+            ends_twice = text.endswith(".") and template.startswith(".", place.end())  # as "9:00 a.m." does
+            return text[:-1] if ends_twice else text
 
         return PLACE.sub(fill, template)
 

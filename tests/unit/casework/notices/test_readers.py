@@ -52,6 +52,7 @@ def test_a_letter_speaks_to_its_reader(kind: NoticeKind, line: str, language: st
     to_office = text(letter(story, kind, "provider", addressee=replace(PROVIDER, language=language)))
     assert TO_AN_OFFICE.findall(to_member) == []
     assert TO_A_MEMBER.findall(to_office) == []
+    assert ".." not in to_member + to_office
 
 
 @pytest.mark.parametrize(

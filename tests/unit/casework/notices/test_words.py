@@ -177,6 +177,17 @@ def test_a_place_that_nobody_fills_is_refused() -> None:
         words.say("approval.number", number=" ")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_sentence_that_ends_with_an_abbreviation_has_one_period(language: str) -> None:
+    words = Words(language, "member")
+    at = words.moment(datetime(2026, 7, 10, 18, tzinfo=UTC))
+    for key in ("ask.by", "expedite.deadline", "appeal.deadline"):
+        said = words.say(key, day=at)
+        assert said.endswith(".")
+        assert not said.endswith("..")
+    assert words.say("closing.language_line", phone="Call Example Inc.").count("..") == 0
+
+
 def test_a_filled_word_is_never_filled_again() -> None:
     assert Words("en", "member").say("approval.number", number="{end}") == "Your approval number is {end}."
 
