@@ -35,6 +35,12 @@ TO_A_MEMBER = re.compile(
     re.IGNORECASE,
 )
 TO_AN_OFFICE = re.compile(r"your patient|the patient's|su paciente|each claim", re.IGNORECASE)
+POINTS_ELSEWHERE = re.compile(
+    r"\b(that|this) (finding|disorder|condition)\b|these symptoms|the disorder\b|the earlier course\b(?! of)"
+    r"|estos síntomas|ese trastorno|el curso anterior|tratamiento anterior\b(?! con)",
+    re.IGNORECASE,
+)
+"""Words that are clear only beside another question; a letter asks some of the questions."""
 VOCABULARY = POLICY.vocabulary
 PATHS = (
     *(fact.name for fact in VOCABULARY.facts),
@@ -79,6 +85,7 @@ def test_every_fact_has_a_question_and_is_never_named_by_its_id(path: str, langu
     question = one.question(path)
     assert question.endswith("?")
     assert "." not in path or path not in question
+    assert not POINTS_ELSEWHERE.search(question)
     assert not re.search(r"\w[._]\w*[a-z]", question.replace("mg/kg", "")), question
 
 

@@ -22,8 +22,8 @@ Changes = Mapping[str, Given]
 CHOICE = ("One of these is enough:", "Basta con una de estas cosas:")
 NOTHING = ("nothing that can be sent now", "nada que se pueda enviar ahora")
 SEVERAL = {"en": CHOICE[0], "es": CHOICE[1]}
-RECENT = {"intracerebral_hemorrhage": True, "hemorrhage_date": REQUESTED - timedelta(days=60)}
-LONG_AGO = {"intracerebral_hemorrhage": True, "hemorrhage_date": REQUESTED - timedelta(days=600)}
+RECENT: Changes = {"intracerebral_hemorrhage": True, "hemorrhage_date": REQUESTED - timedelta(days=60)}
+LONG_AGO: Changes = {"intracerebral_hemorrhage": True, "hemorrhage_date": REQUESTED - timedelta(days=600)}
 SUBSTANCE: Changes = {
     "substance_use_disorder": True, "sud_active": True, "sud_maintenance_treatment": False,
     "sud_only_nicotine_or_caffeine": False,
