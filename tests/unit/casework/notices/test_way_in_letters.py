@@ -131,18 +131,3 @@ def test_what_stands_in_the_way_is_named_where_it_is_a_list(
     lines = said(Cannot(records, "It is reported as it is.", (clause,)), clause=clause, language=language)
     (entries,) = (line for line in lines if isinstance(line, tuple))
     assert entries == (says,)
-
-
-@pytest.mark.parametrize(
-    ("language", "says"),
-    [("en", "the specialist who said no can look again"), ("es", "el especialista que dijo que no")],
-)
-def test_after_a_refusal_that_bars_the_way_the_same_specialist_can_look_again(
-    language: str, says: str
-) -> None:
-    """As the assessment gives it: after a refusal it offers no step."""
-    told = replace(TOLD, way=WayGroup(True, (ANEURYSM, REFUSED, GIVER)))
-    reader = replace(MEMBER, language=language)
-    notice = letter(refused(), NoticeKind.ADVERSE, told=told, addressee=reader)
-    (block,) = (block for block in notice.blocks if "way_to_yes" in block.elements)
-    assert says in " ".join(block.texts())

@@ -38,6 +38,7 @@ FINDINGS: dict[str, tuple[str, Changes, str, str]] = {
     "eye": ("X.12", {"eye_pressure_disorder": True}, "eye_clearance", "ophthalmology"),
     "thyroid": ("X.13", {"uncontrolled_hyperthyroidism": True}, "thyroid_clearance", "cardiology"),
 }  # fmt: skip
+TREATABLE = ("arrhythmia", "head injury", "eye", "thyroid", "pressure")
 
 
 def way(
@@ -90,12 +91,13 @@ def test_after_a_refusal_nobody_is_sent_for_another_signature(finding: str, lang
         "con el visto bueno de",
     ):
         assert shopping not in text
-    look_again = ("said no can look again", "que dijo que no puede mirar otra vez")
-    measured = "later, dated measurement" in text or "una medida posterior" in text
-    assert measured or any(words in text for words in look_again)
+    if finding in TREATABLE:
+        look_again = ("said no can look again", "que dijo que no puede mirar otra vez")
+        measured = "later, dated measurement" in text or "una medida posterior" in text
+        assert measured or any(words in text for words in look_again)
 
 
-@pytest.mark.parametrize("finding", ["arrhythmia", "head injury", "eye", "thyroid", "pressure"])
+@pytest.mark.parametrize("finding", TREATABLE)
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_finding_that_can_be_treated_has_a_way_after_a_refusal_too(finding: str, language: str) -> None:
     clause, changes, clearance, giver = FINDINGS[finding]

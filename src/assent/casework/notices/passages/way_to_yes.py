@@ -176,13 +176,7 @@ def _said(matter: Matter, key: str) -> tuple[str, ...]:
 
 
 def _obstacle(matter: Matter, cannot: Cannot) -> str:
-    """What cannot change, and why; after a refusal, that the one who refused can look again."""
-    sentence = _unchanging(matter, cannot)
-    return " ".join((sentence, *_said(matter, _after(matter, cannot.fact))))
-
-
-def _unchanging(matter: Matter, cannot: Cannot) -> str:
-    """The question with the answer on the record, where its reader may see that, and why it stays.
+    """What cannot change: the question with the answer on the record, where its reader may see that, and why it stays.
 
     Of a list, the rule that reads it: a list is no question, and which of its records count is the rule's own.
     """
