@@ -18,9 +18,10 @@ from assent.adapters.letters import TypstLetters
 from assent.adapters.letters.plain import WIDTH, plain_text
 from assent.adapters.letters.signs import clean, printable
 from assent.casework.notices.events import NoticeKind
+from assent.casework.notices.matter import Told
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
 from assent.casework.record.checks import Refused
-from tests.unit.casework.notices.letters import MEMBER, PROVIDER, STORIES, WORDS, letter, refused
+from tests.unit.casework.notices.letters import MEMBER, PROVIDER, STORIES, TOLD, WORDS, letter, refused
 
 LETTERS = TypstLetters()
 MARKUP = (
@@ -214,6 +215,26 @@ def test_a_name_that_no_font_holds_is_never_printed_as_numbers(to: str) -> None:
         LETTERS.render(adverse(addressee=addressee))
     assert ("name_latin in members.csv" if to == "member" else "providers.csv") in held.value.says
     assert "\u674e" not in held.value.says
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        (replace(TOLD, member="\u674e\u660e"), NoticeKind.ADVERSE),
+        (replace(TOLD, member="\u674e\u660e"), NoticeKind.APPROVAL),
+        (replace(TOLD, names={"dr-hale": "Dr. \u674e\u660e"}), NoticeKind.ADVERSE),
+    ],
+)
+@pytest.mark.parametrize("to", ["member", "provider"])
+def test_so_is_a_name_in_the_text_of_a_letter_to_somebody_else(told: Told, kind: NoticeKind, to: str) -> None:
+    """An office is told of its patient by name, and everybody of the clinician who signed."""
+    with pytest.raises(Refused, match=r"name_latin in members\.csv"):
+        LETTERS.render(letter(STORIES[kind](), kind, to, told=told))
+
+
+def test_a_name_that_the_letter_does_not_print_holds_nothing_back() -> None:
+    told = replace(TOLD, names={**TOLD.names, "somebody-else": "\u674e\u660e"})
+    assert LETTERS.render(letter(refused(), NoticeKind.ADVERSE, told=told)).pdf.startswith(b"%PDF-")
 
 
 def test_words_of_a_whole_language_are_not_printed_as_numbers() -> None:

@@ -103,13 +103,19 @@ def _compiled(texts: TemplateTexts, day: date, fonts: str) -> bytes | None:
 
 
 def _check_readable(notice: Notice, settable: Settable) -> None:
-    """Numbers in place of signs will do in a quotation, and not in an address or in a whole language."""
+    """Numbers in place of signs will do in a quotation, and not in a name, an address or a whole language."""
     addressee = notice.addressee
     if any(lacks(line, settable) for line in (addressee.name, *addressee.address)):
         column = "name_latin in members.csv" if addressee.to == "member" else "name in providers.csv"
         raise Refused(
             "The name or address of its reader has signs that no font holds: give the name in Latin letters "
             f"({column}), or put a font that has them into the folder fonts."
+        )
+    if any(lacks(name, settable) for name in notice.names):
+        raise Refused(
+            "A name in it has signs that no font holds: give the member's name in Latin letters (name_latin in "
+            "members.csv), that of somebody of the plan in their account, or put a font that has them into the "
+            "folder fonts."
         )
     for block in notice.blocks:
         for part in block.parts:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from assent.casework.determination.determination import AppealDecision
+from assent.casework.determination.determination import AppealDecision, Overturned, PartiallyApproved, Upheld
 from assent.casework.determination.signature import Departure
 from assent.casework.intake.events import Urgency
 from assent.casework.record import caller
@@ -186,6 +186,15 @@ class AppealDecided:
         once("appeal decision", "lines", [decision.line for decision in self.decisions])
         if len({decision.signature.person for decision in self.decisions}) > 1:
             raise InvalidRecord("appeal decision: one reviewer decides an appeal; two persons signed.")
+
+    @property
+    def refusals(self) -> tuple[Upheld | PartiallyApproved, ...]:
+        """What of it says no, in whole or in part, and so has reasons and what was considered."""
+        determinations = (
+            decision.determination if isinstance(decision, Overturned) else decision
+            for decision in self.decisions
+        )
+        return tuple(made for made in determinations if isinstance(made, Upheld | PartiallyApproved))
 
 
 @stored("reversal_entered")

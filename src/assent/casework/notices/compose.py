@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from assent.casework.appeal.events import AppealForwarded
 from assent.casework.deadlines.events import DeadlineMissed
+from assent.casework.intake.events import Withdrawn
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter, considered_of
 from assent.casework.notices.notice import Block, Labels, Notice, Paragraph
@@ -82,6 +83,17 @@ def compose(matter: Matter) -> Notice:
         form=form,
         criteria_due=_criteria_due(matter, named(reasons)),
         holds=holds,
+        names=_named(matter, blocks),
+    )
+
+
+def _named(matter: Matter, blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """The people whom the letter names: the member, who signed, who withdrew the request."""
+    told = matter.told
+    withdrew = (matter.body.person,) if isinstance(matter.body, Withdrawn) else ()
+    said = "\n".join(text for block in blocks for text in block.texts())
+    return tuple(
+        name for name in (told.member, *told.names.values(), *withdrew) if name.strip() and name in said
     )
 
 
@@ -197,17 +209,20 @@ def _deemed(matter: Matter) -> Blocks:
     yield lateness.what_now(matter)
     yield opening.about(matter)
     if isinstance(matter.body, AppealForwarded):
+        yield rights.consumer_assistance(matter)
         return
     if isinstance(matter.body, DeadlineMissed):
         yield rights.after_appeal(matter)
         yield rights.continuation(matter)
         yield rights.representative(matter)
+        yield rights.consumer_assistance(matter)
         return
     yield rights.appeal(matter)
     yield rights.fast_appeal(matter)
     yield rights.next_levels(matter)
     yield rights.continuation(matter)
     yield rights.representative(matter)
+    yield rights.consumer_assistance(matter)
     yield how_to_get(matter)
 
 
@@ -223,6 +238,7 @@ def _appeal_decision(matter: Matter) -> Blocks:
     yield appealed.answer(matter)
     yield grants.granted(matter)
     yield grants.number(matter)
+    yield grants.comes_next(matter)
     yield opening.about(matter)
     reasons = appealed.reasons_again(matter)
     clauses = named(reasons)

@@ -26,7 +26,7 @@ from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
 from assent.logic.policy import Policy
 from assent.logic.policy_memory import once_per_policy
-from assent.logic.tree import Clause, ClauseKind, Field, FieldFlag, Plain
+from assent.logic.tree import Clause, ClauseKind, Field, FieldFlag
 from assent.logic.walk import every_condition, facts_of
 from assent.logic.way import Way
 from assent.regulation.rules import Switches, position_taken
@@ -249,9 +249,11 @@ class Matter:
         offer = self.say("labels.in_english", phone=self.letterhead.phone)
         return (Quoted(self.say(intro), words, "en"), Paragraph(offer))
 
-    def answer(self, value: Plain | None) -> str:
-        """A value as the answer to a question: it begins as a sentence does."""
-        text = self.words.value(value)
+    def answer(self, path: str) -> str:
+        """What is on the record for a fact, as the answer to its question: it begins as a sentence does."""
+        fact, definition = self.state.facts.get(path), self.definition(path)
+        value = fact.current.value if fact else None
+        text = self.words.amount(value, definition.unit if definition else "")
         return text[:1].upper() + text[1:]
 
     def definition(self, path: str) -> Definition | None:
@@ -267,16 +269,14 @@ class Matter:
 
     def is_foreign(self, path: str, asked: str) -> bool:
         """Whether a question is in English and the letter is not: somebody of the plan put it in their words."""
-        definition = self.definition(path)
-        own = definition.question if definition else ""
+        own = self._own_question(path)
         if asked in ("", own) and self.words.has(f"question.{path}"):
             return False
         return bool(asked or own) and not self.words.has_text(asked or own)
 
     def question(self, path: str, asked: str = "") -> str:
         """The question of a path in words; of a record's field with the record it stands in."""
-        definition = self.definition(path)
-        own = definition.question if definition else path
+        own = self._own_question(path) or path
         key = f"question.{path}"
         question = (
             self.say(key) if asked in ("", own) and self.words.has(key) else self.words.text(asked or own)
@@ -290,6 +290,15 @@ class Matter:
             return self.say("ask.about_record", record=record, number=number, question=question)
         return self.say("ask.about_named", record=record, number=number, name=name, question=question)
 
+    def _own_question(self, path: str) -> str:
+        """The policy's own question for a path: of a list, whether its records are all; empty where it has none."""
+        definition = self.definition(path)
+        if definition is not None:
+            return definition.question
+        list_ = path.removesuffix(".complete")
+        lists = (records.question for records in self.policy.vocabulary.lists if records.name == list_)
+        return next(lists, "")
+
     def asked(self, ask: Ask | AskedFact) -> str:
         """A question in words, and of records how many are missing."""
         question = self.question(ask.fact, ask.question)
@@ -300,6 +309,10 @@ class Matter:
         rows = (row for row in self.package.clinical_summary if row.records == list_ and row.named_by)
         names = (self._stated(f"{list_}[{index}].{row.named_by}") for row in rows)
         return next((self.words.value(name) for name in names if name), "")
+
+    def stands_in(self, clause: str, other: str) -> bool:
+        """Whether a clause is another one, a part of it by its id, or stands in its expression (as a table's row)."""
+        return f"{clause}.".startswith(f"{other}.") or clause in _within_clause(self.policy).get(other, ())
 
     def clause_facts(self, clauses: frozenset[str]) -> set[str]:
         """The names of the facts and lists that clauses of the policy read, finer clauses included."""
@@ -315,6 +328,15 @@ class Matter:
 def _read_by_clause(policy: Policy) -> Mapping[str, frozenset[str]]:
     """What each clause reads; the tree of a policy is walked once for all letters."""
     return {id_: frozenset(_read_by(clause)) for id_, clause in policy.clauses().items()}
+
+
+@once_per_policy
+def _within_clause(policy: Policy) -> Mapping[str, frozenset[str]]:
+    """The ids of the clauses that stand in the expression of each."""
+    return {
+        id_: frozenset(inner.id for inner in every_condition(clause) if isinstance(inner, Clause))
+        for id_, clause in policy.clauses().items()
+    }
 
 
 def reasons_of(refusals: list[No]) -> list[SpecificReason]:

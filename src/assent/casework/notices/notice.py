@@ -122,7 +122,7 @@ class Notice:
     program (M.G.L. c.176O s.27). ``form_due`` is the id of the form that is prescribed for it, empty for
     none; ``form`` is there where the letter holds that form's text. ``criteria_due`` is the file in which the
     plan's text of a rule that it cites is missing, empty where none is. ``holds`` are circumstances that bring
-    further rules.
+    further rules, ``names`` the names of the people whom it names.
     """
 
     kind: NoticeKind
@@ -145,6 +145,7 @@ class Notice:
     form: Form | None = None
     criteria_due: str = ""
     holds: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
 
     @property
     def elements(self) -> frozenset[str]:

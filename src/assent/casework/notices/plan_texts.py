@@ -15,6 +15,15 @@ FORM_PLACES = (
 """What a form's text may be filled with inside a sentence."""
 
 
+OF_THE_CASE = frozenset({
+    "member_number", "what_was_asked", "services_and_units", "authorization_period", "authorization_number",
+    "specific_reason", "specific_information", "clinical_picture", "criteria_used", "criteria_included", "way_to_yes",
+    "codes_and_meanings", "reviewer_credentials", "signature_of_clinician", "reviewer_certification",
+    "what_was_considered",
+})  # fmt: skip
+"""What is said of one case, and so by no fixed text of a form: a form has places for it, or it follows the form."""
+
+
 def form_file(form: str, language: str) -> str:
     """Where the plan's text of a form stands in the folder of the store."""
     return f"forms/{form}.{language}.toml"
@@ -48,6 +57,10 @@ class FormText:
         for element in self.gives:
             if element not in elements():
                 raise InvalidRecord(f"{where}: gives names {element!r}, which is no element of a letter.")
+            if element in OF_THE_CASE:
+                raise InvalidRecord(
+                    f"{where}: gives names {element!r}, which no fixed text can say; give it a place of its own."
+                )
         for line in self.text.splitlines():
             _check_places(where, line)
 

@@ -70,9 +70,7 @@ def shown_paths(matter: Matter) -> list[str]:
     refusals = list(matter.refusals())
     considered = considered_of(refusals) if reasons_of(refusals) else []
     if isinstance(matter.body, AppealDecided):
-        considered = [
-            item for decision in matter.body.decisions for item in getattr(decision, "considered", ())
-        ]
+        considered = [item for refusal in matter.body.refusals for item in refusal.considered]
     return [item.reference for item in considered if item.kind is ConsideredKind.FACT]
 
 

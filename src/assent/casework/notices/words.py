@@ -48,7 +48,8 @@ class Words:
             text = filled.get(place[1], "")
             if not text.strip():
                 raise NoticeIncomplete(key, f"the place {place[1]} is not filled")
-            return text
+            ends_twice = text.endswith(".") and template.startswith(".", place.end())  # as "9:00 a.m." does
+            return text[:-1] if ends_twice else text
 
         return PLACE.sub(fill, template)
 
@@ -86,11 +87,11 @@ class Words:
         if (local.hour, local.minute) == (23, 59):
             return self.day(local.date())
         half = "a.m." if local.hour < 12 else "p.m."
+        hour = local.hour % 12 or 12
         return self.say(
-            "months.time",
+            "months.time_one" if hour == 1 else "months.time",
             date=self.day(local.date()),
-            hour=str(local.hour % 12 or 12),
-            hour_of_day=str(local.hour),
+            hour=str(hour),
             minute=f"{local.minute:02}",
             half=half,
         )
@@ -114,6 +115,14 @@ class Words:
                 return self._fixed.get(f"value.{value}") or self._medicine(value) or value.replace("_", " ")
             case _:
                 return f"{value:g}" if isinstance(value, float) else str(value)
+
+    def amount(self, value: Plain | None, unit: str) -> str:
+        """The value of a fact with its unit (UCUM), as people say it."""
+        said = self.value(value)
+        if not unit or value is None:
+            return said
+        words = self._fixed.get(f"unit.{unit}", unit)
+        return f"{said} {self._fixed.get(f'unit.{unit}_one', words) if value == 1 else words}"
 
     def _medicine(self, value: str) -> str:
         """The name of a medicine in this language; what stands after it (a strength, a form) stays as it is."""

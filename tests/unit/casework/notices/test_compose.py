@@ -781,7 +781,7 @@ def test_where_the_plan_is_late_with_an_appeal_the_member_hears_of_the_hearing(l
 
 CODES = ("en", "es", "pt", "zh", "ht", "vi", "ru", "ar", "km", "fr", "it", "ko", "el", "pl", "hi", "gu")
 SIXTEEN = tuple(Tagline(code, f"Help in {code}, free of charge: 555-0100.") for code in CODES)
-DENIED = (NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL, NoticeKind.APPEAL_DECISION)
+DENIED = (NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL, NoticeKind.APPEAL_DECISION, NoticeKind.DEEMED)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -7,18 +7,24 @@ from typing import Any
 
 import pytest
 
+from assent.casework.appeal.events import AppealDecided, AppealFiled
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.determination import commands as determination_commands
-from assent.casework.determination.determination import Adverse
+from assent.casework.determination.determination import Adverse, Overturned, PartiallyApproved
 from assent.casework.determination.signature import Considered, ConsideredKind, SpecificReason
-from assent.casework.intake.events import FactCorrected
+from assent.casework.intake.events import FactCorrected, Urgency
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.notice import Notice
 from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Grant
 from tests.unit.casework.notices.letters import (
     DOCTOR,
+    END,
     NPI,
     NURSE,
+    OFFICE,
+    REVIEWER,
+    START,
     TOLD,
     approved,
     in_review,
@@ -115,6 +121,20 @@ def test_a_program_is_known_by_the_directory_too(programs: set[str], brings: boo
     told = replace(TOLD, part2_programs=frozenset(programs))
     notice = letter(decided("X.5", SUD), NoticeKind.ADVERSE, "provider", told=told)
     assert ("part2_notice" in notice.elements) is brings
+
+
+def test_what_was_considered_for_a_part_of_an_appeal_brings_the_statement_too() -> None:
+    """By a clause that does not read it, and for a line that is granted in part and not refused."""
+    story = refused(facts={SUD: False}).later(days=3)
+    filed = AppealFiled("A-1", 1, ("infusion",), "provider", Urgency.STANDARD, story.at.date(), "Look again.")
+    story = story.record(filed, by=OFFICE).later(days=3)
+    seen, why = (Considered(ConsideredKind.FACT, SUD),), (SpecificReason("X.3", "As the chart says."),)
+    less = PartiallyApproved(Grant("infusion", 4, START, END), signature(REVIEWER, story.at), why, seen)
+    story = story.record(AppealDecided("A-1", (Overturned(less),)), by=REVIEWER)
+    told = replace(TOLD, part2_programs=frozenset({NPI}))
+    said = text(letter(story, NoticeKind.APPEAL_DECISION, "provider", told=told))
+    assert QUESTION in said
+    assert STATEMENT in said
 
 
 def test_a_policy_on_mental_health_brings_the_parity_rule() -> None:

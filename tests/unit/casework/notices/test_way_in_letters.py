@@ -78,3 +78,56 @@ def test_where_a_clearance_is_asked_for_treating_the_finding_would_do_as_well(
     other = lines[lines.index(instead) + 1]
     assert reading in other[0]
     assert instead not in said(None, Ask("ketamine_misuse", "Ever misused?", ("X.17",)), "X.17", language)
+
+
+BETTER = Step("blood_pressures", "Measure it again.", ("X.10",))
+HEART = Step("cardiovascular_clearance", "Obtain clearance from cardiology.", ("X.10",), "given")
+JUDGED = Clinician("X.10.control", ("X.10",))
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        WayGroup(False, (BETTER, HEART)),
+        WayGroup(False, (BETTER, WayGroup(False, (HEART,)))),
+        WayGroup(False, (BETTER, WayGroup(True, (HEART, WayGroup(False, (HEART, JUDGED)))))),
+        WayGroup(False, (WayGroup(True, (HEART,)), BETTER, HEART)),
+    ],
+)
+def test_a_choice_within_a_choice_is_one_choice(way: Way) -> None:
+    """Two lists under "one of these is enough" leave open whether one of each is wanted."""
+    lines = said(way, clause="X.10")
+    assert lines.count("One of these is enough:") == 1
+    (entries,) = (line for line in lines if isinstance(line, tuple))
+    assert len(entries) == 3, "to measure again, to treat the cause, to be cleared"
+
+
+def test_what_belongs_together_within_a_choice_is_one_of_it() -> None:
+    lines = said(WayGroup(False, (BETTER, WayGroup(True, (CLEAR, JUDGED)))), clause="X")
+    (entries,) = (line for line in lines if isinstance(line, tuple))
+    assert len(entries) == 2
+    assert entries[1].startswith(f"{CLEARANCE} Also: ")
+
+
+def test_a_choice_beside_what_is_wanted_in_any_case_says_that_it_is_wanted_too() -> None:
+    choice = WayGroup(False, (CLEAR, DOCTOR))
+    _, first, more, entries, *_ = said(WayGroup(True, (replace(BETTER, clauses=("X.8",)), choice)))
+    assert first == ("Measure it again.",)
+    assert more == "We also need this. One of these is enough:"
+    assert len(entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("records", "clause", "language", "says"),
+    [
+        ("scores", "I.3", "en", "Initial Treatment, 3: What the record holds about this stays as it is."),
+        ("scores", "I.3", "es", "Tratamiento inicial, 3: Lo que consta de esto en el archivo queda como es."),
+        ("trials", "I.4", "en", "Initial Treatment, 4: What the record holds about this stays as it is."),
+    ],
+)
+def test_what_stands_in_the_way_is_named_where_it_is_a_list(
+    records: str, clause: str, language: str, says: str
+) -> None:
+    lines = said(Cannot(records, "It is reported as it is.", (clause,)), clause=clause, language=language)
+    (entries,) = (line for line in lines if isinstance(line, tuple))
+    assert entries == (says,)

@@ -177,6 +177,17 @@ def test_a_place_that_nobody_fills_is_refused() -> None:
         words.say("approval.number", number=" ")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_sentence_that_ends_with_an_abbreviation_has_one_period(language: str) -> None:
+    words = Words(language, "member")
+    at = words.moment(datetime(2026, 7, 10, 18, tzinfo=UTC))
+    for key in ("ask.by", "expedite.deadline", "appeal.deadline"):
+        said = words.say(key, day=at)
+        assert said.endswith(".")
+        assert not said.endswith("..")
+    assert words.say("closing.language_line", phone="Call Example Inc.").count("..") == 0
+
+
 def test_a_filled_word_is_never_filled_again() -> None:
     assert Words("en", "member").say("approval.number", number="{end}") == "Your approval number is {end}."
 
@@ -187,7 +198,8 @@ def test_a_filled_word_is_never_filled_again() -> None:
         ("en", datetime(2026, 2, 10, 14, tzinfo=UTC), "9:00 a.m. on February 10, 2026"),
         ("en", datetime(2026, 2, 10, 17, 5, tzinfo=UTC), "12:05 p.m. on February 10, 2026"),
         ("en", datetime(2026, 2, 11, 4, 59, 59, tzinfo=UTC), "February 10, 2026"),
-        ("es", datetime(2026, 7, 10, 18, tzinfo=UTC), "10 de julio de 2026 a las 14:00"),
+        ("es", datetime(2026, 7, 10, 18, tzinfo=UTC), "10 de julio de 2026 a las 2:00 p.m."),
+        ("es", datetime(2026, 7, 10, 17, 5, tzinfo=UTC), "10 de julio de 2026 a la 1:05 p.m."),
     ],
 )
 def test_times_are_the_plans(language: str, at: datetime, says: str) -> None:

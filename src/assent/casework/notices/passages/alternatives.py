@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assent.casework.appeal.events import AppealDecided
-from assent.casework.determination.determination import Adverse, Overturned, PartiallyApproved, Upheld
+from assent.casework.determination.determination import Adverse, PartiallyApproved, Upheld
 from assent.casework.determination.signature import Alternative
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Paragraph, Part, Quoted
@@ -21,7 +21,7 @@ PROVIDERS = "alternative_providers"
 def alternatives_of(matter: Matter) -> tuple[Alternative, ...]:
     """What the determinations that a letter tells of name, each once."""
     body = matter.body
-    refusals: Sequence[No] = _again(body) if isinstance(body, AppealDecided) else matter.refusals()
+    refusals: Sequence[No] = body.refusals if isinstance(body, AppealDecided) else matter.refusals()
     return tuple(dict.fromkeys(alternative for refusal in refusals for alternative in refusal.alternatives))
 
 
@@ -81,15 +81,3 @@ def _notice(refusal: No, on_appeal: bool) -> Notice:
     if on_appeal:
         return Notice.APPEAL_DECISION
     return Notice.ADVERSE if isinstance(refusal, Adverse) else Notice.PARTIAL
-
-
-def _again(body: AppealDecided) -> list[Upheld | PartiallyApproved]:
-    determinations = (
-        decision.determination if isinstance(decision, Overturned) else decision
-        for decision in body.decisions
-    )
-    return [
-        determination
-        for determination in determinations
-        if isinstance(determination, Upheld | PartiallyApproved)
-    ]

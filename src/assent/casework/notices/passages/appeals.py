@@ -111,17 +111,8 @@ def appeal_of(matter: Matter) -> AppealState | None:
     return matter.state.appeals.get(matter.body.appeal) if isinstance(matter.body, AppealDecided) else None
 
 
-def _refusing(matter: Matter) -> list[Upheld | PartiallyApproved]:
-    refusals: list[Upheld | PartiallyApproved] = []
-    for decision in decisions(matter):
-        match decision:
-            case Upheld():
-                refusals.append(decision)
-            case Overturned(determination=PartiallyApproved() as made):
-                refusals.append(made)
-            case Overturned():
-                pass
-    return refusals
+def _refusing(matter: Matter) -> tuple[Upheld | PartiallyApproved, ...]:
+    return matter.body.refusals if isinstance(matter.body, AppealDecided) else ()
 
 
 def _outcome(appeal_decision: AppealDecision) -> str:

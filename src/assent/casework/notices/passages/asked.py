@@ -17,7 +17,7 @@ def asked_in_rows(matter: Matter, tree: AskTree | None) -> Iterator[Part]:
         heads = (matter.say("ask.question"), matter.say("ask.document"))
         yield Rows(heads, tuple((_with_follow_ups(matter, ask), document_of(matter, ask)) for ask in asks))
     yield from _in_english(matter, all_asks)
-    yield from _choices(matter, choices, _with_document)
+    yield from _choices(matter, choices, _with_document, is_more=bool(all_asks))
 
 
 def asked_in_list(matter: Matter, tree: AskTree | None) -> Iterator[Part]:
@@ -25,11 +25,11 @@ def asked_in_list(matter: Matter, tree: AskTree | None) -> Iterator[Part]:
     all_asks, choices = _apart(tree)
     asks = [ask for ask in all_asks if not _is_foreign(matter, ask)]
     if asks:
-        if choices:
+        if choices and len(asks) > 1:
             yield Paragraph(matter.say("way.all"))
         yield Items(tuple(dict.fromkeys(_question(matter, ask) for ask in asks)))
     yield from _in_english(matter, all_asks)
-    yield from _choices(matter, choices, _question)
+    yield from _choices(matter, choices, _question, is_more=bool(all_asks))
 
 
 def document_of(matter: Matter, ask: Ask) -> str:
@@ -65,9 +65,10 @@ def _in_english(matter: Matter, asks: list[Ask]) -> Iterator[Part]:
         yield from matter.written_by_staff("ask.reviewer", question)
 
 
-def _choices(matter: Matter, choices: list[AskGroup], in_words: Shown) -> Iterator[Part]:
-    for choice in choices:
-        yield Paragraph(matter.say("way.one"))
+def _choices(matter: Matter, choices: list[AskGroup], in_words: Shown, *, is_more: bool) -> Iterator[Part]:
+    """Each choice under its own words; ``is_more``: beside what is wanted in any case."""
+    for number, choice in enumerate(choices):
+        yield Paragraph(matter.say("way.one_more" if is_more or number else "way.one"))
         yield Items(tuple(dict.fromkeys(_option(matter, part, in_words) for part in choice.parts)))
 
 

@@ -80,7 +80,8 @@ def law_says(matter: Matter) -> Block | None:
             text = matter.say("deemed.forwarded", to=matter.words.text(to))
         case _:
             return None
-    texts = (text, matter.say("deemed.not_ours"))
+    of_request = isinstance(matter.body, DeemedAdverse)
+    texts = (text, matter.say("deemed.not_ours" if of_request else "deemed.no_answer"))
     return Block(
         ("consequence_of_law",),
         matter.say("deemed.heading"),

@@ -1,5 +1,6 @@
 """What stands at the head and the foot of every letter: what it is about, questions, languages, protection."""
 
+from assent.casework.deadlines.events import DeemedAdverse
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Paragraph, Rows
@@ -7,7 +8,7 @@ from assent.casework.notices.words import LANGUAGES
 from assent.regulation.notices import Holds
 
 DENIALS = (NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL, NoticeKind.APPEAL_DECISION)
-"""The letters that offer help in the languages of the state."""
+"""The letters that offer help in the languages of the state; so does one that tells of a "no" by law."""
 OTHER_LANGUAGES = 15
 """How many languages beside English (45 CFR 92.11)."""
 PART2_STATEMENT = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
@@ -54,7 +55,8 @@ def taglines(matter: Matter) -> Block | None:
 
     They count as given where English and fifteen languages are there.
     """
-    lines = matter.texts.taglines if matter.due.kind in DENIALS else ()
+    is_denial = matter.due.kind in DENIALS or isinstance(matter.body, DeemedAdverse)
+    lines = matter.texts.taglines if is_denial else ()
     if not lines:
         return None
     languages = {line.language for line in lines}

@@ -63,8 +63,7 @@ def reasons_told(matter: Matter) -> list[SpecificReason]:
 def _fact_row(matter: Matter, path: str, clauses: frozenset[str]) -> tuple[str, str]:
     if not may_show(matter, path, clauses):
         return (matter.say("reasons.held_back"), "-")
-    fact = matter.state.facts.get(path)
-    return (matter.question(path), matter.answer(fact.current.value if fact else None))
+    return (matter.question(path), matter.answer(path))
 
 
 def _paper(matter: Matter, considered: Considered) -> str:

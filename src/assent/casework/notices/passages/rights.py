@@ -28,6 +28,8 @@ _ENDS_BY_ITSELF = (
 )
 _BOTH_AT_ONCE = "standing.expedited_external_at_the_same_time"
 _CONFERENCE = "standing.conference"
+_TREATMENT_GOES_ON = "standing.treatment_goes_on"
+_TREATMENT_GOES_ON_OUTSIDE = "standing.treatment_goes_on_outside"
 _GOES_ON = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 
 
@@ -107,15 +109,27 @@ def conference(matter: Matter) -> Block | None:
 
 
 def continuation(matter: Matter) -> Block | None:
-    """Whether benefits go on during the appeal; only Medicaid and integrated plans know it."""
-    if matter.line not in _GOES_ON:
+    """Whether care goes on meanwhile: benefits of Medicaid and integrated plans, elsewhere ongoing treatment."""
+    if matter.line in _GOES_ON:
+        day = matter.moving_day(matter.day + timedelta(days=CONTINUATION_DAYS))
+        texts = [matter.say("rights.continuation", day=day)]
+        if matter.takes(*_ENDS_BY_ITSELF):
+            texts.append(matter.say("rights.continuation_ended"))
+    else:
+        texts = list(_ongoing_treatment(matter))
+    if not texts:
         return None
-    day = matter.moving_day(matter.day + timedelta(days=CONTINUATION_DAYS))
-    texts = [matter.say("rights.continuation", day=day)]
-    if matter.takes(*_ENDS_BY_ITSELF):
-        texts.append(matter.say("rights.continuation_ended"))
     heading = matter.say("rights.continuation_heading")
     return Block(("continuation_of_benefits",), heading, tuple(Paragraph(text) for text in texts))
+
+
+def _ongoing_treatment(matter: Matter) -> Iterator[str]:
+    """That treatment which the plan authorized goes on, pending a grievance or, after its answer, a review outside."""
+    if isinstance(matter.body, AppealDecided):
+        if matter.takes(_TREATMENT_GOES_ON_OUTSIDE):
+            yield matter.say("rights.treatment_outside")
+    elif matter.takes(_TREATMENT_GOES_ON):
+        yield matter.say("rights.treatment", phone=matter.letterhead.phone)
 
 
 def peer_to_peer(matter: Matter) -> Block:

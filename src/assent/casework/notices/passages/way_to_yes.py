@@ -6,6 +6,7 @@ from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph, Part
 from assent.casework.notices.passages.asked import asked_in_list
+from assent.casework.notices.passages.choices import Wanted, beside, listed, wanted
 from assent.casework.notices.sensitive import may_show
 from assent.logic.ask_tree import Ask, AskGroup, AskTree, asked
 from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, obstacles
@@ -26,7 +27,7 @@ def _way(matter: Matter, cited: tuple[str, ...]) -> tuple[Part, ...]:
     if assessed.guidance:
         text = matter.say("way.elsewhere", guidance=assessed.guidance, phone=matter.letterhead.phone)
         return (Paragraph(text),)
-    missing, way = _missing_of(assessed.missing, cited), _way_of(assessed.way, cited)
+    missing, way = _missing_of(matter, assessed.missing, cited), _way_of(matter, assessed.way, cited)
     if missing is not None:
         asked_for = (Paragraph(matter.say("way.missing")), *asked_in_list(matter, missing))
         return (*asked_for, *_instead(matter, missing), *_beside(matter, way))
@@ -46,42 +47,53 @@ def _without_a_way(matter: Matter) -> str:
     return "way.none" if assessed.way is None and assessed.missing is None else "way.reason"
 
 
-def _is_cited(clauses: tuple[str, ...], cited: tuple[str, ...]) -> bool:
+def _is_cited(matter: Matter, clauses: tuple[str, ...], cited: tuple[str, ...]) -> bool:
     """Whether it is about a clause that is cited, one of which that consists, or one in which it stands."""
     return not clauses or any(
-        clause == cited_clause
-        or clause.startswith(f"{cited_clause}.")
-        or cited_clause.startswith(f"{clause}.")
+        matter.stands_in(clause, cited_clause) or matter.stands_in(cited_clause, clause)
         for clause in clauses
         for cited_clause in cited
     )
 
 
-def _way_of(way: Way | None, cited: tuple[str, ...]) -> Way | None:
+def _way_of(matter: Matter, way: Way | None, cited: tuple[str, ...]) -> Way | None:
     """The way without what is only about other clauses."""
     match way:
         case WayGroup(together=together, parts=parts):
-            kept = tuple(part for branch in parts if (part := _way_of(branch, cited)) is not None)
+            kept = tuple(part for branch in parts if (part := _way_of(matter, branch, cited)) is not None)
             return kept[0] if len(kept) == 1 else WayGroup(together, kept) if kept else None
         case Step() | Cannot() | Clinician():
-            return way if _is_cited(way.clauses, cited) else None
+            return way if _is_cited(matter, way.clauses, cited) else None
     return None
 
 
-def _missing_of(tree: AskTree | None, cited: tuple[str, ...]) -> AskTree | None:
+def _missing_of(matter: Matter, tree: AskTree | None, cited: tuple[str, ...]) -> AskTree | None:
     """The questions without those that are only about other clauses."""
     match tree:
         case AskGroup(together=together, parts=parts):
-            kept = tuple(part for branch in parts if (part := _missing_of(branch, cited)) is not None)
+            kept = tuple(part for branch in parts if (part := _missing_of(matter, branch, cited)) is not None)
             return kept[0] if len(kept) == 1 else AskGroup(together, kept) if kept else None
         case Ask():
-            return tree if _is_cited(tree.clauses, cited) else None
+            return tree if _is_cited(matter, tree.clauses, cited) else None
     return None
 
 
 def _passes(matter: Matter, cannot: Cannot) -> bool:
-    """Whether what stands in the way is a finding that can pass."""
-    return matter.words.has(f"once_over.{cannot.fact}")
+    """Whether what stands in the way is a finding that can pass, or a refused clearance of one that can be treated."""
+    return any(map(matter.words.has, (_once_over(matter, cannot.fact), f"or_else.{cannot.fact}")))
+
+
+def _once_it_passed(matter: Matter, cannot: Cannot) -> str:
+    """What to send once a finding has passed; of a refused clearance, that the one who refused can look again."""
+    keys = (_once_over(matter, cannot.fact), _after(matter, cannot.fact), f"or_else.{cannot.fact}")
+    return matter.say(next(filter(matter.words.has, keys)))
+
+
+def _once_over(matter: Matter, fact: str) -> str:
+    """The key of what to send once a finding has passed; what else is on the record may have words of its own."""
+    key = f"once_over.{fact}"
+    known = (f"{key}.{other}_{state.current.value}" for other, state in matter.state.facts.items())
+    return next(filter(matter.words.has, known), key)
 
 
 def _may_be_met(matter: Matter, way: Way) -> bool:
@@ -129,53 +141,34 @@ def _is_detail(fact: str, named: set[str]) -> bool:
 
 
 def _parts(matter: Matter, way: Way) -> Iterator[Part]:
-    """Alternatives stand under their own words; what is needed together is one list."""
-    if not isinstance(way, WayGroup):
-        yield from _choices(matter, way)
-        return
-    # Of things of which one is enough, those that cannot be had are no choice.
-    open_ = [part for part in way.parts if way.together or _may_be_met(matter, part)]
-    if way.together:
-        needed = {entry for part in open_ for entry in _plain_entries(matter, part)}
-        open_ = [part for part in open_ if not _is_had_anyway(matter, part, needed)]
-    if len(open_) == 1:
-        yield from _parts(matter, open_[0])
-        return
-    single = [part for part in open_ if not isinstance(part, WayGroup)]
-    plain = [part for part in single if not (way.together and len(_entries(matter, part)) > 1)]
-    entries = tuple(dict.fromkeys(entry for part in plain for entry in _entries(matter, part)))
-    if entries:
-        yield Paragraph(matter.say("way.all" if way.together else "way.one"))
-        yield Items(entries)
-    for part in open_:
-        if part not in plain:
-            yield from _parts(matter, part)
+    """What is needed together and what one of is enough, each as a list under its own words.
+
+    What would do as well, as treating a finding does, stands beside a step and is a choice with it.
+    """
+    what = _wanted(matter, way)
+    if what is not None:
+        as_well = ((leaf, _said(matter, f"or_else.{leaf.fact}")) for leaf in _leaves(way))
+        instead = {_entry(matter, leaf): texts for leaf, texts in as_well if texts}
+        yield from listed(matter, beside(what, instead))
 
 
-def _plain_entries(matter: Matter, way: Way) -> tuple[str, ...]:
-    return () if isinstance(way, WayGroup) else _entries(matter, way)
+def _wanted(matter: Matter, way: Way) -> Wanted | None:
+    """The way in words; of things of which one is enough, those that cannot be had are no choice."""
+    match way:
+        case WayGroup(together=together, parts=parts):
+            open_ = (part for part in parts if together or _may_be_met(matter, part))
+            return wanted((_wanted(matter, part) for part in open_), together=together)
+        case _:
+            return _entry(matter, way)
 
 
-def _is_had_anyway(matter: Matter, part: Way, needed: set[str]) -> bool:
-    """Whether it is a choice of which one thing is wanted in any case."""
-    if not isinstance(part, WayGroup) or part.together:
-        return False
-    return any(needed.intersection(_plain_entries(matter, option)) for option in part.parts)
-
-
-def _choices(matter: Matter, way: Way) -> Iterator[Part]:
-    entries = _entries(matter, way)
-    if len(entries) > 1:
-        yield Paragraph(matter.say("way.one"))
-    yield Items(entries)
-
-
-def _entries(matter: Matter, way: Way) -> tuple[str, ...]:
-    """One thing in words, with what would do as well (a finding that is treated, beside a clearance)."""
-    if not isinstance(way, Step):
-        return (_entry(matter, way),)
-    key = f"or_else.{way.fact}"
-    return (*_said(matter, key), _entry(matter, way))
+def _leaves(way: Way) -> Iterator[Step | Cannot]:
+    match way:
+        case Step() | Cannot():
+            yield way
+        case WayGroup(parts=parts):
+            for part in parts:
+                yield from _leaves(part)
 
 
 def _said(matter: Matter, key: str) -> tuple[str, ...]:
@@ -183,8 +176,13 @@ def _said(matter: Matter, key: str) -> tuple[str, ...]:
 
 
 def _obstacle(matter: Matter, cannot: Cannot) -> str:
-    """What cannot change: the question with the answer on the record, where its reader may see that, and why."""
+    """What cannot change: the question with the answer on the record, where its reader may see that, and why it stays.
+
+    Of a list, the rule that reads it: a list is no question, and which of its records count is the rule's own.
+    """
     why = matter.words.text(cannot.why)
+    if cannot.clauses and any(cannot.fact == records.name for records in matter.policy.vocabulary.lists):
+        return matter.say("way.records", rule=matter.rule(_whole(matter, cannot.clauses[0])))
     if not cannot.fact or matter.definition(cannot.fact) is None:
         return why
     given_fact, question = matter.state.facts.get(cannot.fact), matter.question(cannot.fact)
@@ -194,26 +192,34 @@ def _obstacle(matter: Matter, cannot: Cannot) -> str:
         or not may_show(matter, cannot.fact, frozenset(cannot.clauses))
     ):
         return matter.say("way.cannot", what=question, why=why)
-    return matter.say("way.cannot_as", what=question, value=matter.answer(given_fact.current.value), why=why)
+    return matter.say("way.cannot_as", what=question, value=matter.answer(cannot.fact), why=why)
+
+
+def _whole(matter: Matter, clause: str) -> str:
+    """The rule of the policy that a clause is part of; itself where it is of none."""
+    return next((id for id in matter.policy.level if f"{clause}.".startswith(f"{id}.")), clause)
+
+
+def _after(matter: Matter, fact: str) -> str:
+    """The key of what is said after the answer on the record (a clearance that was refused)."""
+    given_fact = matter.state.facts.get(fact)
+    return f"after.{fact}_{given_fact.current.value}" if given_fact else ""
 
 
 def _step(matter: Matter, step: Step) -> str:
     """A step; where somebody has said no already (a clearance), nobody is sent to look for another signature."""
-    fact = matter.state.facts.get(step.fact)
-    after = f"after.{step.fact}_{fact.current.value}" if fact else ""
+    after = _after(matter, step.fact)
     if matter.words.has(after):
         return matter.say(after)
     return matter.say("way.step", how=matter.words.text(step.how))
 
 
-def _entry(matter: Matter, way: Way) -> str:
+def _entry(matter: Matter, way: Step | Cannot | Clinician) -> str:
     match way:
         case Step():
             return _step(matter, way)
-        case Cannot(fact=fact):
-            return matter.say(f"once_over.{fact}") if _passes(matter, way) else _obstacle(matter, way)
+        case Cannot():
+            return _once_it_passed(matter, way) if _passes(matter, way) else _obstacle(matter, way)
         case Clinician(question=question, clauses=clauses):
             text = next((sentence for id in (question, *clauses) if (sentence := matter.says(id))), question)
             return matter.say("way.clinician", question=text)
-        case WayGroup(parts=parts):
-            return "; ".join(_entry(matter, part) for part in parts)
