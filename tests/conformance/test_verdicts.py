@@ -8,8 +8,9 @@ from datetime import date
 import httpx
 import pytest
 
-from assent.conformance.bodies import AT_DTR, RUN, UnreadableSample, samples
-from assent.conformance.exchanges import Addresses
+from assent.conformance.bodies import AT_DTR, MEMBER, RUN, UnreadableSample, samples
+from assent.conformance.checks import CheckRun
+from assent.conformance.exchanges import Addresses, PayerServer
 from assent.conformance.report import ConformanceReport
 from assent.conformance.requirements import GUIDES
 from assent.conformance.trial import tried
@@ -21,7 +22,7 @@ PLACED = {RUN: "1", AT_DTR: "https://payer.example.org/fhir/dtr"}
 AT = Addresses.below("https://payer.example.org", "/fhir/pas/2.2", "/cds-services", "/fhir/dtr")
 TURNED_AWAY = frozenset({
     "pas-no-entries", "pas-mandatory-element", "pas-who-may-inquire", "crd-broken-call", "dtr-broken-package",
-    "dtr-broken-response", "crd-over-tls",
+    "dtr-broken-response", "crd-over-tls", "cdex-only-post", "cdex-unknown-number",
 })  # fmt: skip
 """What somebody meets who turns everything away with an OperationOutcome that names a patient."""
 
@@ -92,6 +93,9 @@ def test_bodies_move_to_the_day_and_the_run(tmp_path) -> None:  # type: ignore[n
     assert patient["birthDate"] == "1984-03-17"
     (tmp_path / "pas").mkdir()
     (tmp_path / "pas" / "pended.json").write_text('{"identifier": {"value": "{run}"}}')
+    approval = json.dumps(CheckRun(PayerServer(httpx.Client(), AT), held).sample("pas/approval"))
+    assert held["pas/members"]["members"][0] in approval
+    assert MEMBER not in approval
     own = samples(DAY, PLACED, tmp_path)
     assert own["pas/pended"] == {"identifier": {"value": "1"}}
     assert "pas/approval" not in own

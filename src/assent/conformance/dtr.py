@@ -349,7 +349,7 @@ def broken_response(trial: CheckRun) -> None:
 def signed_in(trial: CheckRun) -> None:
     """The package once more, without the token."""
     if not trial.server.headers:
-        raise NotTested("The run has no token itself; give one with --token or --client.")
+        raise NotTested("The run has no token itself; give one with --token.")
     address = _address(trial, "/Questionnaire/$questionnaire-package")
     exchange = trial.server.post(address, trial.sample("dtr/package"), Authorization="")
     expect(exchange.status == 401, f"The status is {exchange.status}; expected 401.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from assent.conformance.attachments import ATTACHMENTS
 from assent.conformance.checks import CheckRun, Finding, run_checks
 from assent.conformance.crd import CRD
 from assent.conformance.dtr import DTR
@@ -15,7 +16,7 @@ from assent.conformance.notifications import NOTIFICATIONS
 from assent.conformance.pas import PAS
 from assent.conformance.report import ConformanceReport
 
-SUITES = (PAS, NOTIFICATIONS, CRD, DTR)
+SUITES = (PAS, ATTACHMENTS, NOTIFICATIONS, CRD, DTR)
 
 
 def tried(

@@ -39,6 +39,7 @@ def conformance(
     Requests are submitted: try it on a server that holds nothing real. Exit status 1 where a check is not met.
     """
     from datetime import UTC, datetime, timedelta
+    from secrets import token_hex
 
     from assent.conformance.bodies import AT_DTR, RUN, UnreadableSample
     from assent.conformance.bodies import samples as bodies
@@ -49,7 +50,7 @@ def conformance(
         raise typer.Exit(usage(ValueError(f"{url} is no address; write https://payer.example.org")))
     now, addresses = datetime.now(UTC), Addresses.below(url, pas, crd, dtr)
     try:
-        placed = {RUN: f"{now:%Y%m%d%H%M%S}", AT_DTR: addresses.dtr}
+        placed = {RUN: f"{now:%Y%m%d%H%M%S}-{token_hex(3)}", AT_DTR: addresses.dtr}
         to_send = bodies(now.date() - timedelta(days=1), placed, samples)
     except (OSError, UnreadableSample) as error:
         raise typer.Exit(usage(ValueError(f"--samples: {error}"))) from None
