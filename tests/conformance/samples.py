@@ -14,12 +14,14 @@ from assent.adapters.fhir.pas.subscriptions import TOPIC
 from assent.adapters.fhir.systems import NPI
 from assent.conformance.bodies import AT_DTR, MEMBER, RUN
 from assent.demo.cast import ALDER
-from assent.demo.members import TRIED, TRIED_AGAIN, TRIED_BEFORE, TRIED_TOO
+from assent.demo.members import TRIED, TRIED_AGAIN, TRIED_BEFORE
 from tests.exchange import bundles, hooks
 from tests.exchange.attachments import attachments, document
 from tests.exchange.dtr.client import asking, by_order
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "assent" / "conformance" / "samples"
+PENDED = TRIED_AGAIN[0].number
+"""Whoever tries the example on the same demonstration asks for others, and meets nothing of a run."""
 Body = dict[str, Any]
 
 
@@ -36,7 +38,7 @@ def written() -> dict[str, Body]:
         "pas/subscription": _subscription(),
         "pas/approval": _pas(bundles.request("met", number=f"A-{RUN}"), MEMBER),
         "pas/inquiry": _pas(bundles.inquiry(bundles.request("met", number=f"A-{RUN}"), f"Q-{RUN}"), MEMBER),
-        "pas/members": {"members": [member.number for member in (TRIED_TOO, *TRIED_AGAIN)]},
+        "pas/members": {"members": [member.number for member in TRIED_AGAIN[1:-1]]},
         **{f"crd/{name}": body for name, body in _hooks().items()},
         "dtr/package": asking(by_order(), coverage=_coverage()),
         "dtr/package-adaptive": asking(
@@ -47,7 +49,7 @@ def written() -> dict[str, Body]:
     }
 
 
-def _pas(bundle: Body, member: str = TRIED.number) -> Body:
+def _pas(bundle: Body, member: str = PENDED) -> Body:
     """A bundle of the office and of a member of the demonstration, by number; they share their birth date."""
     text = json.dumps(bundle)
     for of_test, of_demonstration in (
@@ -71,7 +73,7 @@ def _attachments() -> Body:
     """A document of the office for the pended request; each check names the request."""
     note = document(b"Visit note.", "text/plain")
     office = {"valueIdentifier": {"system": NPI, "value": ALDER.npi}}
-    return attachments({"value": RUN}, note, member=TRIED.number, OrganizationId=office)
+    return attachments({"value": RUN}, note, member=PENDED, OrganizationId=office)
 
 
 def _subscription() -> Body:

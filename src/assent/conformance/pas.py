@@ -181,9 +181,9 @@ def context(trial: CheckRun) -> None:
         "resourceType": "Parameters",
         "parameter": [
             *[
-                parameter
-                for parameter in trial.sample("dtr/package")["parameter"]
-                if parameter["name"] == "coverage"
+                {"name": "coverage", "resource": resource}
+                for resource in elements(trial.sample("pas/pended"), "entry.resource")
+                if kind(resource) == "Coverage"
             ],
             {"name": "context", "valueString": number},
         ],
