@@ -22,6 +22,8 @@ from tests.exchange.dtr.client import asking, by_order
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "assent" / "conformance" / "samples"
 PENDED = TRIED_AGAIN[0].number
 """Whoever tries the example on the same demonstration asks for others, and meets nothing of a run."""
+ORDERED_FOR = TRIED_AGAIN[-2].number
+"""For whom something is ordered, and nothing was ever asked: what is authorized is answered in fewer words."""
 Body = dict[str, Any]
 
 
@@ -38,7 +40,7 @@ def written() -> dict[str, Body]:
         "pas/subscription": _subscription(),
         "pas/approval": _pas(bundles.request("met", number=f"A-{RUN}"), MEMBER),
         "pas/inquiry": _pas(bundles.inquiry(bundles.request("met", number=f"A-{RUN}"), f"Q-{RUN}"), MEMBER),
-        "pas/members": {"members": [member.number for member in TRIED_AGAIN[1:-1]]},
+        "pas/members": {"members": [member.number for member in TRIED_AGAIN[1:-2]]},
         **{f"crd/{name}": body for name, body in _hooks().items()},
         "dtr/package": asking(by_order(), coverage=_coverage()),
         "dtr/package-adaptive": asking(
@@ -90,12 +92,12 @@ def _subscription() -> Body:
     }  # fmt: skip
 
 
-def _coverage(number: str = TRIED.number) -> Body:
+def _coverage(number: str = ORDERED_FOR) -> Body:
     return hooks.coverage(number, "Commercial")
 
 
 def _hooks() -> dict[str, Body]:
-    signing = _called(hooks.signing(), TRIED.number)
+    signing = _called(hooks.signing(), ORDERED_FOR)
     orders = signing["context"]["draftOrders"]
     service = {**hooks.service(), "status": "active"}
     dispatched = {

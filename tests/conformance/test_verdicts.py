@@ -62,6 +62,21 @@ def test_who_cannot_be_called_is_not_judged() -> None:
     assert all(one.verdict is not CheckVerdict.NOT_MET for one in report.findings)
 
 
+@pytest.mark.parametrize(
+    ("crd", "verdict"),
+    [
+        ("", CheckVerdict.NOT_TESTED), ("http://localhost:8031/cds", CheckVerdict.NOT_TESTED),
+        ("http://[::1]/cds", CheckVerdict.NOT_TESTED), ("http://127.0.0.1/cds", CheckVerdict.NOT_TESTED),
+        ("https://127.0.0.1/cds", CheckVerdict.MET), ("http://payer.example.org/cds", CheckVerdict.NOT_MET),
+    ],
+)  # fmt: skip
+def test_tls_is_asked_of_who_is_called_from_elsewhere(crd: str, verdict: CheckVerdict) -> None:
+    addresses = Addresses.below("http://payer.example.org", "", crd, "")
+    transport = httpx.MockTransport(lambda _: httpx.Response(404, json={}))
+    report = tried(addresses, "", samples(DAY, PLACED), DAY, lambda _: None, transport)
+    assert {one.check.id: one.verdict for one in report.findings}["crd-over-tls"] is verdict
+
+
 def test_a_report_says_every_requirement_and_no_token() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(401, json={"resourceType": "OperationOutcome"}))
     report = tried(AT, "a-secret-token", samples(DAY, PLACED), DAY, lambda _: None, transport)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -36,6 +36,11 @@ class Addresses:
         return cls(
             base, *(urljoin(base, path.lstrip("/")).rstrip("/") if path else "" for path in (pas, crd, dtr))
         )
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether an address leads to the machine on which the checks run."""
+    return urlsplit(address).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
