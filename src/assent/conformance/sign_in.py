@@ -86,11 +86,15 @@ def program_sign_in(id: str, key: str, issuer: str = "") -> ProgramSignIn:
         data = json.loads(key)
     except ValueError:
         raise UnreadableKey("it is no JSON; give the private key as a JWK.") from None
-    kinds = {"EC": ECKey, "RSA": RSAKey}
-    kind = kinds.get(data.get("kty")) if isinstance(data, dict) else None
-    if kind is None or not data.get("kid") or not data.get("d"):
+    if (
+        not isinstance(data, dict)
+        or data.get("kty") not in _ALGORITHMS
+        or not data.get("kid")
+        or not data.get("d")
+    ):
         raise UnreadableKey("it is no private key of RSA or EC as a JWK with its kid.")
     try:
-        return ProgramSignIn(id, kind.import_key(data), str(data["kid"]), issuer)
+        imported = ECKey.import_key(data) if data["kty"] == "EC" else RSAKey.import_key(data)
+        return ProgramSignIn(id, imported, str(data["kid"]), issuer)
     except (JoseError, ValueError):
         raise UnreadableKey("its numbers make no key.") from None
