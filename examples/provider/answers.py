@@ -20,6 +20,8 @@ class Answer:
     notes: tuple[str, ...]
     asks: bool
     """Whether the plan waits for answers of this office; the notes are then its questions."""
+    tasks: tuple[dict, ...] = ()
+    """Where answers can be sent: one Task for the questionnaire, one for documents that have a code."""
 
     @property
     def meaning(self) -> str:
@@ -34,8 +36,9 @@ def answer_of(bundle: dict) -> Answer | None:
     for held in (*bundle.get("entry", ()), *bundle.get("parameter", ())):
         resource = held.get("resource", {})
         if resource.get("resourceType") == "ClaimResponse":
-            asks = any(one["resource"]["resourceType"] == "CommunicationRequest" for one in bundle["entry"])
-            return _read(resource, asks)
+            beside = [one["resource"] for one in bundle["entry"]]
+            asks = any(one["resourceType"] == "CommunicationRequest" for one in beside)
+            return _read(resource, asks, tuple(one for one in beside if one["resourceType"] == "Task"))
         if found := answer_of(resource):
             return found
     return None
@@ -53,13 +56,13 @@ def notice_kind(bundle: dict) -> str:
     return next(_value(one) for one in held if one["name"] == "type")
 
 
-def _read(response: dict, asks: bool) -> Answer:
+def _read(response: dict, asks: bool, tasks: tuple[dict, ...]) -> Answer:
     number = next(one["value"] for one in response["identifier"] if one["system"] == "urn:assent:request")
     codes = tuple(_code(item) for item in response.get("item", ()))
     period = response.get("preAuthPeriod", {})
     days = f"{period['start']} to {period['end']}" if period else ""
     notes = tuple(one["text"] for one in response.get("processNote", ()))
-    return Answer(number, codes, response.get("preAuthRef", ""), days, notes, asks)
+    return Answer(number, codes, response.get("preAuthRef", ""), days, notes, asks, tasks)
 
 
 def _code(item: dict) -> str:

@@ -8,6 +8,7 @@ from chart import BIRTH_DATE, NPI, OFFICE, Member, day
 FHIR = "https://ehr.alder.example/fhir"
 HCPCS = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 CPT, NDC = "http://www.ama-assn.org/go/cpt", "http://hl7.org/fhir/sid/ndc"
+LOINC = "http://loinc.org"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 _PAS = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition"
 _HL7 = "http://terminology.hl7.org/CodeSystem"
@@ -24,7 +25,7 @@ def coded(system: str, code: str) -> dict:
 def patient(member: Member) -> dict:
     """The patient, with the number of the member."""
     return _resource(
-        "Patient", "patient", "beneficiary", identifier=[_number_of(member)], gender="female",
+        "Patient", "patient", "beneficiary", identifier=[number_of(member)], gender="female",
         name=[{"family": "Example", "given": [member.given]}], birthDate=BIRTH_DATE,
     )  # fmt: skip
 
@@ -36,7 +37,7 @@ def coverage(member: Member) -> dict:
         *coded(f"{_X12}/1069", "18")["coding"],
     ]
     return _resource(
-        "Coverage", "coverage", "coverage", identifier=[_number_of(member)], status="active",
+        "Coverage", "coverage", "coverage", identifier=[number_of(member)], status="active",
         subscriberId=member.number, beneficiary=_to("Patient/patient"), relationship={"coding": myself},
         payor=[_to("Organization/plan")],
         **{"class": [{"type": coded(f"{_HL7}/coverage-class", "plan"), "value": "commercial"}]},
@@ -82,7 +83,7 @@ def request(member: Member, number: str, response: dict) -> dict:
             _item(2, coded(CPT, "96365")["coding"], "ServiceRequest/infusion", "visits"),
         ],
     )  # fmt: skip
-    return _bundle(number, claim, patient(member), *_people(), coverage(member), *orders(), _signed(response))
+    return _bundle(number, claim, patient(member), *_people(), coverage(member), *orders(), signed(response))
 
 
 def update(before: dict, number: str, response: dict | None = None) -> dict:
@@ -95,7 +96,7 @@ def update(before: dict, number: str, response: dict | None = None) -> dict:
     related = coded(f"{_HL7}/ex-relatedclaimrelationship", "prior")
     claim["related"] = [{"claim": _to(f"Claim/{prior['id']}"), "relationship": related}]
     prior.pop("related", None)
-    return _bundle(number, *resources, *([_signed(response)] if response else []), prior)
+    return _bundle(number, *resources, *([signed(response)] if response else []), prior)
 
 
 def canceled(before: dict, number: str) -> dict:
@@ -150,7 +151,8 @@ def _to(reference: str) -> dict:
     return {"reference": reference}
 
 
-def _number_of(member: Member) -> dict:
+def number_of(member: Member) -> dict:
+    """The number of a member as an identifier."""
     return {
         "type": coded(f"{_HL7}/v2-0203", "MB"), "system": "https://plan.example/member-id", "value": member.number,
     }  # fmt: skip
@@ -206,7 +208,7 @@ def _item(sequence: int, codes: list, order: str, unit: str) -> dict:
     }  # fmt: skip
 
 
-def _signed(response: dict) -> dict:
+def signed(response: dict) -> dict:
     """The completed questionnaire, signed by the clinician: what it says then counts as attested."""
     when = f"{day(0)}T08:50:00-05:00"
     signature = {

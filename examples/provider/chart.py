@@ -23,6 +23,7 @@ class Member:
 
 DANA = Member("M-900001", "Dana")
 KIM = Member("M-900003", "Kim")
+SAM = Member("M-910040", "Sam")
 
 
 def day(after: int) -> str:

@@ -5,8 +5,9 @@ import time
 import uuid
 
 from answers import Answer, answer_of, coverage_information, notice_kind
-from bundles import canceled, coverage, inquiry, orders, patient, request, update
-from chart import CHART, DANA, KIM, LOOKED_UP, NPI, Member
+from attachments import address_of, attached, note
+from bundles import canceled, coverage, inquiry, orders, patient, request, signed, update
+from chart import CHART, DANA, KIM, LOOKED_UP, NPI, SAM, Member
 from forms import Form
 from plan import Inbox, Plan, Trouble
 
@@ -14,6 +15,7 @@ PAS = "/fhir/pas/2.2"
 _TOPIC = "http://hl7.org/fhir/us/davinci-pas/SubscriptionTopic/PASSubscriptionTopic"
 _BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition"
 _HANDSHAKE_SECONDS = 20
+_NOTE = "Visit of last week: mirtazapine filled monthly, 91 percent. Ketamine was never misused."
 
 
 class Office:
@@ -31,6 +33,7 @@ class Office:
             self._begin()
             first = self._ask(DANA, self._collect(DANA, self._order(DANA)))
             response = self._be_told(KIM)
+            self._attach(SAM)
             self._inquire(first)
             self._cancel(KIM, response)
         finally:
@@ -115,19 +118,57 @@ class Office:
     def _be_told(self, member: Member) -> dict:
         """A request that is answered elsewhere; the form that was sent."""
         _step(6, "Be told when an answer changes")
+        response = self._collected(member)
+        answer = self._submitted(request(member, f"C-{self._run}", response))
+        self._wait_for(answer, f"sign in to {self._plan.address} as alder.desk and answer it")
+        return response
+
+    def _collected(self, member: Member) -> dict:
+        """What is collected before asking, in fewer words than in the steps before."""
         said = coverage_information(
             self._plan.post("/cds-services/order-sign-crd", _signing(member))["systemActions"][0]["resource"]
         )
+        if "questionnaire" not in said:
+            raise Trouble(f"Member {member.number} was asked for before; serve a new demonstration.")
         form = Form(
             self._plan, said["coverage-assertion-id"], coverage(member), _adaptive(said["questionnaire"])
         )
         form.fill(CHART)
-        answer = self._submitted(request(member, f"C-{self._run}", form.response))
-        self._wait_for(answer, f"sign in to {self._plan.address} as alder.desk and answer it")
         return form.response
 
+    def _attach(self, member: Member) -> None:
+        """A document and a completed form, sent to where the plan's Task says."""
+        _step(7, "Attach what a pended request waits for ($submit-attachment of CDex)")
+        sent = request(member, f"F-{self._run}", self._collected(member))
+        answer = self._submitted(sent)
+        if not answer.tasks:
+            _say("means", "no Task came, so nothing is attached; the update of step 5 does it too")
+            return
+        task = answer.tasks[0]
+        _say("", f"Task: send to {address_of(task)} under {task['identifier'][0]['value']}")
+        self._sent(task, attached(task, member, note(_NOTE, "Visit note"), final=False))
+        form = Form(self._plan, answer.number, coverage(member))
+        form.fill(LOOKED_UP)
+        self._sent(task, attached(task, member, signed(form.response), final=True))
+        found = answer_of(self._plan.post(f"{PAS}/Claim/$inquire", inquiry(sent, f"G-{self._run}")))
+        if found is None:
+            raise Trouble("The inquiry found no request of this office, though one was sent.")
+        _say("sent", "Claim/$inquire, since an attachment is answered by a receipt only")
+        _show(found)
+        _say("means", "a person can read the note; the form was taken as facts, and decided it")
+
+    def _sent(self, task: dict, parameters: dict) -> None:
+        """Attach something, and say what the plan took."""
+        address = address_of(task)
+        if not address.startswith(f"{self._plan.address}/"):
+            raise Trouble(f"The plan wants attachments at {address}, which is another server.")
+        content, final = parameters["parameter"][-2]["part"][0]["resource"], parameters["parameter"][-1]
+        _say("sent", f"{content['resourceType']}, {'nothing' if final['valueBoolean'] else 'more'} follows")
+        receipt = self._plan.post(address.removeprefix(self._plan.address), parameters)
+        _say("came", receipt["issue"][0]["diagnostics"])
+
     def _inquire(self, before: dict) -> None:
-        _step(7, "Ask again what became of the first request")
+        _step(8, "Ask again what became of the first request")
         found = answer_of(self._plan.post(f"{PAS}/Claim/$inquire", inquiry(before, f"Q-{self._run}")))
         _say("sent", "Claim/$inquire by the example of what was asked")
         if found is None:
@@ -136,7 +177,7 @@ class Office:
         _say("means", "an answer that was lost can be had at any time")
 
     def _cancel(self, member: Member, response: dict) -> None:
-        _step(8, "Cancel, by an update, a request that was sent twice by mistake")
+        _step(9, "Cancel, by an update, a request that was sent twice by mistake")
         twice = request(member, f"D-{self._run}", response)
         self._submitted(twice)
         answer = self._submitted(canceled(twice, f"E-{self._run}"))
@@ -182,8 +223,8 @@ def _show(answer: Answer) -> None:
     _say("came", f"{answer.number}: {answer.meaning}")
     if answer.authorization:
         _say("", f"authorization {answer.authorization}, {answer.days}")
-    for note in answer.notes:
-        _say("", note)
+    for text in answer.notes:
+        _say("", text)
 
 
 def _step(number: int, title: str) -> None:

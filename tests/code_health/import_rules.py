@@ -101,7 +101,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "argon2": ("assent.adapters.identity",),
     "cryptography": ("assent.adapters.seals",),
     "authlib": ("assent.adapters.identity",),
-    "joserfc": ("assent.adapters.identity", "assent.adapters.exchange"),
+    "joserfc": ("assent.adapters.identity", "assent.adapters.exchange", "assent.conformance"),
     "httpx": ("assent.adapters.identity", "assent.adapters.exchange", "assent.conformance"),
     "fhir": ("assent.adapters.fhir",),
     "fhirpathpy": ("assent.adapters.fhir",),

@@ -11,13 +11,19 @@ from typing import Any
 
 from assent.adapters.fhir.crd.names import BILLING_OPTIONS
 from assent.adapters.fhir.pas.subscriptions import TOPIC
-from assent.conformance.bodies import AT_DTR, RUN
+from assent.adapters.fhir.systems import NPI
+from assent.conformance.bodies import AT_DTR, MEMBER, RUN
 from assent.demo.cast import ALDER
-from assent.demo.members import TRIED, TRIED_BEFORE, TRIED_TOO, Enrolled
+from assent.demo.members import TRIED, TRIED_AGAIN, TRIED_BEFORE
 from tests.exchange import bundles, hooks
+from tests.exchange.attachments import attachments, document
 from tests.exchange.dtr.client import asking, by_order
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "assent" / "conformance" / "samples"
+PENDED = TRIED_AGAIN[0].number
+"""Whoever tries the example on the same demonstration asks for others, and meets nothing of a run."""
+ORDERED_FOR = TRIED_AGAIN[-2].number
+"""For whom something is ordered, and nothing was ever asked: what is authorized is answered in fewer words."""
 Body = dict[str, Any]
 
 
@@ -30,11 +36,11 @@ def written() -> dict[str, Body]:
             bundles.update(bundles.request("two-facts-missing", number=f"P-{RUN}"), f"U-{RUN}")
         ),
         "pas/cancel": _pas(_canceled()),
+        "pas/attachments": _attachments(),
         "pas/subscription": _subscription(),
-        "pas/approval": _pas(bundles.request("met", number=f"A-{RUN}"), TRIED_TOO),
-        "pas/inquiry": _pas(
-            bundles.inquiry(bundles.request("met", number=f"A-{RUN}"), f"Q-{RUN}"), TRIED_TOO
-        ),
+        "pas/approval": _pas(bundles.request("met", number=f"A-{RUN}"), MEMBER),
+        "pas/inquiry": _pas(bundles.inquiry(bundles.request("met", number=f"A-{RUN}"), f"Q-{RUN}"), MEMBER),
+        "pas/members": {"members": [member.number for member in TRIED_AGAIN[1:-2]]},
         **{f"crd/{name}": body for name, body in _hooks().items()},
         "dtr/package": asking(by_order(), coverage=_coverage()),
         "dtr/package-adaptive": asking(
@@ -45,13 +51,13 @@ def written() -> dict[str, Body]:
     }
 
 
-def _pas(bundle: Body, member: Enrolled = TRIED) -> Body:
-    """A bundle of the office and of a member of the demonstration."""
+def _pas(bundle: Body, member: str = PENDED) -> Body:
+    """A bundle of the office and of a member of the demonstration, by number; they share their birth date."""
     text = json.dumps(bundle)
     for of_test, of_demonstration in (
         ('"1234567893"', f'"{ALDER.npi}"'),
-        ('"M-1"', f'"{member.number}"'),
-        ('"1984-03-17"', f'"{member.birth_date}"'),
+        ('"M-1"', f'"{member}"'),
+        ('"1984-03-17"', f'"{TRIED.birth_date}"'),
     ):
         assert of_test in text, of_test
         text = text.replace(of_test, of_demonstration)
@@ -63,6 +69,13 @@ def _canceled() -> Body:
     """An update of the update that cancels all items."""
     before = bundles.update(bundles.request("two-facts-missing", number=f"P-{RUN}"), f"U-{RUN}")
     return bundles.cancelled(bundles.update(before, f"C-{RUN}"), 1, 2)
+
+
+def _attachments() -> Body:
+    """A document of the office for the pended request; each check names the request."""
+    note = document(b"Visit note.", "text/plain")
+    office = {"valueIdentifier": {"system": NPI, "value": ALDER.npi}}
+    return attachments({"value": RUN}, note, member=PENDED, OrganizationId=office)
 
 
 def _subscription() -> Body:
@@ -79,12 +92,12 @@ def _subscription() -> Body:
     }  # fmt: skip
 
 
-def _coverage(number: str = TRIED.number) -> Body:
+def _coverage(number: str = ORDERED_FOR) -> Body:
     return hooks.coverage(number, "Commercial")
 
 
 def _hooks() -> dict[str, Body]:
-    signing = _called(hooks.signing(), TRIED.number)
+    signing = _called(hooks.signing(), ORDERED_FOR)
     orders = signing["context"]["draftOrders"]
     service = {**hooks.service(), "status": "active"}
     dispatched = {

@@ -8,8 +8,9 @@ from datetime import date
 import httpx
 import pytest
 
-from assent.conformance.bodies import AT_DTR, RUN, UnreadableSample, samples
-from assent.conformance.exchanges import Addresses
+from assent.conformance.bodies import AT_DTR, MEMBER, RUN, UnreadableSample, samples
+from assent.conformance.checks import CheckRun
+from assent.conformance.exchanges import Addresses, PayerServer
 from assent.conformance.report import ConformanceReport
 from assent.conformance.requirements import GUIDES
 from assent.conformance.trial import tried
@@ -21,7 +22,7 @@ PLACED = {RUN: "1", AT_DTR: "https://payer.example.org/fhir/dtr"}
 AT = Addresses.below("https://payer.example.org", "/fhir/pas/2.2", "/cds-services", "/fhir/dtr")
 TURNED_AWAY = frozenset({
     "pas-no-entries", "pas-mandatory-element", "pas-who-may-inquire", "crd-broken-call", "dtr-broken-package",
-    "dtr-broken-response", "crd-over-tls",
+    "dtr-broken-response", "crd-over-tls", "cdex-only-post", "cdex-unknown-number",
 })  # fmt: skip
 """What somebody meets who turns everything away with an OperationOutcome that names a patient."""
 
@@ -61,6 +62,21 @@ def test_who_cannot_be_called_is_not_judged() -> None:
     assert all(one.verdict is not CheckVerdict.NOT_MET for one in report.findings)
 
 
+@pytest.mark.parametrize(
+    ("crd", "verdict"),
+    [
+        ("", CheckVerdict.NOT_TESTED), ("http://localhost:8031/cds", CheckVerdict.NOT_TESTED),
+        ("http://[::1]/cds", CheckVerdict.NOT_TESTED), ("http://127.0.0.1/cds", CheckVerdict.NOT_TESTED),
+        ("https://127.0.0.1/cds", CheckVerdict.MET), ("http://payer.example.org/cds", CheckVerdict.NOT_MET),
+    ],
+)  # fmt: skip
+def test_tls_is_asked_of_who_is_called_from_elsewhere(crd: str, verdict: CheckVerdict) -> None:
+    addresses = Addresses.below("http://payer.example.org", "", crd, "")
+    transport = httpx.MockTransport(lambda _: httpx.Response(404, json={}))
+    report = tried(addresses, "", samples(DAY, PLACED), DAY, lambda _: None, transport)
+    assert {one.check.id: one.verdict for one in report.findings}["crd-over-tls"] is verdict
+
+
 def test_a_report_says_every_requirement_and_no_token() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(401, json={"resourceType": "OperationOutcome"}))
     report = tried(AT, "a-secret-token", samples(DAY, PLACED), DAY, lambda _: None, transport)
@@ -92,6 +108,9 @@ def test_bodies_move_to_the_day_and_the_run(tmp_path) -> None:  # type: ignore[n
     assert patient["birthDate"] == "1984-03-17"
     (tmp_path / "pas").mkdir()
     (tmp_path / "pas" / "pended.json").write_text('{"identifier": {"value": "{run}"}}')
+    approval = json.dumps(CheckRun(PayerServer(httpx.Client(), AT), held).sample("pas/approval"))
+    assert held["pas/members"]["members"][0] in approval
+    assert MEMBER not in approval
     own = samples(DAY, PLACED, tmp_path)
     assert own["pas/pended"] == {"identifier": {"value": "1"}}
     assert "pas/approval" not in own

@@ -11,6 +11,11 @@ CLAIM = {"system": "https://ehr.office.example/claims", "value": "PA-1"}
 
 
 def test_the_examples_are_those_of_the_tests() -> None:
-    note = attachments(CLAIM, document(NOTE, "text/plain", title="Visit note of 3 February"), member="M-1001")
+    note = attachments(
+        CLAIM,
+        document(NOTE, "text/plain", title="Visit note of 3 February"),
+        member="M-1001",
+        Final={"valueBoolean": False},
+    )
     for name, body in {**flow(), "attachments": note}.items():
         assert json.loads((EXAMPLES / "fhir" / f"{name}.json").read_text("utf-8")) == body, name

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from assent.adapters.fhir.pas import names
+from assent.casework.intake.events import SubmissionKind
 from assent.casework.record.state import RequestState
 from assent.desk.record.explanation import bars_of
 from assent.desk.record.standing import state_of
@@ -333,3 +336,33 @@ def test_records_of_two_questionnaires_are_not_mixed(served: Served) -> None:
 def _state(served: Served, response: Bundle) -> RequestState:
     number = next(one["value"] for one in response["identifier"] if one["system"] == "urn:assent:request")
     return state_of(served.desk, str(number))
+
+
+def _naming(bundle: Bundle, number: str, certification: str) -> Bundle:
+    """The same with a number of an authorization at each item, under this certification type."""
+    for item in claim_of(bundle)["item"]:
+        given = next(one for one in item["extension"] if one["url"] == names.CERTIFICATION_TYPE)
+        given["valueCodeableConcept"]["coding"][0]["code"] = certification
+        item["extension"].append({"url": names.AUTHORIZATION_NUMBER, "valueString": number})
+    return bundle
+
+
+@pytest.mark.parametrize("version", ["2.2", "2.0"])
+def test_a_first_request_that_carries_a_number_along_is_a_first_request(served: Served, version: str) -> None:
+    """The guides' own examples name authorizations at initial items; nothing of ours is claimed by that number."""
+    answer = response_of(submit(served, version, _naming(_met(), "1122344", "I")))
+    assert actions(answer) == {1: "A1", 2: "A1"}
+    assert "1122344" not in json.dumps(answer)
+    (id,) = [one["value"] for one in answer["identifier"] if one["system"] == names.REQUEST_NUMBER]
+    submitted = state_of(served.desk, id).submitted
+    assert submitted is not None
+    assert (submitted.kind, submitted.earlier) == (SubmissionKind.INITIAL, None)
+
+
+@pytest.mark.parametrize("certification", ["R", "4", "S"])
+def test_what_goes_on_with_an_unknown_authorization_is_turned_away(
+    served: Served, certification: str
+) -> None:
+    answer = response_of(submit(served, "2.2", _naming(_met(), "1122344", certification)))
+    assert answer["outcome"] == "error"
+    assert "no authorization of this number" in answer["processNote"][0]["text"]

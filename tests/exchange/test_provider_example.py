@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from assent.demo.cast import ALDER
-from assent.demo.members import TRIED, TRIED_TOO
+from assent.demo.members import TRIED, TRIED_AGAIN, TRIED_TOO
 from tests.browser.serving import Server, serving
 from tests.code_health.sources import ROOT
 
@@ -82,7 +82,7 @@ def played(server: Server, wait: str) -> tuple[int, dict[str, list[str]], str]:
 
 def test_every_step_is_taken_and_explained(server: Server) -> None:
     status, steps, error = played(server, "60")
-    assert (status, error, list(steps)) == (0, "", list("12345678"))
+    assert (status, error, list(steps)) == (0, "", list("123456789"))
     assert all(line.startswith("means") for line in (lines[-1] for lines in steps.values())), steps
     said = {step: "\n".join(lines) for step, lines in steps.items()}
     assert ALDER.npi in said["1"]
@@ -103,8 +103,15 @@ def test_every_step_is_taken_and_explained(server: Server) -> None:
     assert "A4 (open)" in before
     assert "A1 (granted)" in after
     assert GRANTED.search(after)
-    assert granted[0] in said["7"]
-    assert "C (canceled)" in said["8"]
+    before, _, after = said["7"].partition("Claim/$inquire")
+    assert f"send to {server.address}/fhir/pas/2.2/$submit-attachment under P-" in before
+    assert "DocumentReference, more follows" in before
+    assert "QuestionnaireResponse, nothing follows" in before
+    assert before.count("Taken for request") == 2
+    assert "A1 (granted)" in after
+    assert GRANTED.search(after)
+    assert granted[0] in said["8"]
+    assert "C (canceled)" in said["9"]
 
 
 def test_once_more_says_why_there_is_nothing_to_ask(server: Server) -> None:
@@ -114,7 +121,14 @@ def test_once_more_says_why_there_is_nothing_to_ask(server: Server) -> None:
 def test_its_people_are_those_of_the_demonstration() -> None:
     text = (PROGRAM / "chart.py").read_text("utf-8")
     assert {TRIED.birth_date, TRIED_TOO.birth_date} == {TRIED.birth_date}
-    for value in (ALDER.npi, ALDER.name, TRIED.number, TRIED_TOO.number, f"{TRIED.birth_date}"):
+    for value in (
+        ALDER.npi,
+        ALDER.name,
+        TRIED.number,
+        TRIED_TOO.number,
+        TRIED_AGAIN[-1].number,
+        f"{TRIED.birth_date}",
+    ):
         assert f'"{value}"' in text
 
 

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
+from assent.casework.intake.events import Answered
+from assent.casework.record.actors import Role
+from assent.casework.record.state import Stage
 from assent.desk.record import audit
+from assent.desk.record.recording import events_of
 from assent.desk.record.standing import state_of
 from tests.exchange import bundles
 from tests.exchange.attachments import PDF, answers, attachments, document, form_of, weight
@@ -17,6 +21,8 @@ from tests.exchange.reading import actions, issues, notes, response_of, submit
 from tests.web.served import NPI, START, Served, over
 
 VERSIONS = ["2.2", "2.0"]
+NOT_FINAL = {"valueBoolean": False}
+FINAL = {"valueBoolean": True}
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def test_an_answered_questionnaire_and_a_document(served: Served, version: str) 
     id = tracking["value"]
     served.now = START + timedelta(days=1)
     before = state_of(served.desk, id)
-    body = attachments(tracking, answers(ketamine_misuse=False), document())
+    body = attachments(tracking, answers(ketamine_misuse=False), document(), Final=NOT_FINAL)
     taken = _send(served, version, body)
     assert taken.status_code == 200, taken.text
     assert issues(taken)[0]["severity"] == "information"
@@ -55,7 +61,7 @@ def test_an_answered_questionnaire_and_a_document(served: Served, version: str) 
         "Jane Roe, NPI 1999999984",
     )
     assert {one.name for one in state.documents.values()} - {one.name for one in before.documents.values()} == {
-        "CDex attachments.json", "Visit note",
+        "CDex attachments, more to follow.json", "Visit note",
     }  # fmt: skip
     note = next(one for one in state.documents.values() if one.name == "Visit note")
     assert served.desk.documents is not None
@@ -122,7 +128,85 @@ def test_a_document_alone_is_read_by_a_person(served: Served, version: str) -> N
     served.now = START + timedelta(hours=2)
     assert _send(served, version, attachments(tracking, document())).status_code == 200
     assert state_of(served.desk, tracking["value"]).facts == before.facts
-    assert [one["what"] for one in served.get("nurse", "/api/inbox").json()] == ["answered"]
+    assert {one["what"] for one in served.get("nurse", "/api/inbox").json()} == {"answered", "called"}
+
+
+def _answered(served: Served, id: str) -> list[Answered]:
+    return [event.body for event in events_of(served.desk, id) if isinstance(event.body, Answered)]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("final", [FINAL, None])
+def test_what_is_final_answers_what_was_asked(
+    served: Served, version: str, final: dict[str, Any] | None
+) -> None:
+    """CDex: left out, it is final. A person reads what came; answers as data are taken still."""
+    request = bundles.request()
+    pended = response_of(submit(served, version, request))
+    id = _number(pended)["value"]
+    asked = set(state_of(served.desk, id).asks)
+    served.now = START + timedelta(hours=2)
+    taken = _send(served, version, attachments(_number(pended), document(), Final=final))
+    assert "Nothing more is expected" in issues(taken)[0]["diagnostics"]
+    state = state_of(served.desk, id)
+    assert (state.stage, dict(state.asks)) == (Stage.RECEIVED, {})
+    (answer,) = _answered(served, id)
+    assert (set(answer.asks), answer.says) == (asked, "")
+    assert [state.documents[digest].name for digest in answer.documents] == ["Visit note"]
+    answer_now = submit(served, version, request)
+    assert actions(response_of(answer_now)) == {1: "A4", 2: "A4"}
+    assert not [one for one in notes(response_of(answer_now)) if "clause" in one]
+    assert _tasks(answer_now) == {}
+    timeline = served.get("nurse", f"/api/requests/{id}").json()["timeline"]
+    assert [one["says"] for one in timeline if one["event"] == "answered"] == [
+        f"by document: {', '.join(answer.asks)}"
+    ]
+    served.now = START + timedelta(hours=3)
+    update = bundles.update(request, "2", ketamine_misuse=False, prior_inside=version == "2.2")
+    trials = [
+        item
+        for item in bundles.resource(update, "QuestionnaireResponse")["item"]
+        if item["linkId"] == "trials"
+    ]
+    trials[-1]["item"].append({"linkId": "trials.adherence", "answer": [{"valueInteger": 91}]})
+    assert actions(response_of(submit(served, version, update))) == {1: "A1", 2: "A1"}
+    assert audit.verify(served.desk, {}).faults == ()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_is_not_final_leaves_open_what_is_asked(served: Served, version: str) -> None:
+    pended = response_of(submit(served, version, bundles.request()))
+    id = _number(pended)["value"]
+    before = state_of(served.desk, id)
+    taken = _send(served, version, attachments(_number(pended), document(), Final=NOT_FINAL))
+    assert "More is expected" in issues(taken)[0]["diagnostics"]
+    state = state_of(served.desk, id)
+    assert (state.stage, state.asks, state.escalations) == (Stage.PENDED, before.asks, before.escalations)
+
+
+def test_who_sends_nothing_but_that_it_is_final_has_no_answer(served: Served) -> None:
+    """A questionnaire leaves one of two questions open, and nothing follows."""
+    pended = response_of(submit(served, "2.2", bundles.request()))
+    id = _number(pended)["value"]
+    body = attachments(_number(pended), answers(ketamine_misuse=False), Final=FINAL)
+    assert _send(served, "2.2", body).status_code == 200
+    state = state_of(served.desk, id)
+    assert (state.stage, state.unanswerable) == (Stage.RECEIVED, ("trials[3].adherence",))
+    *_, last = _answered(served, id)
+    assert (last.documents, last.says) == ((), "The office says that nothing more follows.")
+    assert state.escalations[-1].to is Role.NURSE
+
+
+def test_what_is_asked_only_by_an_answer_that_came_stays_open(served: Served) -> None:
+    pended = response_of(submit(served, "2.2", bundles.request("met", arrhythmia=None)))
+    id = _number(pended)["value"]
+    assert set(state_of(served.desk, id).asks) == {"arrhythmia"}
+    body = attachments(_number(pended), answers(arrhythmia=True), Final=FINAL)
+    assert _send(served, "2.2", body).status_code == 200
+    state = state_of(served.desk, id)
+    assert state.asks
+    assert "arrhythmia" not in state.asks
+    assert (state.stage, state.unanswerable) == (Stage.PENDED, ())
 
 
 def _tasks(bundle: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -156,7 +240,7 @@ def test_who_knows_the_guide_alone_can_answer(served: Served, version: str) -> N
         {"name": "LineItem", "valueString": "1"},
         {"name": "Content", "resource": answers(ketamine_misuse=False)},
     ]
-    body = attachments(by_form["identifier"][0])
+    body = attachments(by_form["identifier"][0], Final=NOT_FINAL)
     body["parameter"].append({"name": "Attachment", "part": lines})
     taken = served.post("program", address.removeprefix("https://assent.test"), body)
     assert taken.status_code == 200, taken.text
@@ -182,6 +266,28 @@ def test_a_document_that_has_a_code_is_asked_for_by_it(served: Served, version: 
     assert set(tasks) == {"attachment-request-questionnaire", "attachment-request-code"}
     wanted = _inputs(tasks["attachment-request-code"], "attachments-needed")
     assert [one["valueCodeableConcept"]["coding"][0]["code"] for one in wanted] == ["11506-3", "11506-3"]
+    number = tasks["attachment-request-code"]["identifier"][0]
+    before = state_of(served.desk, number["value"])
+    notes_asked = {path for path, ask in before.asks.items() if ask.document == "progress note"}
+    assert notes_asked
+    assert notes_asked < set(before.asks)
+    served.now = START + timedelta(days=31)
+    untitled = document(b"Better.", "text/plain", title=None)
+    del untitled["type"]
+    for code in ("34133-9", "11506-3"):
+        concept = {"coding": [{"system": "http://loinc.org", "code": code, "display": "Progress note"}]}
+        body = attachments(number, Final=NOT_FINAL)
+        parts = [
+            {"name": "Code", "valueCodeableConcept": concept}, {"name": "Content", "resource": untitled}
+        ]  # fmt: skip
+        body["parameter"].append({"name": "Attachment", "part": parts})
+        assert _send(served, version, body).status_code == 200
+        closed = set(before.asks) - set(state_of(served.desk, number["value"]).asks)
+        assert closed == (notes_asked if code == "11506-3" else set())
+    after = state_of(served.desk, number["value"])
+    *_, answer = _answered(served, number["value"])
+    assert [after.documents[digest].name for digest in answer.documents] == ["Progress note"]
+    assert after.stage is Stage.PENDED
 
 
 @pytest.mark.parametrize("version", VERSIONS)

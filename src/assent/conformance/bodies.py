@@ -12,6 +12,8 @@ from typing import Any
 _SAMPLES = "assent.conformance.samples"
 RUN = "{run}"
 """Stands in the numbers of a body for what is different in each run."""
+MEMBER = "{member}"
+"""Stands for the number of a member for whom nothing was asked yet: of those that ``pas/members`` lists."""
 AT_DTR = "{dtr}"
 """Stands for the address of DTR in the canonicals of a body."""
 ANCHOR = date(2026, 2, 10)
@@ -34,7 +36,7 @@ def samples(day: date, placed: Mapping[str, str], folder: Path | None = None) ->
     from_folder = dict(_read(folder, "")) if folder is not None else {}
     guides = {name.partition("/")[0] for name in from_folder}
     kept = {name: body for name, body in own.items() if name.partition("/")[0] not in guides}
-    return {name: _placed(body, placed) for name, body in (kept | from_folder).items()}
+    return {name: with_values(body, placed) for name, body in (kept | from_folder).items()}
 
 
 def _moved(value: Any, by: timedelta) -> Any:
@@ -47,7 +49,8 @@ def _moved(value: Any, by: timedelta) -> Any:
     return f"{date.fromisoformat(match['day']) + by}{match['rest']}" if match else value
 
 
-def _placed(body: Mapping[str, Any], placed: Mapping[str, str]) -> dict[str, Any]:
+def with_values(body: Mapping[str, Any], placed: Mapping[str, str]) -> dict[str, Any]:
+    """The same body with a value in the place of each mark."""
     text = json.dumps(body)
     for mark, value in placed.items():
         text = text.replace(mark, value)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assent.adapters.fhir.resources import Resource
+from assent.conformance.bodies import MEMBER, with_values
 from assent.conformance.exchanges import PayerServer, ServerCall
 from assent.conformance.listener import Listener
 from assent.conformance.verdicts import CheckVerdict, NotTested, Unmet
@@ -15,7 +16,8 @@ class CheckRun:
     """One run of checks against a server.
 
     ``samples`` are the bodies to send, by name, such as ``pas/approval``. ``found`` keeps what a check learned for
-    those after it, by name. ``wait`` are the seconds for which a decision of the plan is waited for.
+    those after it, by name. ``wait`` are the seconds for which a decision of the plan is waited for. ``member`` is
+    the number of the member for whom the bodies ask that leave it open; empty until one was chosen.
     """
 
     server: PayerServer
@@ -23,12 +25,20 @@ class CheckRun:
     found: dict[str, ServerCall] = field(default_factory=dict)
     listener: Listener | None = None
     wait: float = 0.0
+    member: str = ""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members for whom may be asked, of whom each run takes one."""
+        listed = self.samples.get("pas/members", {}).get("members", ())
+        return tuple(member for member in listed if isinstance(member, str))
 
     def sample(self, name: str) -> Mapping[str, Any]:
         """A body to send; raises ``NotTested`` where none was given under the name."""
         if name not in self.samples:
             raise NotTested(f"Give the body to send as {name}.json in the folder of --samples.")
-        return self.samples[name]
+        member = self.member or next(iter(self.members), "")
+        return with_values(self.samples[name], {MEMBER: member}) if member else self.samples[name]
 
     def earlier(self, name: str) -> ServerCall:
         """What an earlier check learned; raises ``NotTested`` where it did not."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from assent.adapters.fhir.resources import Resource, codings, elements
 from assent.conformance.checks import CheckRun, Suite, expect
-from assent.conformance.exchanges import ServerCall
+from assent.conformance.exchanges import ServerCall, is_on_this_machine
 from assent.conformance.hook_answers import (
     annotated,
     billing_option_codes,
@@ -28,11 +28,17 @@ _JSON_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _NEEDS_DOCUMENTS = frozenset({"clinical", "admin"})
 
 
-def _services(trial: CheckRun) -> list[Resource]:
+def _address(trial: CheckRun) -> str:
+    """The address of CRD; raises ``NotTested`` where the server offers none."""
     if not trial.server.addresses.crd:
         raise NotTested("Give the address of CRD with --crd.")
+    return trial.server.addresses.crd
+
+
+def _services(trial: CheckRun) -> list[Resource]:
+    address = _address(trial)
     if "crd/services" not in trial.found:
-        trial.found["crd/services"] = trial.server.get(trial.server.addresses.crd)
+        trial.found["crd/services"] = trial.server.get(address)
     exchange = trial.found["crd/services"]
     expect(exchange.status == 200, f"The status is {exchange.status}.")
     services: list[Resource] = exchange.resource().get("services", [])
@@ -373,6 +379,7 @@ def billing_options(trial: CheckRun) -> None:
 @CRD.check("The server is called by TLS", "sec-2")
 def over_tls(trial: CheckRun) -> None:
     """The scheme of its address."""
-    if trial.server.addresses.crd.startswith("http://127.0.0.1"):
+    address = _address(trial)
+    if is_on_this_machine(address) and not address.startswith("https://"):
         raise NotTested("On loopback calls need no TLS; check the address that others call.")
-    expect(trial.server.addresses.crd.startswith("https://"), "Its address is not of https.")
+    expect(address.startswith("https://"), "Its address is not of https.")

@@ -348,7 +348,7 @@ def broken_response(trial: CheckRun) -> None:
 @DTR.check("A client without a token is turned away", "spec-120")
 def signed_in(trial: CheckRun) -> None:
     """The package once more, without the token."""
-    if not trial.server.headers:
+    if not trial.server.is_signed_in:
         raise NotTested("The run has no token itself; give one with --token or --client.")
     address = _address(trial, "/Questionnaire/$questionnaire-package")
     exchange = trial.server.post(address, trial.sample("dtr/package"), Authorization="")

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from assent.adapters.fhir.resources import Resource
+from assent.conformance.sign_in import ProgramSignIn
 from assent.conformance.verdicts import NotTested, Unmet
 from assent.terms.media_types import FHIR_JSON
 
@@ -36,6 +37,11 @@ class Addresses:
         return cls(
             base, *(urljoin(base, path.lstrip("/")).rstrip("/") if path else "" for path in (pas, crd, dtr))
         )
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether an address leads to the machine on which the checks run."""
+    return urlsplit(address).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,34 @@ class ServerCall:
 
 @dataclass
 class PayerServer:
-    """A server under trial. ``headers`` go with every call, such as the token of a client."""
+    """A server under trial. ``headers`` go with every call, such as the token of a client.
+
+    ``sign_in`` makes those of each call where a program signs in with its key.
+    """
 
     client: httpx.Client
     addresses: Addresses
     headers: Mapping[str, str] = field(default_factory=dict)
+    sign_in: ProgramSignIn | None = None
     exchanges: list[ServerCall] = field(default_factory=list)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether calls are made with a token."""
+        return bool(self.headers) or self.sign_in is not None
+
+    def _signed_in(self, method: str, url: str) -> Mapping[str, str]:
+        """The headers that say who calls. Raises ``NotTested`` where the server gives no token."""
+        if self.sign_in is None:
+            return self.headers
+        if self._is_hook(url):
+            return self.sign_in.hook(url) if method == "POST" else {}
+        bases = (self.addresses.pas, self.addresses.dtr)
+        base = next((base for base in bases if base and url.startswith(base)), "")
+        return self.sign_in.access(self.client, base) if base else {}
+
+    def _is_hook(self, url: str) -> bool:
+        return bool(self.addresses.crd) and url.startswith(self.addresses.crd)
 
     def get(self, url: str, **headers: str) -> ServerCall:
         """GET."""
@@ -96,10 +124,15 @@ class PayerServer:
     def _call(
         self, method: str, url: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
     ) -> ServerCall:
-        is_hook = bool(self.addresses.crd) and url.startswith(self.addresses.crd)
-        form = "application/json" if is_hook else FHIR_JSON
-        all_headers = {"Accept": form, **({"Content-Type": form} if body is not None else {}), **self.headers}
-        all_headers |= {name.replace("_", "-"): value for name, value in headers.items()}
+        form = "application/json" if self._is_hook(url) else FHIR_JSON
+        own = {name.replace("_", "-"): value for name, value in headers.items()}
+        signed = {} if "Authorization" in own else self._signed_in(method, url)
+        all_headers = {
+            "Accept": form,
+            **({"Content-Type": form} if body is not None else {}),
+            **signed,
+            **own,
+        }
         began = perf_counter()
         try:
             answer = self.client.request(

@@ -3,11 +3,10 @@
 import copy
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from assent.adapters.fhir.resources import Resource, elements, kind
 from assent.conformance.checks import CheckRun, Suite, expect, the_outcome
-from assent.conformance.exchanges import ServerCall
+from assent.conformance.exchanges import ServerCall, is_on_this_machine
 from assent.conformance.listener import Listener
 from assent.conformance.pas import pas_address
 from assent.conformance.response_bundles import response_index
@@ -19,7 +18,7 @@ _SECONDS = 20.0
 
 
 def _listener(run: CheckRun) -> Listener:
-    if run.listener is None or urlsplit(run.server.addresses.root).hostname not in {"127.0.0.1", "localhost"}:
+    if run.listener is None or not is_on_this_machine(run.server.addresses.root):
         raise NotTested("Notifications are listened for on this machine, for a server on this machine.")
     return run.listener
 

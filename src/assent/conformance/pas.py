@@ -23,6 +23,11 @@ _TOPIC_OF_SUBSCRIPTION = (
     "capabilitystatement-subscriptiontopic-canonical"
 )
 _ANSWERS = frozenset({"A1", "A2", "A3", "A4", "A6"})
+_NO_CODE = {
+    "coding": [
+        {"system": "http://terminology.hl7.org/CodeSystem/data-absent-reason", "code": "not-applicable"}
+    ]
+}
 _LONGEST = 15_000.0
 """Milliseconds from one user to the other."""
 
@@ -96,9 +101,30 @@ def pended(trial: CheckRun) -> None:
 
 @PAS.check("A request that meets the policy is approved: A1")
 def approved(trial: CheckRun) -> None:
-    """$submit of a complete request."""
+    """$submit of a complete request, for a member of whom an inquiry finds nothing."""
+    _choose_member(trial)
     actions = review_actions(claim_response(_answered(trial, "pas/approval")))
     expect(actions and set(actions.values()) == {"A1"}, f"Review actions: {actions}.")
+
+
+def _choose_member(trial: CheckRun) -> None:
+    """Have the bodies of this run ask for a member for whom no run before asked: a person looks at a second request.
+
+    Raises ``NotTested`` where all were asked for.
+    """
+    for member in trial.members:
+        trial.member = member
+        inquiry_: Any = copy.deepcopy(trial.sample("pas/inquiry"))
+        for item in elements(inquiry_["entry"][0]["resource"], "item"):
+            item.pop("servicedPeriod", None)
+            item["productOrService"] = _NO_CODE
+        exchange = _inquire(trial, inquiry_)
+        if not exchange.is_good or not _responses(exchange):
+            return
+    if trial.members:
+        raise NotTested(
+            "Earlier runs asked for each member of pas/members.json; serve a new demonstration, or list others there."
+        )
 
 
 @PAS.check("Items of a response have the sequences of the request", "spec-34", "spec-46")
@@ -155,9 +181,9 @@ def context(trial: CheckRun) -> None:
         "resourceType": "Parameters",
         "parameter": [
             *[
-                parameter
-                for parameter in trial.sample("dtr/package")["parameter"]
-                if parameter["name"] == "coverage"
+                {"name": "coverage", "resource": resource}
+                for resource in elements(trial.sample("pas/pended"), "entry.resource")
+                if kind(resource) == "Coverage"
             ],
             {"name": "context", "valueString": number},
         ],
@@ -201,6 +227,7 @@ def unknown_elements(trial: CheckRun) -> None:
     exchange = _submit(trial, bundle)
     expect(exchange.is_good, f"The status is {exchange.status}.")
     response_index(exchange.resource("Bundle"))
+    trial.found["pas/extended"] = exchange
 
 
 @PAS.check(
@@ -225,14 +252,23 @@ def replaced(trial: CheckRun) -> None:
     """$inquire by the number of the request that was updated since."""
     before = claim_response(trial.earlier("pas/pended").resource())
     current = claim_response(trial.earlier("pas/update").resource())
-    bundle: Any = copy.deepcopy(trial.sample("pas/update"))
-    number = _administration_number(before)
+    bundles = inquired(trial, trial.sample("pas/update"), before)
+    shared = [bundle for bundle in bundles if shares_number(claim_response(bundle), current)]
+    expect(shared, "The current response was not found.")
+
+
+def inquired(trial: CheckRun, sent: Mapping[str, Any], response: Resource) -> list[Resource]:
+    """The response bundles that $inquire gives for the number of a response to what was ``sent``.
+
+    Raises ``NotTested`` where the response has none, ``Unmet`` where the answer is another one.
+    """
+    number = _administration_number(response)
     if not number:
         raise NotTested("The response names no administration reference number.")
     inquiry_: Any = copy.deepcopy(trial.sample("pas/inquiry"))
     own = {"Claim", "Bundle"}
     inquiry_["entry"][1:] = [
-        entry for entry in bundle["entry"][1:] if entry["resource"]["resourceType"] not in own
+        entry for entry in sent["entry"][1:] if entry["resource"]["resourceType"] not in own
     ]
     for item in elements(inquiry_["entry"][0]["resource"], "item"):
         item["extension"] = [
@@ -241,22 +277,25 @@ def replaced(trial: CheckRun) -> None:
         ]
     exchange = _inquire(trial, inquiry_)
     expect(exchange.is_good, f"The status is {exchange.status}.")
-    responses = [response for response in _responses(exchange) if _shares_number(response, current)]
-    expect(responses, "The current response was not found.")
+    return _bundles(exchange)
+
+
+def _bundles(exchange: ServerCall) -> list[Resource]:
+    answer = exchange.resource("Parameters", "Bundle")
+    return elements(answer, "parameter.resource") if answer["resourceType"] == "Parameters" else [answer]
 
 
 def _responses(exchange: ServerCall) -> list[Resource]:
-    answer = exchange.resource("Parameters", "Bundle")
-    bundles = elements(answer, "parameter.resource") if answer["resourceType"] == "Parameters" else [answer]
     return [
         resource
-        for bundle in bundles
+        for bundle in _bundles(exchange)
         for resource in elements(bundle, "entry.resource")
         if kind(resource) == "ClaimResponse"
     ]
 
 
-def _shares_number(first: Resource, second: Resource) -> bool:
+def shares_number(first: Resource, second: Resource) -> bool:
+    """Whether two ClaimResponses have an identifier in common, as those of one request have."""
     numbers = [
         {str(number.get("value")) for number in elements(response, "identifier")}
         for response in (first, second)
@@ -323,13 +362,8 @@ def one_address(trial: CheckRun) -> None:
 def no_code(trial: CheckRun) -> None:
     """$inquire without a product code."""
     bundle: Any = copy.deepcopy(trial.sample("pas/inquiry"))
-    absent = {
-        "coding": [
-            {"system": "http://terminology.hl7.org/CodeSystem/data-absent-reason", "code": "not-applicable"}
-        ]
-    }
     for item in elements(bundle["entry"][0]["resource"], "item"):
-        item["productOrService"] = absent
+        item["productOrService"] = _NO_CODE
     exchange = _inquire(trial, bundle)
     expect(exchange.is_good, f"The status is {exchange.status}.")
     expect(_responses(exchange), "Nothing was found without a code.")

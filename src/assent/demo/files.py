@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assent.casework.notices.letterhead import EXAMPLE
 from assent.demo.cast import ALDER, BIRCH, DELEGATE, DELEGATE_SIGNER, OUTSIDE, PRACTICES
-from assent.demo.members import TRIED, TRIED_BEFORE, TRIED_TOO, Enrolled
+from assent.demo.members import TRIED, TRIED_AGAIN, TRIED_BEFORE, TRIED_TOO, Enrolled
 
 _MEMBER = (
     *("number", "name", "birth_date", "language", "address", "product_line", "start", "end"),
@@ -148,7 +148,7 @@ def code_rows(listed: str, start: date, until: date) -> list[tuple[str, ...]]:
 
 def write_files(folder: Path, members: Iterable[Enrolled], start: date, until: date, seed: int) -> None:
     """Put the directory, the plan's list and its decisions into a folder that was made; set its office up."""
-    enrolled = [*members, TRIED, TRIED_TOO, TRIED_BEFORE]
+    enrolled = [*members, TRIED, TRIED_TOO, TRIED_BEFORE, *TRIED_AGAIN]
     (folder / "members.csv").write_text(
         _csv(_MEMBER, [(*member.row, *_chosen(member)) for member in enrolled]), "utf-8"
     )

@@ -63,6 +63,10 @@ TRIED = Enrolled(
 """A member of whom nobody asked anything yet: whoever tries the interfaces on a demonstration asks for them."""
 TRIED_TOO = replace(TRIED, number="M-900003", name="Kim Example")
 """Another one: of two requests for the same member and days a person looks whether they are one."""
+TRIED_AGAIN = tuple(
+    replace(TRIED, number=f"M-{910_000 + again}", name="Sam Example") for again in range(1, 41)
+)
+"""Further ones, for runs of the checks and the example: who was authorized once is looked at by a person."""
 TRIED_BEFORE = Enrolled(
     "M-900002", "Lee Example", date(1984, 3, 17), "en", "2 Example Street|Testbury, MA 00000", "commercial",
     date(2020, 1, 1), date(2024, 12, 31),

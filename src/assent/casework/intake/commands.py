@@ -156,8 +156,8 @@ def answer(
     *,
     package: PolicyPackage | None = None,
 ) -> tuple[Body, ...]:
-    """Answer open questions, some or all: with facts, or ``without`` any, saying why there is none."""
-    if without is not None and not without.says.strip():
+    """Answer open questions, some or all: with facts, or ``without`` any, by documents or saying why there is none."""
+    if without is not None and not without.says.strip() and not without.documents:
         raise Refused("An answer without facts says why there is none.")
     bodies: list[Body] = [given, *_follow(state, given, at, package)] if given else []
     if without is not None:

@@ -208,12 +208,16 @@ class FactCorrected:
 @stored("answered")
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Open questions are answered, some or all; ``says`` where the answer is that there is none."""
+    """Open questions are answered, some or all; ``says`` where the answer is that there is none.
+
+    ``documents`` are the digests of documents that the office sent in the place of an answer, for a person to read.
+    """
 
     asks: Annotated[
         tuple[caller.Name, ...], caller.Size(1, 500), caller.FromCaller("The facts, as they are asked.")
     ]
     says: Annotated[caller.Words, caller.FromCaller("Why there is none.", default=caller.REQUIRED)] = ""
+    documents: tuple[str, ...] = added(())
 
     def __post_init__(self) -> None:
         some("answer", asks=self.asks)

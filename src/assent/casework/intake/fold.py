@@ -172,10 +172,13 @@ def _corrected(state: RequestState, event: Event, body: events.FactCorrected) ->
 
 def _answered(state: RequestState, event: Event, body: events.Answered) -> RequestState:
     guards.was_submitted(state, event)
+    for document in body.documents:
+        guards.document_on_record(state, event, document)
+    not_as_facts = body.says or body.documents
     return replace(
         guards.close_asks(state, event, body.asks),
         answered=(*state.answered, *body.asks),
-        unanswerable=(*state.unanswerable, *(body.asks if body.says else ())),
+        unanswerable=(*state.unanswerable, *(body.asks if not_as_facts else ())),
     )
 
 

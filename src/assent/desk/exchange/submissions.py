@@ -19,7 +19,7 @@ from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import RequestState
 from assent.casework.review.commands import propose_expedite
-from assent.casework.review.events import ExpediteProposed
+from assent.casework.review.events import AskedFact, ExpediteProposed
 from assent.desk.exchange.members import identify_by_software
 from assent.desk.intake.documents import attach_kept, documents_of, keep_document
 from assent.desk.intake.requests import beside_damaged, check_submission, draft_on, others_of, submit_on
@@ -54,12 +54,30 @@ class Transaction:
 
 
 @dataclass(frozen=True, slots=True)
+class SentInstead:
+    """What an office sent in the place of answers as data.
+
+    ``documents`` are pairs of the digest of a document and of what kind it is, as policies call it; empty where that
+    was not said. What such a document answers is answered by it. ``is_final``: nothing follows, so that whatever was
+    asked before and is still open is answered by what was sent.
+    """
+
+    documents: tuple[tuple[str, str], ...] = ()
+    is_final: bool = False
+
+    def answers(self, asked: AskedFact) -> bool:
+        """Whether a question is answered by it."""
+        return self.is_final or any(kind == asked.document for _, kind in self.documents if kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """What an update changes: the facts that it brings, as a case, and the lines that it adds or takes back.
 
     ``instead`` are pairs of an added line and the open one in whose place it stands. ``member`` names the member
     anew, of whom nothing was known before. ``unused`` are the sources that are no longer to be used: what stands on
     one of them alone is unknown again. ``expedite``: it asks for the expedited clock, and what came before did not.
+    ``instead_of_answers`` is what came in the place of answers with it.
     """
 
     case: Case
@@ -69,6 +87,7 @@ class Update:
     member: events.MemberIdentified | None = None
     unused: tuple[str, ...] = ()
     expedite: bool = False
+    instead_of_answers: SentInstead = SentInstead()
 
 
 def request_id(office: str, system: str, number: str) -> str:
@@ -117,12 +136,14 @@ def update_transaction(
     on_file = work.state.documents
     files = {file.digest: file for file in transaction.files if file.digest not in on_file}
     attach_kept(work, [*keep(desk, transaction), *files.values()], actor)
+    asked = tuple(work.state.asks)
     _give(work, update, actor)
     _add(work, update, actor)
     _take_back(work, update.withdrawn, actor)
     if work.state.open_lines:
         _ask_to_expedite(work, update, actor)
         _go_on(work, update)
+    _answer_otherwise(work, asked, update.instead_of_answers, actor)
     return work.save(transaction.key, transaction.content)
 
 
@@ -171,6 +192,26 @@ def _taken_back(
         current = fact.current
         if current.evidence.source in unused and path not in paths and current.value is not None:
             yield replace(current, value=None)
+
+
+def _answer_otherwise(work: Recording, asked: tuple[str, ...], sent: SentInstead, actor: Actor) -> None:
+    """Close what was ``asked`` before, is open still, and is answered by what came: a person reads it.
+
+    What is asked only since, because of an answer that came with it, nobody could have answered: it stays open.
+    """
+    asks = work.state.asks
+    closed = tuple(path for path in asked if path in asks and sent.answers(asks[path]))
+    if not closed:
+        return
+    kinds = {asks[path].document for path in closed}
+    documents = tuple(
+        dict.fromkeys(digest for digest, kind in sent.documents if sent.is_final or kind in kinds)
+    )
+    says = "" if documents else "The office says that nothing more follows."
+    without = events.Answered(closed, says, documents)
+    work.add(commands.answer(work.state, work.now, actor, without=without), actor)
+    how = "Documents came instead of an answer to" if documents else "No answer can be had to"
+    settlement.send(work, Role.NURSE, f"{how}: {', '.join(closed)}.")
 
 
 def _add(work: Recording, update: Update, actor: Actor) -> None:

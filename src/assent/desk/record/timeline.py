@@ -75,8 +75,9 @@ def _says(event: Event) -> str:
             return f"{assessed.outcome.value}{f': {grounds}' if grounds else ''}"
         case InformationRequested(asks=asks):
             return ", ".join(ask.fact for ask in asks)
-        case Answered(asks=names, says=text):
-            return f"{'no answer: ' if text else ''}{', '.join(names)}"
+        case Answered(asks=names, says=text, documents=documents):
+            how = "no answer: " if text else "by document: " if documents else ""
+            return f"{how}{', '.join(names)}"
         case NoLongerNeeded(asks=names):
             return ", ".join(names)
         case FactsGiven(facts=facts):

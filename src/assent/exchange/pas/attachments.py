@@ -14,12 +14,13 @@ from assent.adapters.fhir.charts.case import case_of_chart
 from assent.adapters.fhir.charts.reading import read_chart
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource, operation_outcome
 from assent.adapters.fhir.pas.item_notes import STRANGER
-from assent.adapters.fhir.pas.names import REQUEST_NUMBER
+from assent.adapters.fhir.pas.names import DOCUMENT_CODES, REQUEST_NUMBER
 from assent.adapters.fhir.pas.request.answers import facts_of_responses
 from assent.adapters.fhir.pas.request.claims import PasClaim, member_numbers
 from assent.adapters.fhir.pas.request.gathered import GatheredFacts
 from assent.adapters.fhir.pas.request.signers import RequestSigners
 from assent.adapters.fhir.resources import Entry, Resource, name
+from assent.adapters.fhir.systems import LOINC
 from assent.casework.assessment.case import Case
 from assent.casework.assessment.chart import ReadChart
 from assent.casework.intake.events import DocumentAttached
@@ -30,7 +31,7 @@ from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
 from assent.desk.exchange.inquiries import requests_of
-from assent.desk.exchange.submissions import Transaction, Update, request_id
+from assent.desk.exchange.submissions import SentInstead, Transaction, Update, request_id
 from assent.desk.intake.documents import keep_file
 from assent.desk.ports import Desk
 from assent.desk.record.facts import records_held
@@ -51,6 +52,11 @@ _AT_AN_END = (
     "Nothing of this request is open, so nothing was taken. Appeal what was denied, or send a new request."
 )
 _UNNAMED = "Attachment"
+_NAMES = {True: "CDex attachments.json", False: "CDex attachments, more to follow.json"}
+_FOLLOWS = {
+    True: "Nothing more is expected: what was asked and is still open goes to a person.",
+    False: "More is expected: what was asked and is still open waits for it.",
+}
 
 
 def submit_attachment(parameters: Resource, data: bytes, caller: FhirCaller) -> dict[str, Any]:
@@ -70,10 +76,16 @@ def submit_attachment(parameters: Resource, data: bytes, caller: FhirCaller) -> 
         if not state.open_lines:
             raise Conflicting(_AT_AN_END)
         case = _case(desk, state, contents, claims, now, _signers(sent, state, claims))
-        transaction = Transaction(key, digest, data, "CDex attachments.json", files=_kept(desk, contents))
-        submissions.update_transaction(desk, state.id, Update(case), transaction, actor, now)
+        files = _kept(desk, contents)
+        sent_instead = SentInstead(
+            tuple((kept.digest, _kind(file)) for kept, file in zip(files, contents.files, strict=True)),
+            sent.is_final,
+        )
+        transaction = Transaction(key, digest, data, _NAMES[sent.is_final], files=files)
+        update = Update(case, instead_of_answers=sent_instead)
+        submissions.update_transaction(desk, state.id, update, transaction, actor, now)
     strangers = _signers(sent, state, claims).strangers(contents.responses, contents.index)
-    return operation_outcome([*_taken(state.id, contents), *map(_unsigned, strangers)])
+    return operation_outcome([*_taken(state.id, sent, contents), *map(_unsigned, strangers)])
 
 
 def _unsigned(entry: Entry) -> Issue:
@@ -214,6 +226,12 @@ def _kept(desk: Desk, contents: AttachedContents) -> tuple[DocumentAttached, ...
     return tuple(kept)
 
 
+def _kind(file: AttachedFile) -> str:
+    """Of which kind a document is, as policies call it, by the code with which it was asked for; else empty."""
+    codes = {coding.code for coding in file.codes if coding.system == LOINC}
+    return next((kind for kind, code in DOCUMENT_CODES.items() if code in codes), "")
+
+
 def _file_name(file: AttachedFile) -> str:
     """The title as a name: on one line, printable, and not too long."""
     printable = "".join(
@@ -223,11 +241,11 @@ def _file_name(file: AttachedFile) -> str:
     return plain if plain.strip(". ") else _UNNAMED
 
 
-def _taken(request: str, contents: AttachedContents) -> Iterator[Issue]:
+def _taken(request: str, sent: SubmittedAttachments, contents: AttachedContents) -> Iterator[Issue]:
     forms, files, chart = len(contents.responses), len(contents.files), len(contents.chart)
     yield Issue(
         f"Taken for request {request}: {_counted(forms, 'questionnaire')}, {_counted(files, 'document')}, "
-        f"{_counted(chart, 'resource')} of a chart. How it stands now is told by $inquire.",
+        f"{_counted(chart, 'resource')} of a chart. {_FOLLOWS[sent.is_final]} How it stands now is told by $inquire.",
         code="informational",
         severity="information",
     )

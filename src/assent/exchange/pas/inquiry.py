@@ -58,7 +58,7 @@ def _asked(desk: Desk, claim: PasClaim, today: Any) -> WantedRequests:
     return WantedRequests(
         match.member,
         claim.request_number,
-        claim.earlier,
+        claim.authorization,
         frozenset(item.code for item in items if item.code),
         min(starts, default=None),
         max(ends, default=None),

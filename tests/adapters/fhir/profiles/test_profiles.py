@@ -322,6 +322,11 @@ def test_rules(
     assert capsys.readouterr().out == ""
 
 
+def test_a_rule_asks_the_value_sets_of_its_package(rules: ProfileRules) -> None:
+    says = [fault.says for fault in rules.faults(changed("status", "nowhere"), [VISIT])]
+    assert "vis-4: It has a state" in says
+
+
 # The examples of published packages, each by its own package. What is wrong with one of them is known.
 WRONG_EXAMPLES = {
     "hl7.fhir.us.core 3.1.1 DiagnosticReport-cardiology-report.json": "a hash that is not base64",

@@ -69,7 +69,7 @@ class SubmittedAttachments:
     """What a call brings. ``numbers`` are those under which its request may be known, the tracking id first.
 
     ``organization`` and ``provider`` are NPIs, ``payer`` as ``SYSTEM|VALUE`` or the value alone; each is empty where
-    it is not said.
+    it is not said. ``is_final``: the office has nothing more to send, which is meant too where it does not say it.
     """
 
     parameters: Resource
@@ -82,6 +82,7 @@ class SubmittedAttachments:
     member: str
     member_place: str
     attachments: tuple[Attachment, ...]
+    is_final: bool = True
 
 
 def read_attachments(parameters: Resource) -> SubmittedAttachments:
@@ -110,6 +111,7 @@ def read_attachments(parameters: Resource) -> SubmittedAttachments:
         _number(member).value,
         member_place,
         tuple(attachment for attachment in attachments if attachment is not None),
+        all(final for final, _ in values.get("Final", ())),
     )
 
 

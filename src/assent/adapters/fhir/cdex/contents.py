@@ -12,6 +12,7 @@ from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.request.answers import DONE
 from assent.adapters.fhir.resources import (
     BundleIndex,
+    Coding,
     Entry,
     Resource,
     codings,
@@ -29,12 +30,16 @@ _NO_CHART = frozenset({"QuestionnaireResponse", "Claim", "Parameters", "Bundle",
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A document as it was sent: its bytes, their type, and how it is called. ``place`` is its FHIRPath."""
+    """A document as it was sent: its bytes, their type, and how it is called. ``place`` is its FHIRPath.
+
+    ``codes`` say of what kind it is, as who attached it says: the code by which it was asked for.
+    """
 
     title: str
     media_type: str
     data: bytes
     place: str
+    codes: tuple[Coding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +152,11 @@ def _is_number(element: Any) -> bool:
 
 
 def _read_files(entry: Entry, sent: SubmittedAttachments, files: list[AttachedFile]) -> Iterator[Issue]:
-    resource, title = entry.resource, _title(entry, sent)
+    resource = entry.resource
+    codes = _codes(entry, sent)
+    title = _title(resource, codes)
     if kind(resource) == "Binary":
-        yield from _read_file(resource, entry.place, title, files)
+        yield from _read_file(resource, entry.place, title, codes, files)
     if kind(resource) != "DocumentReference":
         return
     if resource.get("status") == "entered-in-error":
@@ -161,27 +168,36 @@ def _read_files(entry: Entry, sent: SubmittedAttachments, files: list[AttachedFi
         attachment, place = content.get("attachment"), f"{entry.place}.content[{number}].attachment"
         if isinstance(attachment, Mapping):
             own = attachment.get("title")
-            yield from _read_file(attachment, place, own if isinstance(own, str) and own else title, files)
+            named = own if isinstance(own, str) and own else title
+            yield from _read_file(attachment, place, named, codes, files)
         else:
             yield Issue("is missing: the document with its data.", place, "required")
 
 
-def _title(entry: Entry, sent: SubmittedAttachments) -> str:
-    """What a document without a title of its own is called: by its description, its type, or the code it came with."""
-    resource = entry.resource
-    own = next(
-        (attachment for attachment in sent.attachments if entry.place.startswith(attachment.place)), None
+def _codes(entry: Entry, sent: SubmittedAttachments) -> tuple[Coding, ...]:
+    """The codes with which a content was attached."""
+    inside = (
+        attachment
+        for attachment in sent.attachments
+        if entry.place == attachment.place or entry.place.startswith(f"{attachment.place}.")
     )
+    return next((attachment.codes for attachment in inside), ())
+
+
+def _title(resource: Resource, codes: tuple[Coding, ...]) -> str:
+    """What a document without a title of its own is called: by its description, its type, or the code it came with."""
     texts = [
         *elements(resource, "description"),
         *elements(resource, "type.text"),
         *(coding.display for coding in codings(resource.get("type"))),
-        *(coding.display for coding in (own.codes if own else ())),
+        *(coding.display for coding in codes),
     ]
     return next((text for text in texts if isinstance(text, str) and text.strip()), "Attachment")
 
 
-def _read_file(element: Resource, place: str, title: str, files: list[AttachedFile]) -> Iterator[Issue]:
+def _read_file(
+    element: Resource, place: str, title: str, codes: tuple[Coding, ...], files: list[AttachedFile]
+) -> Iterator[Issue]:
     """Put the bytes of an Attachment or a Binary among the files, or tell why they cannot be taken."""
     media_type, data = element.get("contentType"), element.get("data")
     if not isinstance(media_type, str) or not media_type.strip():
@@ -204,7 +220,7 @@ def _read_file(element: Resource, place: str, title: str, files: list[AttachedFi
     if wrong:
         yield Issue(wrong, f"{place}.data", "value")
     else:
-        files.append(AttachedFile(title, media_type.partition(";")[0].strip().lower(), content, place))
+        files.append(AttachedFile(title, media_type.partition(";")[0].strip().lower(), content, place, codes))
 
 
 def _differs(element: Resource, content: bytes) -> str:

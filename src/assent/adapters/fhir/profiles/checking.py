@@ -115,6 +115,17 @@ class ProfileCheck:
         entry = self.index.resolve(reference)
         return entry.resource if entry is not None else None
 
+    def resolved(self, reference: Any, outermost: Resource) -> Any:
+        """The same, also of what the outermost resource contains."""
+        text = reference.get("reference") if isinstance(reference, Mapping) else reference
+        if isinstance(text, str) and text.startswith("#"):
+            if text == "#":
+                return outermost
+            held = outermost.get("contained")
+            inside = [inner for inner in held if isinstance(inner, Mapping)] if isinstance(held, list) else []
+            return next((inner for inner in inside if inner.get("id") == text[1:]), None)
+        return self._resolved(reference)
+
     def leads_to(self, reference: Mapping[str, Any]) -> str:
         """The type of resource that a reference leads to, as far as it says; empty where it does not."""
         text = reference.get("reference")

@@ -8,10 +8,17 @@ from importlib import resources
 from typing import Any
 
 from assent.adapters.fhir.profiles.elements import Invariant
+from assent.adapters.fhir.profiles.surroundings import (
+    NOTHING_AROUND,
+    RuleSurroundings,
+    member_of,
+    resolved,
+    within,
+)
+from assent.adapters.fhir.profiles.whole_rules import is_broken_whole
+from assent.adapters.fhir.resources import kind
 
 _BEYOND = (
-    "resolve(",
-    "memberOf(",
     "conformsTo(",
     "htmlChecks(",
     "descendants(",
@@ -34,18 +41,31 @@ def faulty_invariants() -> Mapping[tuple[str, str], str]:
     }
 
 
-def is_broken(rule: Invariant, value: Any, path: str, resource: Any, outermost: Any) -> bool:
+def is_broken(
+    rule: Invariant,
+    value: Any,
+    path: str,
+    resource: Any,
+    outermost: Any,
+    around: RuleSurroundings = NOTHING_AROUND,
+) -> bool:
     """Whether a value breaks a rule for certain.
 
     ``path`` is the type of the value, or its path in the definition of a resource. The outcome of a rule is wrong
     only where it is false: where it is nothing, or the engine fails, nobody knows.
     """
-    if rule.key in _ELSEWHERE or _is_beyond(rule.key, rule.expression):
+    if rule.key in _ELSEWHERE:
+        return False
+    broken = is_broken_whole(rule, value)
+    if broken is not None:
+        return broken
+    if _is_beyond(rule.key, rule.expression):
         return False
     environment = {"resource": resource, "rootResource": outermost}
     try:
-        outcome = _compiled(rule.expression)(_typed(value, path), environment)
-    except Exception:  # whatever the engine lacks: a function, a type, a comparison
+        with within(around):
+            outcome = _compiled(rule.expression)(_typed(value, path), environment)
+    except Exception:  # whatever the engine lacks: a function, a type, a comparison; and what is undecided
         return False
     return isinstance(outcome, Sequence) and list(outcome) == [False]
 
@@ -62,7 +82,11 @@ def _compiled(expression: str) -> Any:
     from fhirpathpy.models import models
 
     options = {
-        "userInvocationTable": {"hasValue": {"fn": _has_value, "arity": {0: []}}},
+        "userInvocationTable": {
+            "hasValue": {"fn": _has_value, "arity": {0: []}},
+            "resolve": {"fn": _resolve, "arity": {0: []}},
+            "memberOf": {"fn": member_of, "arity": {1: ["String"]}},
+        },
         "traceFn": _untold,
     }
     return compile_path(f"select({_IS.sub(_of_fhir, expression)})", models["r4"], options)
@@ -78,6 +102,11 @@ def _typed(value: Any, path: str) -> Any:
     from fhirpathpy.engine.nodes import ResourceNode
 
     return ResourceNode.create_node(value, path)  # type: ignore[no-untyped-call]
+
+
+def _resolve(values: Sequence[Any]) -> list[Any]:
+    """What references lead to, each with its type."""
+    return [_typed(resource, kind(resource)) for resource in resolved(values)]
 
 
 def _has_value(values: Sequence[Any]) -> bool:

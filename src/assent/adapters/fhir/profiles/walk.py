@@ -14,6 +14,7 @@ from assent.adapters.fhir.profiles.faults import ProfileFault
 from assent.adapters.fhir.profiles.invariants import is_broken
 from assent.adapters.fhir.profiles.matching import holds, is_same
 from assent.adapters.fhir.profiles.primitives import PRIMITIVES, is_of_type
+from assent.adapters.fhir.profiles.surroundings import RuleSurroundings
 
 if TYPE_CHECKING:
     from assent.adapters.fhir.profiles.checking import ProfileCheck
@@ -40,6 +41,12 @@ class Walk:
     profile: Profile
     standing: RuleContext
     faults: list[ProfileFault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        outermost = self.standing.outermost
+        self._around = RuleSurroundings(
+            lambda reference: self.check.resolved(reference, outermost), self.check.value_sets.holds
+        )
 
     def whole(self, value: Any, place: str) -> None:
         """Walk through the whole value."""
@@ -280,7 +287,7 @@ class Walk:
 
     def _invariants(self, value: Any, path: str, rules: Sequence[Invariant], place: str) -> None:
         for rule in dict.fromkeys(rules):
-            if is_broken(rule, value, path, self.standing.resource, self.standing.outermost):
+            if is_broken(rule, value, path, self.standing.resource, self.standing.outermost, self._around):
                 self._fault(place, words.rule(rule), "invariant")
 
 

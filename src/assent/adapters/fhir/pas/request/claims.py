@@ -31,6 +31,8 @@ NOT_APPLICABLE = "not-applicable"
 _CANCEL = "3"
 _CONTINUES = frozenset({"R", "4"})
 """The certification types of a renewal and an extension."""
+_FIRST = "I"
+"""The certification type of a first request, whatever number it carries along."""
 _URGENT = frozenset({"03", "U", "E"})
 
 
@@ -46,8 +48,8 @@ class Number:
 class ClaimItem:
     """One line as asked for. ``place`` is its FHIRPath; ``element`` the item as it was sent.
 
-    ``code`` is the CPT or HCPCS code, empty where none is asked for; ``ndc`` the product. ``earlier`` is the number
-    of the authorization that it continues.
+    ``code`` is the CPT or HCPCS code, empty where none is asked for; ``ndc`` the product. ``authorization`` is the
+    number of an authorization that it names.
     """
 
     sequence: int
@@ -61,7 +63,7 @@ class ClaimItem:
     certification: str
     cancelled: bool
     changed: str
-    earlier: str
+    authorization: str
 
     @property
     def traces(self) -> list[Resource]:
@@ -71,7 +73,12 @@ class ClaimItem:
     @property
     def continues(self) -> bool:
         """Whether it asks to go on with what was authorized before."""
-        return self.certification in _CONTINUES or bool(self.earlier)
+        return self.certification in _CONTINUES or (self.certification != _FIRST and bool(self.authorization))
+
+    @property
+    def earlier(self) -> str:
+        """The number of the authorization that it continues; empty where it is a first request."""
+        return self.authorization if self.continues else ""
 
 
 @dataclass(frozen=True)
@@ -197,10 +204,18 @@ class PasClaim:
 
     @property
     def earlier(self) -> str:
-        """The number of the authorization that the request continues; empty where it names none."""
+        """The number of the authorization that the request continues; empty where it names none, or is a first one."""
         number = extension_value(self.claim, names.AUTHORIZATION_NUMBER)
-        own = number if isinstance(number, str) else ""
+        is_first = all(item.certification == _FIRST for item in self.items)
+        own = number if isinstance(number, str) and not is_first else ""
         return own or next((item.earlier for item in self.items if item.earlier), "")
+
+    @property
+    def authorization(self) -> str:
+        """The number of an authorization that it names, whatever for: an inquiry asks by it."""
+        sources = (self.claim, *(item.element for item in self.items))
+        numbers = (extension_value(element, names.AUTHORIZATION_NUMBER) for element in sources)
+        return next((number for number in numbers if isinstance(number, str)), "")
 
     @property
     def request_number(self) -> str:
@@ -304,7 +319,7 @@ def _number(element: Any) -> Number:
 
 def _item(element: Resource, place: str, index: BundleIndex, claim: Entry) -> ClaimItem:
     named = codings(element["productOrService"])
-    earlier = extension_value(element, names.AUTHORIZATION_NUMBER)
+    authorization = extension_value(element, names.AUTHORIZATION_NUMBER)
     certification = next(
         (coding.code for coding in codings(extension_value(element, names.CERTIFICATION_TYPE))), ""
     )
@@ -325,7 +340,7 @@ def _item(element: Resource, place: str, index: BundleIndex, claim: Entry) -> Cl
         certification=certification,
         cancelled=is_cancelled(element),
         changed=changed if isinstance(changed, str) else "",
-        earlier=earlier if isinstance(earlier, str) else "",
+        authorization=authorization if isinstance(authorization, str) else "",
     )
 
 
