@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from assent.adapters.fhir.outcomes import Issue
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.request.claims import is_cancelled
-from assent.adapters.fhir.resources import BundleIndex, Entry, elements, extensions, kind
+from assent.adapters.fhir.resources import BundleIndex, Entry, code_of, elements, extensions, kind
 
 _WHOSE = {"Coverage": "beneficiary", "QuestionnaireResponse": "subject"}
 """What must name the patient, and where; of other types who is named must be the patient."""
@@ -38,7 +38,7 @@ def of_the_member(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
 def orders_stand(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
     """Orders that items ask for, and that were withdrawn or say that something is not to be done."""
     for entry in _orders(index, claim):
-        status = entry.resource.get("status")
+        status = code_of(entry.resource, "status")
         if status in _WITHDRAWN:
             message = f"is {status}: send the order as it stands, or cancel the item."
             yield Issue(message, f"{entry.place}.status", "business-rule")
