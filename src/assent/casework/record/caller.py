@@ -210,7 +210,7 @@ def stated_time(given: object) -> datetime:
 def stated_text(given: str) -> str:
     """A text as somebody states it; raises ``ValueError`` where nothing of it shows: it would pass for a reason."""
     if given and not shows(given):
-        raise ValueError("shows nothing when it is read; write it in words, or leave it out")
+        raise ValueError("shows nothing when it is read; write something, or leave it out")
     return given
 
 
