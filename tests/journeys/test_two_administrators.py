@@ -109,6 +109,26 @@ def test_a_license_entered_or_renewed_takes_two_and_taking_it_away_one(desk: Des
         proposals.confirm(desk, waits.proposal, UNA, NOW)
 
 
+def test_another_superior_takes_two_and_the_first_one(desk: Desk) -> None:
+    """Who reports to whom decides who may hear an appeal, over whichever accounts the chain leads."""
+    hired(desk)
+    first = accounts.change_account(desk, DOCTOR.id, Changes(reports_to=CLERK.id), ADA, NOW)
+    assert (first.proposal, first.account.reports_to) == (None, CLERK.id)
+    for superior in ("", "ada"):
+        waits = accounts.change_account(desk, DOCTOR.id, Changes(reports_to=superior), ADA, NOW)
+        assert waits.proposal is not None
+        assert (found := account(desk, DOCTOR.id)) is not None
+        assert found.reports_to == CLERK.id
+        with pytest.raises(NotPermitted, match="another administrator confirms it"):
+            proposals.confirm(desk, waits.proposal, ADA, NOW)
+    accounts.change_account(desk, CLERK.id, Changes(reports_to="una"), ADA, NOW)
+    assert accounts.change_account(desk, CLERK.id, Changes(reports_to=""), ADA, NOW).proposal is not None
+    assert waits.proposal is not None
+    proposals.confirm(desk, waits.proposal, UNA, NOW)
+    assert (changed := account(desk, DOCTOR.id)) is not None
+    assert changed.reports_to == "ada"
+
+
 @pytest.mark.parametrize("number", ["?", "12345", "XX-1"])
 def test_a_license_has_the_form_of_one(desk: Desk, number: str) -> None:
     faulty = replace(LICENSE, number=number)

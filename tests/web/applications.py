@@ -31,6 +31,7 @@ def application_of(installation: Installation) -> Iterator[FastAPI]:
             "installation": installation,
             "counted": installation.counted(),
             "problem_forms": app.state.problem_forms,
+            "problem_page": app.state.problem_page,
             "body_rights": app.state.body_rights,
             "sealing": FernetFields(),
             "demonstration_links": {},

@@ -111,6 +111,15 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Json:
     return found
 
 
+def called(served: Served, method: str, path: str, body: Json) -> Any:
+    """The answer to the first of these people whose role has such an operation."""
+    for who in ("admin", "intake", "nurse", "doctor"):
+        answer = served.call(who, method, path, body, if_match='"1"')
+        if answer.status_code not in {401, 403, 404}:
+            break
+    return answer
+
+
 def test_no_route_takes_any_other_field_of_the_record(served: Served, document: Json) -> None:
     """Each is sent alone: the answer names it as unknown, whatever else is missing."""
     served.post("office", "/api/requests", submission("two-facts-missing", id="waiting"))
@@ -119,9 +128,7 @@ def test_no_route_takes_any_other_field_of_the_record(served: Served, document: 
         others = sorted(every_field() - properties(schema, document))
         assert len(others) > 60, path
         at = path.replace("{request}", "waiting").replace("{digest}", "0" * 64)
-        answer = served.call("admin", method, at, dict.fromkeys(others, "x"), if_match='"1"')
-        if answer.status_code in {401, 404, 403}:
-            answer = served.call("intake", method, at, dict.fromkeys(others, "x"), if_match='"1"')
+        answer = called(served, method, at, dict.fromkeys(others, "x"))
         assert answer.status_code == 422, (method, path, answer.text)
         unknown = {one["pointer"] for one in answer.json()["errors"] if "is not known here" in one["detail"]}
         assert {f"/{name}" for name in others} <= unknown, (method, path)
@@ -140,9 +147,7 @@ def test_no_object_inside_a_body_takes_any_other_field_of_the_record(served: Ser
         others = sorted(every_field() - names)
         at = path.replace("{request}", "waiting").replace("{digest}", "0" * 64)
         body = placed(place, dict.fromkeys(others, "x"))
-        answer = served.call("admin", method, at, body, if_match='"1"')
-        if answer.status_code in {401, 404, 403}:
-            answer = served.call("intake", method, at, body, if_match='"1"')
+        answer = called(served, method, at, body)
         assert answer.status_code == 422, (method, path, answer.text)
         unknown = {one["pointer"] for one in answer.json()["errors"] if "is not known here" in one["detail"]}
         top = "/" + str(place[0]) + "/"

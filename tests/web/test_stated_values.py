@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from assent.web.server import stated
-from tests.web.served import Served
+from tests.web.served import Served, submission
 
 WRONG: dict[str, list[object]] = {
     "date": [0, "0", 1771200000, "1771200000", 20260210, "20260210", 1.5, True, "2026-W07-2", "02/10/2026",
@@ -44,6 +44,42 @@ def test_no_body_takes_a_number_for_a_date_a_time_or_a_flag(served: Served) -> N
         if name not in refused(body, {name: value})
     ]
     assert taken == []
+
+
+OF_TEXTS = {200, 4_000}
+"""How long names and sentences may be."""
+SHOW_NOTHING = (" ", "\u200b", "\u00a0\n", "\u3164", "\u2060\ufeff", "\u202e")
+
+
+def test_no_body_takes_a_text_that_shows_nothing(served: Served) -> None:
+    """It would pass for the reason, the note or the departure that something rests on."""
+    texts = [
+        (body, name)
+        for body in stated._KIND_OF
+        for name, schema in body.model_json_schema(by_alias=False).get("properties", {}).items()
+        if name not in {"value", "was"}  # of a fact, which its type checks
+        and {part.get("maxLength") for part in schema.get("anyOf", [schema])} & OF_TEXTS
+    ]
+    assert len(texts) > 50
+    taken = [
+        (body.__name__, name, value)
+        for body, name in texts
+        for value in SHOW_NOTHING
+        if name not in refused(body, {name: value})
+    ]
+    assert taken == []
+
+
+def test_an_outside_decision_is_not_taken_in_for_a_reason_that_shows_nothing(served: Served) -> None:
+    made = served.post("office", "/api/requests", submission("excluded"))
+    assert made.status_code == 201
+    body = {
+        "level": 2, "reference": "E-1", "rulings": [{"line": "drug", "ruling": "overturned"}], "document": "0" * 64,
+        "no_level_before": "\u200b ",
+    }  # fmt: skip
+    refused = served.post("nurse", "/api/requests/excluded/outside-decisions", body, If_Match='"1"')
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/no_level_before"
 
 
 def refused(body: type[BaseModel], given: dict[str, Any]) -> set[object]:

@@ -18,6 +18,7 @@ class Form:
 
     action: str
     enctype: str = ""
+    method: str = "post"
     fields: list[tuple[str, str]] = field(default_factory=list)
     offered: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
@@ -48,7 +49,9 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._form = Form(given.get("action", ""), given.get("enctype", ""))
+            self._form = Form(
+                given.get("action", ""), given.get("enctype", ""), given.get("method", "get").lower()
+            )
             self.forms.append(self._form)
         elif self._form is not None:
             self._take(tag, given, self._form)

@@ -17,8 +17,9 @@ from assent.casework.people.permissions import TABLE, Action
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import NotPermitted
 from assent.desk.people.sign_in import enter_demonstration
+from assent.web.request_rights import NEEDS
 from assent.web.server.problems import ProblemKind
-from assent.workbench.actions.catalogue import NEEDS, actions
+from assent.workbench.actions.catalogue import actions
 from assent.workbench.app import ROUTERS
 from assent.workbench.shell.static_files import static_files
 from assent.workbench.shell.words import texts
@@ -147,6 +148,7 @@ def test_every_action_names_its_row_of_the_table() -> None:
     without_a_call = {
         Action.VIEW, Action.CREATE_DRAFT, Action.GIVE_FACTS, Action.ATTACH_DOCUMENT, Action.CHECK_COVERAGE,
         Action.NOTE_DUPLICATE, Action.RECORD_ASSESSMENT, Action.APPROVE_OUTSIDE, Action.ISSUE_AUTHORIZATION,
+        Action.SEND_NOTICE,
     }  # fmt: skip
     assert {one for one, row in TABLE.items() if people & set(row)} - without_a_call <= set(NEEDS.values())
 
@@ -169,6 +171,41 @@ def test_signing_in_leads_to_no_other_site(served: Served, address: str) -> None
     from assent.workbench.shell.signing_in import own_address
 
     assert own_address(address) == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["grants", "grants.5.x", "grants.x", "why.z", "grants.0", "why.0.0", "x.y", "...", "0"]
+)
+def test_a_button_for_one_more_that_is_none_of_the_form_adds_nothing(met: Served, name: str) -> None:
+    form = "/requests/met/actions/authorizations_correct"
+    fields = {"at.number": "AU-1", "why": "A slip.", "grants.0.line": "drug", "add": name}
+    page = fill(met, "intake", form, fields)
+    assert page.status_code == 200
+    assert ("grants.1.line" in page.text) == (name == "grants")
+
+
+def test_a_failure_and_too_many_calls_are_pages_for_who_reads_pages(
+    met: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And problem documents for programs."""
+    from assent.workbench.shell import signing_in
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("<b>secret</b>")
+
+    monkeypatch.setattr(signing_in, "sign_in_page", fail)
+    failed = get(met, None, "/sign-in")
+    assert (failed.status_code, failed.headers["content-type"]) == (500, "text/html; charset=utf-8")
+    assert "<h1>Something went wrong on our side</h1>" in failed.text
+    assert "secret" not in failed.text
+    assert failed.headers["content-security-policy"].startswith("default-src 'none'; style-src")
+    met.app.state.counted.sign_ins.charge("192.0.2.7", 1e9)
+    refused = post(met, None, "/sign-in", {"id": "nurse-1", "password": "x"})
+    assert refused.status_code == 429
+    assert "<h1>Too much at once</h1>" in refused.text
+    assert int(refused.headers["retry-after"]) > 0
+    program = met.post(None, "/api/session", {"id": "nurse-1", "password": "x"})
+    assert (program.status_code, program.headers["content-type"]) == (429, "application/problem+json")
 
 
 _JUDGMENT = "/requests/open/actions/decisions_resolve_judgment"

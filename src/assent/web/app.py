@@ -94,7 +94,7 @@ def create_app(
     )
     app.state.installation = installation
     app.state.counted = installation.counted()
-    app.state.problem_forms, app.state.body_rights = {}, {}
+    app.state.problem_forms, app.state.problem_page, app.state.body_rights = {}, None, {}
     for router in _ROUTERS:
         app.include_router(router)
     problems.handle(app)

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from assent.web.server.problems import answer as answer_with_problem
+from assent.web.server.problems import reads_pages
 from assent.workbench.actions import routes as actions
 from assent.workbench.actions import steps
 from assent.workbench.administration import routes as administration
@@ -47,7 +48,6 @@ ROUTERS = (
     actions.router,
 )
 """The rooms in the order in which an address is looked for."""
-_FOR_PROGRAMS = ("/api", "/fhir", "/cds-services", "/oauth")
 
 
 def attach(
@@ -59,6 +59,7 @@ def attach(
     """
     app.state.sealing = sealing
     app.state.demonstration_links = demonstration_links
+    app.state.problem_page = problem_pages.bare
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(HTTPException, _of_the_router)
@@ -67,7 +68,6 @@ def attach(
 
 async def _of_the_router(request: Request, error: Exception) -> Response:
     """An address that there is not: a page for people, a problem for programs."""
-    reads_pages = "text/html" in request.headers.get("accept", "")
-    if reads_pages and not request.url.path.startswith(_FOR_PROGRAMS):
+    if reads_pages(request.url.path, request.headers):
         return await problem_pages.answer(request, error)
     return await answer_with_problem(request, error)

@@ -1,6 +1,6 @@
 """How resources are read: their codings, their references, and where in a bundle a reference leads."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,14 +20,22 @@ class Coding:
 
 def kind(resource: Resource) -> str:
     """The type of a resource, such as ``Claim``; empty where it names none."""
-    named = resource.get("resourceType")
-    return named if isinstance(named, str) else ""
+    return code_of(resource, "resourceType")
 
 
 def name(resource: Resource) -> str:
     """How a resource is called in evidence and messages: ``Claim/12``, or its type where it has no id."""
     id = resource.get("id")
     return f"{kind(resource)}/{id}" if isinstance(id, str) and id else kind(resource)
+
+
+def code_of(resource: object, element: str) -> str:
+    """The value of an element that is a code or another text; empty for anything else that was sent in its place.
+
+    What was sent may be a list or an object, which cannot be looked for in a set of codes.
+    """
+    value = resource.get(element) if isinstance(resource, Mapping) else None
+    return value if isinstance(value, str) else ""
 
 
 def elements(resource: Resource, path: str) -> list[Any]:
@@ -63,9 +71,9 @@ def codings(concept: object) -> tuple[Coding, ...]:
     )
 
 
-def extensions(element: Resource, url: str) -> list[Resource]:
-    """The extensions of an element that have this URL."""
-    value = element.get("extension")
+def extensions(element: object, url: str) -> list[Resource]:
+    """The extensions of an element that have this URL; none of what is no element."""
+    value = element.get("extension") if isinstance(element, Mapping) else None
     return [
         extension
         for extension in (value if isinstance(value, list) else ())
@@ -73,7 +81,7 @@ def extensions(element: Resource, url: str) -> list[Resource]:
     ]
 
 
-def extension_value(element: Resource, url: str) -> Any:
+def extension_value(element: object, url: str) -> Any:
     """The value of the first extension with this URL; None where there is none."""
     for extension in extensions(element, url):
         for key, value in extension.items():
@@ -157,8 +165,7 @@ class BundleIndex:
 
 
 def _contained(entry: Entry, id: str) -> Entry | None:
-    contained: Iterable[Any] = entry.resource.get("contained") or ()
-    for number, resource in enumerate(contained):
+    for number, resource in enumerate(elements(entry.resource, "contained")):
         if isinstance(resource, Mapping) and resource.get("id") == id:
             return Entry("", resource, f"{entry.place}.contained[{number}]")
     return None

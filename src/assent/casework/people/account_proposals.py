@@ -72,7 +72,8 @@ def is_guarded(account: Account) -> bool:
 def takes_two(before: Account | None, after: Account, *, unlink: bool = False) -> bool:
     """Whether this change gives somebody a role that signs or administers, a license, or the way into such an account.
 
-    So does letting somebody stand in for an administrator.
+    So do letting somebody stand in for an administrator, and another superior, or none, in place of the one on file:
+    who reports to whom decides who may hear an appeal.
 
     To take rights away, one administrator suffices.
     """
@@ -82,4 +83,5 @@ def takes_two(before: Account | None, after: Account, *, unlink: bool = False) -
     new_role = after.role is not before.role and is_guarded(after)
     let_in = (unlink or (before.disabled and not after.disabled)) and is_guarded(after)
     new_stand_in = after.stand_in is not None and after.stand_in != before.stand_in
-    return new_license or new_role or let_in or new_stand_in
+    new_superior = bool(before.reports_to) and after.reports_to != before.reports_to
+    return new_license or new_role or let_in or new_stand_in or new_superior

@@ -232,6 +232,9 @@ _MISSING = {
 }
 
 
+_EVERY_RELATION = Relation(own=True, licensed=True, independent=True, signed=True)
+
+
 def allowed(role: Role, action: Action, relation: Relation) -> bool:
     """Whether a role, so related to a request, may do this to it."""
     return not why_not(role, action, relation)
@@ -245,6 +248,13 @@ def why_not(role: Role, action: Action, relation: Relation) -> str:
         return f"The role {role.value} may not {act}. Who may: {roles}."
     missing = [_MISSING[need] for need in Proviso if need in row[role] and not relation.has(need)]
     return f"{role.value.capitalize()} may not {act} here: {'; '.join(missing)}." if missing else ""
+
+
+def check_action(role: Role, action: Action) -> None:
+    """Raise ``NotPermitted`` where the table has no such action for the role, however they stand to a request."""
+    refusal = why_not(role, action, _EVERY_RELATION)
+    if refusal:
+        raise NotPermitted(refusal)
 
 
 def check_use(role: Role, use: Use) -> None:

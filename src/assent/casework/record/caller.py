@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cache
 from typing import Annotated, Any, get_type_hints
 
-from assent.casework.record.checks import Refused
+from assent.casework.record.checks import Refused, shows
 from assent.facts.grammar import NotUnderstood, read_day, read_flag
 from assent.logic.tree import Plain
 
@@ -205,6 +205,13 @@ def stated_time(given: object) -> datetime:
         raise ValueError("is not a time of the calendar; correct it") from None
     stated_day(at.date())
     return at
+
+
+def stated_text(given: str) -> str:
+    """A text as somebody states it; raises ``ValueError`` where nothing of it shows: it would pass for a reason."""
+    if given and not shows(given):
+        raise ValueError("shows nothing when it is read; write something, or leave it out")
+    return given
 
 
 def stated_flag(given: object) -> bool:

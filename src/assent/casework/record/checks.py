@@ -51,6 +51,11 @@ _SHOW_NOTHING = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters by their kind that are blank when shown."""
 
 
+def shows(text: str) -> bool:
+    """Whether anything of a text is seen when it is read: not only space, and signs without a shape of their own."""
+    return any(sign.isprintable() and not sign.isspace() and sign not in _SHOW_NOTHING for sign in text)
+
+
 def worded(record: str, **texts: str) -> None:
     """Each text holds at least one letter that shows: what somebody signs, or gives as a reason, says something."""
     for name, text in texts.items():

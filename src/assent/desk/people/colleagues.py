@@ -236,7 +236,7 @@ def _is_invited(book: AccountBook | Changing, account: Account) -> bool:
 def _check_id(id: str, office: ProviderOffice) -> None:
     if not id.casefold().startswith(office.prefix) or len(id) == len(office.prefix):
         raise InvalidRecord(
-            f"id: {id!r} does not begin with {office.prefix!r}; write it as in {office.prefix}reyes."
+            f"id: {id!r} is not {office.prefix!r} and a name after it; write it as in {office.prefix}reyes."
         )
 
 

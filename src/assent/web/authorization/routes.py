@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
 from assent.casework.record.checks import NotFound
@@ -12,6 +12,7 @@ from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
 from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
+from assent.web.request_rights import check_operation
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING, OF_ONE
 from assent.web.server.parameters import Expected, Seen
@@ -24,13 +25,14 @@ Number = Annotated[
 ]
 
 
-async def _request(number: Number, caller: SignedIn) -> str:
-    """The request of an authorization, where the caller may know of it."""
+async def _request(number: Number, caller: SignedIn, http: Request) -> str:
+    """The request of an authorization, where the caller may know of it and has such an operation."""
     request = authorizations.request_of(caller.desk, number)
     try:
         check_known_to(caller.desk, request, caller.actor)
     except NotFound:
         raise NotFound(f"There is no authorization {number}.") from None
+    check_operation(http.scope["route"], caller.account.role)
     return request
 
 

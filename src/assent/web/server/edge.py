@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from secrets import token_hex
 from time import perf_counter
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,6 +19,7 @@ from assent.web.server.problems import (
     Stopped,
     Written,
     form_at,
+    reads_pages,
 )
 
 _HEADERS = {
@@ -54,7 +55,7 @@ class Edge:
             return
         served = scope["app"].state
         here: Installation = served.installation
-        call = _Call(scope, send, served.problem_forms)
+        call = _Call(scope, send, served.problem_forms, served.problem_page)
         incoming = Incoming(scope, here, served.counted, served.body_rights)
         try:
             most = await incoming.check()
@@ -105,9 +106,11 @@ def _note(here: Installation, call: "_Call") -> None:
 class _Call:
     """One call on its way."""
 
-    def __init__(self, scope: Scope, send: Send, forms: Mapping[str, ProblemForm]) -> None:
+    def __init__(
+        self, scope: Scope, send: Send, forms: Mapping[str, ProblemForm], page: ProblemForm | None
+    ) -> None:
         self.started, self.status, self.reference = perf_counter(), 0, token_hex(8)
-        self._scope, self._send, self._forms = scope, send, forms
+        self._scope, self._send, self._forms, self._page = scope, send, forms, page
         self._state = scope.setdefault("state", {})
         self._state["reference"] = self.reference
         method = str(scope["method"])
@@ -154,7 +157,10 @@ class _Call:
         await self._answer(FoundProblem(ProblemKind.FAILED, detail, self.reference))
 
     async def _answer(self, problem: FoundProblem) -> None:
-        written: Written = form_at(self._forms, str(self._scope["path"]))(problem)
+        path = str(self._scope["path"])
+        is_page = self._page is not None and reads_pages(path, Headers(scope=self._scope))
+        form = self._page if self._page is not None and is_page else form_at(self._forms, path)
+        written: Written = form(problem)
         headers = [
             (b"content-type", written.media_type.encode()),
             (b"content-length", b"%d" % len(written.body)),

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from assent.casework.record.caller import stated_day, stated_flag, stated_time
 from assent.desk.people.offices import check_known_to
+from assent.web.request_rights import check_operation
 from assent.web.server.caller import Caller, SignedIn, SignedInApart
 from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
 from assent.web.server.strict import VERSION_HEADER, stated_version
@@ -37,21 +38,23 @@ Flag = Annotated[bool, BeforeValidator(stated_flag)]
 _OfRequest = Annotated[str, Path(pattern=ID, max_length=80, description="The id of a request.")]
 
 
-async def _known(request: _OfRequest, caller: SignedIn) -> str:
-    return _checked(request, caller)
+async def _known(request: _OfRequest, caller: SignedIn, http: Request) -> str:
+    return _checked(request, caller, http)
 
 
-def _known_apart(request: _OfRequest, caller: SignedInApart) -> str:
-    return _checked(request, caller)
+def _known_apart(request: _OfRequest, caller: SignedInApart, http: Request) -> str:
+    return _checked(request, caller, http)
 
 
-def _checked(request: str, caller: Caller) -> str:
+def _checked(request: str, caller: Caller, http: Request) -> str:
     check_known_to(caller.desk, request, caller.actor)
+    check_operation(http.scope["route"], caller.account.role)
     return request
 
 
 RequestId = Annotated[str, Depends(_known)]
-"""The id of a request that the caller may know of: an office gets 404 for another office's.
+"""The id of a request that the caller may know of: an office gets 404 for another office's. Whoever has no such
+operation gets 403, whatever the request holds.
 
 For a route that runs in a thread as a whole."""
 RequestIdApart = Annotated[str, Depends(_known_apart)]

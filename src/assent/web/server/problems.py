@@ -164,6 +164,24 @@ def form_at(forms: Mapping[str, ProblemForm], path: str) -> ProblemForm:
     return next((form for address, form in forms.items() if is_below(path, address)), written)
 
 
+_FOR_PROGRAMS = (
+    "/api",
+    "/fhir",
+    "/cds-services",
+    "/oauth",
+    "/auth",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/static",
+)
+
+
+def reads_pages(path: str, headers: Mapping[str, str]) -> bool:
+    """Whether a person with a browser is answered: what they get is a page, also where something went wrong."""
+    return "text/html" in headers.get("accept", "") and not any(is_below(path, at) for at in _FOR_PROGRAMS)
+
+
 def is_below(path: str, address: str) -> bool:
     """Whether a path is an address, or lies below it."""
     return path == address or path.startswith(f"{address}/")

@@ -13,7 +13,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from fastapi import Depends
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from assent.casework.record import caller
 from assent.web.server.parameters import Day, Flag, Moment
@@ -132,7 +132,8 @@ _SENT: Mapping[Any, Any] = {datetime: Moment, date: Day, bool: Flag}
 
 def _as_sent(hint: Any) -> Any:
     if get_origin(hint) is Annotated:
-        limits = (_limit(extra) for extra in hint.__metadata__ if not isinstance(extra, caller.FromCaller))
+        given = [extra for extra in hint.__metadata__ if not isinstance(extra, caller.FromCaller)]
+        limits = (limit for extra in given for limit in _limits(extra))
         return reduce(lambda inner, limit: Annotated[inner, limit], limits, _as_sent(hint.__origin__))
     if hint in _SENT:
         return _SENT[hint]
@@ -156,20 +157,19 @@ def _as_sent_generic(hint: Any) -> Any:
     return hint
 
 
-def _limit(extra: Any) -> Any:
+def _limits(extra: Any) -> Iterator[Any]:
     match extra:
         case caller.Text(least, most, form):
-            return StringConstraints(
-                min_length=least or None, max_length=most or None, pattern=form or NO_NUL
-            )
+            yield StringConstraints(min_length=least or None, max_length=most or None, pattern=form or NO_NUL)
+            yield AfterValidator(caller.stated_text)
         case caller.Size(least, most):
-            return Field(min_length=least or None, max_length=most)
+            yield Field(min_length=least or None, max_length=most)
         case caller.Between(least, most):
-            return Field(ge=least, le=most)
+            yield Field(ge=least, le=most)
         case caller.ToldBy(field):
-            return Field(discriminator=field)
+            yield Field(discriminator=field)
         case _:
-            return extra
+            yield extra
 
 
 def _field(field: caller.StatedField) -> Any:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from assent.casework.people.permissions import Relation, why_not
+from assent.casework.people.permissions import check_action
 from assent.casework.record.actors import OFFICES, Role
-from assent.casework.record.checks import NotPermitted
 from assent.casework.record.state import RequestState
 from assent.desk.assessment.policies import Policy
 from assent.desk.people.offices import check_known_to
@@ -23,7 +22,6 @@ from assent.workbench.shell.clauses import ClauseLabel, clause_labels, policy_of
 
 PURPOSE = "treatment review"
 """Why people of the plan and offices look at a request, for the record."""
-_ANY = Relation(own=True, licensed=True, independent=True, signed=True)
 
 
 def request_address(role: Role, request: str) -> str:
@@ -36,7 +34,7 @@ def check_role(caller: Caller, *names: str) -> None:
     role = caller.account.role
     alternatives = [actions()[name] for name in names]
     if not any(action.may(role) for action in alternatives):
-        raise NotPermitted(why_not(role, alternatives[0].needs, _ANY))
+        check_action(role, alternatives[0].needs)
 
 
 @dataclass(frozen=True)

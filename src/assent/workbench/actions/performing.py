@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from assent.casework.people.permissions import check_action
 from assent.casework.record.checks import NotFound
 from assent.desk.authorization import authorizations
 from assent.desk.people.offices import check_known_to
@@ -35,6 +36,7 @@ def perform(
     request that it rests on, and what the action raises.
     """
     check_known_to(caller.desk, target.request, caller.actor)
+    check_action(caller.account.role, action.needs)
     if action.versioned and target.version is None:
         raise Stopped(ProblemKind.STATE_THE_VERSION, say("actions.no_version"))
     http.state.version_stated = target.version is not None

@@ -1,6 +1,6 @@
 """The pages of any action: a list of what a role may do, and one form for each, made from its declared fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from secrets import token_hex
 from typing import Any
 
@@ -15,7 +15,7 @@ from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, attempt
 from assent.workbench.actions.catalogue import RequestAction, actions
 from assent.workbench.actions.choices import choices_of
-from assent.workbench.actions.fields import fields_of, typed
+from assent.workbench.actions.fields import FormField, fields_of, typed
 from assent.workbench.actions.matter import PURPOSE, request_address
 from assent.workbench.actions.offers import offers
 from assent.workbench.shell.forms import form_of
@@ -59,7 +59,8 @@ def do(request: RequestName, name: str, caller: PageCaller, http: Request) -> Re
     place = {step: form.text(f"at.{step}") for step in action.place}
     version = form.text("version")
     if form.has("add") and not form.has("do"):
-        _add(data, form.text("add"))
+        if action.body and form.text("add") in _lists_of_records(fields_of(action.body, data, {})):
+            _add(data, form.text("add"))
         return _form(http, caller, action, _seen(caller, request), data, place, version)
     tried = attempt(http, caller, action.name, request, data, place)
     if not tried.done:
@@ -108,8 +109,16 @@ def _form(
     )
 
 
+def _lists_of_records(fields: tuple[FormField, ...]) -> Iterator[str]:
+    """The names of the fields that may have one more record, with those inside other fields."""
+    for field in fields:
+        if field.kind == "records" and len(field.parts) < field.most:
+            yield field.name
+        yield from _lists_of_records(field.parts)
+
+
 def _add(data: dict[str, Any], name: str) -> None:
-    """One more empty record in a list of what was typed."""
+    """One more empty record in a list of what was typed; ``name`` is that of a list of the form."""
     node: Any = data
     *steps, last = name.split(".")
     for step in steps:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from assent.adapters.fhir.days import When, day_of
-from assent.adapters.fhir.resources import Resource, codings, kind
+from assent.adapters.fhir.resources import Resource, code_of, codings, kind
 
 _STATUSES: Mapping[str, frozenset[str]] = {
     "Observation": frozenset({"final", "amended", "corrected"}),
@@ -56,7 +56,7 @@ def why_not_counted(resource: Resource, on: date) -> str:
         return "a modifier extension, which is not known here, changes what it says"
     if resource.get("doNotPerform") is True:
         return "it says that something is not to be done"
-    if kind(resource) == "MedicationRequest" and resource.get("intent") not in _INTENTS:
+    if kind(resource) == "MedicationRequest" and code_of(resource, "intent") not in _INTENTS:
         return f"its intent is {resource.get('intent') or 'not given'}, which is no order"
     if kind(resource) == "DocumentReference" and resource.get("docStatus") == "entered-in-error":
         return "it was entered in error"

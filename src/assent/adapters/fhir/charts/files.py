@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from assent.adapters.fhir.resources import Resource, kind
+from assent.adapters.fhir.resources import Resource, code_of, kind
 from assent.casework.assessment.chart import GZIP, NotRead, UnreadableChart
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -46,7 +46,7 @@ class ChartFile:
     def add_bundle(self, bundle: Mapping[str, Any], before: str = "") -> None:
         """The resources of a bundle's entries."""
         entries = bundle.get("entry")
-        if bundle.get("type") not in _BUNDLES:
+        if code_of(bundle, "type") not in _BUNDLES:
             self.unread.append(NotRead(f"{before}Bundle.type", "is no type of a bundle in FHIR R4"))
         if entries is not None and not isinstance(entries, list):
             self.unread.append(NotRead(f"{before}Bundle.entry", "is no list"))

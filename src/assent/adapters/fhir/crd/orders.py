@@ -11,6 +11,7 @@ from assent.adapters.fhir.crd.requests import HookRequest, is_reference
 from assent.adapters.fhir.resources import (
     Coding,
     Resource,
+    code_of,
     codings,
     elements,
     extension_value,
@@ -133,7 +134,7 @@ def coverages(request: HookRequest, days: Iterable[date]) -> list[Resource]:
         for coverage in all_coverages
         if str(_first(coverage, "beneficiary.reference") or mine).endswith(mine)
     ]
-    active = [coverage for coverage in of_patient if coverage.get("status") not in _INACTIVE]
+    active = [coverage for coverage in of_patient if code_of(coverage, "status") not in _INACTIVE]
     days = tuple(days)
     return [coverage for coverage in active if any(_is_of(coverage, day) for day in days)] or active
 

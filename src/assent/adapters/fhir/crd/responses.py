@@ -8,7 +8,7 @@ from assent.adapters.fhir import systems
 from assent.adapters.fhir.crd import names
 from assent.adapters.fhir.crd.names import CrdGuide
 from assent.adapters.fhir.crd.orders import said_before
-from assent.adapters.fhir.resources import Resource, extension_value, name
+from assent.adapters.fhir.resources import Resource, code_of, extension_value, name
 from assent.casework.exchange.guidance import (
     AuthorizationGuidance,
     CoverageAssertion,
@@ -118,7 +118,7 @@ def _content(information: Resource) -> list[Any]:
     """What an extension says, but for when and under which id."""
     inner = information.get("extension")
     parts = inner if isinstance(inner, list) else []
-    return [part for part in parts if not (isinstance(part, Mapping) and part.get("url") in _NOT_COMPARED)]
+    return [part for part in parts if code_of(part, "url") not in _NOT_COMPARED]
 
 
 def assertion_ids(order: Resource, coverage: str) -> list[str]:

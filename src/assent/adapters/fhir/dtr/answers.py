@@ -8,7 +8,7 @@ from typing import Any
 from assent.adapters.fhir.days import when
 from assent.adapters.fhir.dtr.names import ORIGIN, SIGNATURE
 from assent.adapters.fhir.outcomes import Issue
-from assent.adapters.fhir.resources import Resource, extensions, name
+from assent.adapters.fhir.resources import Resource, code_of, extensions, name
 from assent.adapters.fhir.standing import modifiers
 from assent.casework.assessment.case import Basis, Evidence
 from assent.facts.grammar import NotUnderstood, Understood, read_value, unit_words
@@ -152,7 +152,7 @@ def _without_contained(response: Resource) -> Resource:
 
 def _signature(response: Resource, named: NamesPeople) -> Signature | None:
     """The first signature by a practitioner who has a name; what is not completed is not signed."""
-    if response.get("status") not in _SIGNED_WHEN:
+    if code_of(response, "status") not in _SIGNED_WHEN:
         return None
     for extension in extensions(response, SIGNATURE):
         value = extension.get("valueSignature")
@@ -182,7 +182,7 @@ def _of_tomorrow(
 def _practitioner(signer: Resource, named: NamesPeople) -> str:
     """The name of the practitioner whom a Reference means; empty where it is none, or not told."""
     steps = str(signer.get("reference") or "").split("/")
-    if signer.get("type") in _PRACTITIONERS or not _PRACTITIONERS.isdisjoint(steps):
+    if code_of(signer, "type") in _PRACTITIONERS or not _PRACTITIONERS.isdisjoint(steps):
         return named(signer)
     # A reference such as urn:uuid:... or #signer names no type: only who resolves it knows whose it is.
     return named(signer) if steps[0].startswith(("urn:", "#")) and named is not shown_name else ""

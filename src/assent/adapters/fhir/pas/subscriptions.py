@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.structure import moment_of, moment_text
-from assent.adapters.fhir.resources import Resource, extension_value
+from assent.adapters.fhir.resources import Resource, code_of, extension_value
 from assent.casework.exchange.subscriptions import Notification, NotificationKind, Subscription
 from assent.terms.media_types import FHIR_JSON
 
@@ -64,11 +64,11 @@ def _faults(resource: Resource) -> Any:
         return
     channel = resource.get("channel")
     channel = channel if isinstance(channel, Mapping) else {}
-    content = extension_value(channel.get("_payload") or {}, _CONTENT)
+    content = extension_value(channel.get("_payload"), _CONTENT)
     rules = (
         (
             "status",
-            resource.get("status") in {"requested", "active", "off"},
+            code_of(resource, "status") in {"requested", "active", "off"},
             "send requested, or off to be told no more",
         ),
         ("reason", isinstance(resource.get("reason"), str), "say in a sentence why it is made"),
@@ -76,7 +76,11 @@ def _faults(resource: Resource) -> Any:
         ("criteria.extension", _is_about_one(resource), "filter by one organization, as org-identifier=NPI"),
         ("channel.type", channel.get("type") == "rest-hook", "only rest-hook is supported"),
         ("channel.endpoint", _is_text(channel.get("endpoint")), "give the address that is to be called"),
-        ("channel.payload", channel.get("payload", FHIR_JSON) in _PAYLOADS, f"notifications are {FHIR_JSON}"),
+        (
+            "channel.payload",
+            "payload" not in channel or code_of(channel, "payload") in _PAYLOADS,
+            f"notifications are {FHIR_JSON}",
+        ),
         ("channel.payload.extension", content == _FULL, f"only the content {_FULL} is supported"),
         ("channel.header", _are_texts(channel.get("header", [])), "give a list of texts, Name: value each"),
         (
