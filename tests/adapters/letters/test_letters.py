@@ -218,16 +218,16 @@ def test_a_name_that_no_font_holds_is_never_printed_as_numbers(to: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "kind"),
+    ("told", "kind", "to"),
     [
-        (replace(TOLD, member="\u674e\u660e"), NoticeKind.ADVERSE),
-        (replace(TOLD, member="\u674e\u660e"), NoticeKind.APPROVAL),
-        (replace(TOLD, names={"dr-hale": "Dr. \u674e\u660e"}), NoticeKind.ADVERSE),
+        (replace(TOLD, member="\u674e\u660e"), NoticeKind.ADVERSE, "member"),
+        (replace(TOLD, member="\u674e\u660e"), NoticeKind.APPROVAL, "member"),
+        (replace(TOLD, names={"dr-hale": "Dr. \u674e\u660e"}), NoticeKind.ADVERSE, "member"),
+        (replace(TOLD, names={"dr-hale": "Dr. \u674e\u660e"}), NoticeKind.ADVERSE, "provider"),
     ],
 )
-@pytest.mark.parametrize("to", ["member", "provider"])
-def test_so_is_a_name_in_the_text_of_a_letter_to_somebody_else(told: Told, kind: NoticeKind, to: str) -> None:
-    """An office is told of its patient by name, and everybody of the clinician who signed."""
+def test_so_is_a_name_in_the_text_of_a_letter(told: Told, kind: NoticeKind, to: str) -> None:
+    """As of the clinician who signed, or of the member whom a representative's letter names."""
     with pytest.raises(Refused, match=r"name_latin in members\.csv"):
         LETTERS.render(letter(STORIES[kind](), kind, to, told=told))
 

@@ -88,13 +88,14 @@ def compose(matter: Matter) -> Notice:
 
 
 def _named(matter: Matter, blocks: tuple[Block, ...]) -> tuple[str, ...]:
-    """The people whom the letter names: the member, who signed, who withdrew the request."""
-    told = matter.told
+    """The people whom the letter names: the member, who signed, who withdrew the request.
+
+    An office knows its patient by the member number too, and does not wait for the directory to spell the name.
+    """
+    told, member = matter.told, "" if matter.to_provider else matter.told.member
     withdrew = (matter.body.person,) if isinstance(matter.body, Withdrawn) else ()
     said = "\n".join(text for block in blocks for text in block.texts())
-    return tuple(
-        name for name in (told.member, *told.names.values(), *withdrew) if name.strip() and name in said
-    )
+    return tuple(name for name in (member, *told.names.values(), *withdrew) if name.strip() and name in said)
 
 
 def _criteria_due(matter: Matter, clauses: tuple[str, ...]) -> str:
