@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 
-from assent.casework.record.actors import Role
+from assent.desk.record.record_texts import citing, naming
 from assent.desk.record.timeline import TimelineEntry
-from assent.workbench.shell.clauses import ClauseLabel, citing
+from assent.workbench.shell.clauses import ClauseLabel
 from assent.workbench.shell.times import dated
 from assent.workbench.shell.words import texts
 
@@ -13,9 +13,6 @@ _OUTCOME = re.compile(r"\b(?:not_met|other_guidance|met|incomplete|judgment)\b(?
 _PATH = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\[\d+\](?:\.[a-z0-9_]+)?)?")
 _CHOICES = "acting.choices."
 _COMMAND = re.compile(r" \(`assent [^`]*`\)")
-_SIGNER = re.compile(r"(?P<account>\S+) saw and signed\. (?P=account) looks")
-_ROLES = "|".join(role.value.replace("_", " ") for role in Role)
-_GIVEN = re.compile(rf"^to (?P<account>\S+), (?P<role>{_ROLES})$")
 FactNaming = Callable[[str], str]
 """What the fact at a path is called; empty for what is no fact."""
 PersonNaming = Callable[[str | None], str]
@@ -35,8 +32,7 @@ def readable(
     """
     text = _COMMAND.sub("", text)
     if person is not None:
-        text = _SIGNER.sub(lambda match: _signer(match, person), text)
-        text = _GIVEN.sub(lambda match: f"to {person(match['account'])}, {match['role']}", text)
+        text = naming(text, person)
     cited = citing(text, {id: label.cited for id, label in labels.items()})
     if named is not None:
         cited = _PATH.sub(lambda match: _fact(match[0], named), cited)
@@ -52,11 +48,6 @@ def entry_words(
 ) -> str:
     """What an entry of a history says, with people, clauses, facts, outcomes and days as people call them."""
     return readable(entry.says, labels, named, person)
-
-
-def _signer(match: re.Match[str], person: PersonNaming) -> str:
-    name = person(match["account"])
-    return f"{name} saw and signed. {name} looks"
 
 
 def titled(text: str) -> str:

@@ -1,6 +1,5 @@
 """Clauses as people cite them: by the policy's own numbers and titles, never by their bare ids."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,9 +7,9 @@ from assent.casework.record.state import RequestState
 from assent.desk.assessment.assess import decided_by
 from assent.desk.assessment.policies import Policy, once_per_policy
 from assent.desk.ports import Desk
+from assent.desk.record.record_texts import cited_clauses, citing
 
 _SHORT = 90
-_CLAUSE = re.compile(r"\b[A-Z]{1,3}\.[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,10 @@ class ClauseLabel:
 @once_per_policy
 def clause_labels(policy: Policy) -> Mapping[str, ClauseLabel]:
     """The label of every clause of a policy, in reading order."""
-    cited = {name: row.place.cited if row.place else name for name, row in policy.outline.items()}
+    cited = cited_clauses(policy)
     return {
         name: ClauseLabel(name, cited[name], citing(row.says, cited)) for name, row in policy.outline.items()
     }
-
-
-def citing(text: str, cited: Mapping[str, str]) -> str:
-    """A text with clauses by the numbers under which they are printed, in the place of their ids."""
-    return _CLAUSE.sub(lambda match: cited.get(match[0], match[0]), text)
 
 
 def clause_label(policy: Policy | None, id: str) -> ClauseLabel:

@@ -1,24 +1,20 @@
 """Days and times as people read them: the plan's own zone, which counts, and a mark for the reader's."""
 
-import re
 from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
 from assent.casework.record import days
+from assent.casework.record.written_days import clock_words, day_words
+from assent.casework.record.written_days import dated as dated
 from assent.workbench.shell.words import say
 
 _HOURS_SHOWN = timedelta(hours=72)
-_WRITTEN = re.compile(
-    r"(?<![\w.#-])(?P<day>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))"
-    r"(?:[ T](?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d))?(?![\w-])"
-)
-"""A day, or a moment, as texts of the record write it; no part of an id or of an address."""
 
 
 def day(given: date | None) -> str:
     """A day such as Feb 10, 2026; empty where there is none."""
-    return f"{given:%b} {given.day}, {given.year}" if given else ""
+    return day_words(given) if given else ""
 
 
 def date_words(given: str) -> str:
@@ -31,29 +27,12 @@ def date_words(given: str) -> str:
     return given
 
 
-def dated(text: str) -> str:
-    """A text of the record with its days and times as people read them: 2026-02-10 09:00 as Feb 10, 2026, 9:00 a.m."""
-    return _WRITTEN.sub(_as_read, text)
-
-
-def _as_read(written: re.Match[str]) -> str:
-    try:
-        shown = day(date.fromisoformat(written["day"]))
-    except ValueError:  # February 30
-        return written[0]
-    return f"{shown}, {_clock(int(written['hour']), written['minute'])}" if written["hour"] else shown
-
-
-def _clock(hour: int, minute: str) -> str:
-    return f"{hour % 12 or 12}:{minute} {'a.m.' if hour < 12 else 'p.m.'}"
-
-
 def moment(given: datetime | None) -> Markup:
     """A time where the plan is, such as Feb 10, 2026, 9:00 a.m. EST, as an element that a script can add to."""
     if given is None:
         return Markup("")
     there = days.there(given)
-    text = f"{day(there.date())}, {_clock(there.hour, f'{there:%M}')} {there:%Z}"
+    text = f"{day(there.date())}, {clock_words(there.hour, f'{there:%M}')} {there:%Z}"
     # Digits, names of months and zones: nothing to escape, which would take most of the time of a long list.
     return Markup(f'<time datetime="{given.isoformat()}" data-moment>{text}</time>')  # noqa: S704
 
