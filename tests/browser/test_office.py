@@ -56,13 +56,13 @@ def test_a_member_is_found_and_requests_are_shown_by_npi(pages: Pages, scripts: 
     card = page.locator(".cards li").first.inner_text()
     member = re.search(r"Member (\S+)", card)
     assert member is not None
-    page.get_by_label("Member number").fill(member[1])
+    page.get_by_label("Member number or request").fill(member[1])
     press(page, "Find")
-    assert f"Requests for member {member[1]}" in says(page)
+    assert f"Found for {member[1]}" in says(page)
     assert member[1] not in page.url
-    page.get_by_label("Member number").fill("M-999999")
+    page.get_by_label("Member number or request").fill("M-999999")
     press(page, "Find")
-    assert "No request for this member" in says(page)
+    assert "No request found" in says(page)
     page.get_by_role("link", name="Show all requests").click()
     page.get_by_role("link", name=re.compile("Birchwater")).click()
     assert "Alder Psychiatry, NPI" not in page.locator(".cards").inner_text()

@@ -238,3 +238,34 @@ def test_pages_print(pages: Pages) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".side .buttons")).to_be_hidden()
     expect(page.locator("#focus")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/requests/D-0012", "/requests/D-0030", "/worklist", "/inbox"])
+def test_on_paper_nothing_is_cut_off(pages: Pages, address: str) -> None:
+    page = pages.opened(
+        address, _NURSE, viewport={"width": 690, "height": 940}
+    )  # letter paper within its margins
+    page.emulate_media(media="print")
+    cut = page.evaluate(
+        """[...document.querySelectorAll('main *')].filter((part) => part.checkVisibility()
+            && !part.closest('.unseen, svg') && part.getBoundingClientRect().right > innerWidth + 1)
+            .map((part) => part.outerHTML.slice(0, 120))"""
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize("address", ["/worklist", "/inbox"])
+def test_on_a_narrow_screen_a_list_of_requests_needs_no_scrolling_sideways(
+    pages: Pages, address: str
+) -> None:
+    page = pages.opened(address, _NURSE, viewport={"width": 320, "height": 720})
+    rows = page.locator("table.rows tbody tr")
+    assert rows.count() > 3
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].some((part) => part.scrollWidth > part.clientWidth)"
+    )
+    assert not wide
+    assert "Assigned to" in rows.first.locator("[data-label]").evaluate_all(
+        "cells => cells.map((cell) => getComputedStyle(cell, '::before').content).join()"
+    )
+    assert page.get_by_role("row").count() == rows.count() + 1, "it is a table still for who reads it aloud"

@@ -75,7 +75,7 @@ def played(server: Server, wait: str) -> tuple[int, dict[str, list[str]], str]:
         elif line:
             lines.append(line)
         if line.startswith("waiting") and "alder.desk" in lines[-2]:
-            answered(server, re.findall(r"P-\w+", lines[-2])[0])
+            answered(server, re.findall(r"P-[\w-]+", lines[-2])[0])
     _, error = process.communicate(timeout=60)
     return process.returncode, steps, error
 

@@ -29,7 +29,8 @@ def test_an_external_reviewer_gets_the_whole_case_in_one_file(tmp_path: Path) ->
     said = read(written(tmp_path))
     for words in (
         "Record of request met", "Approved by the software", "The clauses", "PHQ-9 total of 15 or more.",
-        "Initial Treatment, 3.d, page 2", "mirtazapine (trial 4): adherence", "attested", "Jane Roe, MD",
+        "Initial Treatment, 3.d PHQ-9 total of 15 or more. (page 2; I.3.d)", "mirtazapine (trial 4): adherence",
+        "attested", "Jane Roe, MD",
         "What happened", "notice sent", "Letter 1: approval, to the member", "We approved your request.",
         "chained by digests",
     ):  # fmt: skip

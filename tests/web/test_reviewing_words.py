@@ -123,7 +123,7 @@ def test_looks_of_one_person_in_a_row_are_one_line() -> None:
         _entry(3, "b", "viewed"),
         _entry(4, "a", "viewed"),
     ]
-    assert [(one.actor, one.count) for one in history(entries, {}, str).lines] == [
+    assert [(one.actor, one.count) for one in history(entries, {}, str, str).lines] == [
         ("a", 1),
         ("b", 1),
         ("a", 2),

@@ -15,6 +15,7 @@ from assent.casework.requirement.need import CIRCUMSTANCES
 from assent.logic.conclude import Outcome
 from assent.workbench.shell.words import texts
 from tests.web.served import EXAMPLES, Served, serving
+from tests.workbench.walking import internal_names, seen_on
 
 SAME = {"sec-fetch-site": "same-origin"}
 
@@ -228,3 +229,10 @@ def test_a_packed_bomb_is_turned_away(served: Served) -> None:
     answer = charted(served, gzip.compress(b" " * 30_000_000))
     assert answer.status_code == 422
     assert "is larger than 8 MB" in answer.text
+
+
+def test_what_a_chart_says_is_told_without_names_of_the_software(served: Served) -> None:
+    answer = charted(served, CHART.read_bytes())
+    clauses = {id for package in served.desk.catalogue.packages for id in package.newest.outline}
+    assert "165 pounds, read as 74.8" in " ".join(seen_on(answer.text).texts)
+    assert not list(internal_names(seen_on(answer.text), (), clauses))

@@ -120,6 +120,18 @@ def test_items_and_days_of_records_are_kept_as_what_they_come_to(served: Served)
     assert _facts(served, address)["trials[4].days"] == 56
 
 
+@pytest.mark.parametrize(
+    ("typed", "adherence"), [("1/6/2025 30\n02/05/2025 26", 100), ("2025-01-06 30\n2025-02-05 26", 100)]
+)
+def test_days_of_dispenses_may_be_typed_month_first(served: Served, typed: str, adherence: int) -> None:
+    address = of_check(served, "two-facts-missing.json")
+    page = get(served, "office", address)
+    trial = {"r.drug": "Zoloft 50 mg", "r.start": "2025-01-06", "r.end": "2025-03-02", "r.dispenses": typed}
+    answer = post(served, "office", address, {**carried(page), "question": "trials", **trial})
+    assert answer.status_code == 200
+    assert _facts(served, address)["trials[4].adherence"] == adherence
+
+
 def test_not_known_yet_is_not_asked_again_in_this_run(served: Served) -> None:
     address = of_check(served, "two-facts-missing.json")
     page = get(served, "office", address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workbench.plans import REQUESTS, Plan, denied, is_open, waits
+from tests.workbench.reading import forms_of
 
 _NOTE = ("adherence.txt", b"Claims show 85 percent.", "text/plain")
 
@@ -36,6 +37,17 @@ def test_who_acts_for_two_npis_may_look_at_one(plan: Plan) -> None:
     assert {name for name in REQUESTS if f'"/office/requests/{name}"' in reader.html} == mine
     reader.open("/office?npi=2000000333")  # of another office: as if none were chosen
     assert "2000000333" not in reader.says
+
+
+def test_an_office_finds_its_own_requests_by_how_their_number_begins(plan: Plan) -> None:
+    reader = plan.reader("alder.reyes")
+    reader.open("/office")
+    mine = {name for name in REQUESTS if plan.shown(name).provider == "2000000317"}
+    form = next(one for one in forms_of(reader.html) if "member" in dict(one.fields))
+    form.fields = [(name, "d-00" if name == "member" else value) for name, value in form.fields]
+    reader.send(form)
+    assert {name for name in REQUESTS if f'"/office/requests/{name}"' in reader.html} == mine
+    assert "d-00" in reader.says
 
 
 def test_an_office_without_requests_is_shown_where_to_begin(plan: Plan) -> None:

@@ -225,9 +225,14 @@ def test_a_search_by_number_member_and_drug(served: Served) -> None:
     direct = sent(served, "nurse", "/search", {"kind": "request", "text": "r-1"})
     assert (direct.status_code, direct.headers["location"]) == (303, "/requests/r-1")
     assert (
-        "There is no request of that number."
+        "There is no request whose number begins so."
         in sent(served, "nurse", "/search", {"kind": "request", "text": "r-2"}).text
     )
+    for typed in ("R-1", "R", "r-"):
+        begins = sent(served, "nurse", "/search", {"kind": "request", "text": typed})
+        assert begins.headers["location"] == "/requests/r-1", typed
+    for typed in ("%", "_-1", "-1", "r-1\\"):
+        assert sent(served, "nurse", "/search", {"kind": "request", "text": typed}).status_code == 422, typed
     assert 'value="M-9"' in sent(served, "nurse", "/search", {"kind": "member", "text": "M-9"}).text
     for kind, text in (("member", "M-1"), ("drug", "J3490"), ("drug", "j3490")):
         found = sent(served, "nurse", "/search", {"kind": kind, "text": text})

@@ -39,7 +39,7 @@ def page(
     """One page. A row that changes its place between two pages may be seen twice or not at all."""
     limit = max(1, min(limit, MOST))
     states = tuple(sorted(set(criteria.states)))
-    filters = {name: getattr(criteria, name) for name in (*_SAME, *_BEFORE, "updated_after")}
+    filters = {name: getattr(criteria, name) for name in (*_SAME, *_BEFORE, "updated_after", "begins")}
     filters = {name: value for name, value in filters.items() if value is not None}
     shape = _Shape(
         tuple(filters), criteria.unassigned, len(states), len(criteria.codes), len(criteria.providers), order, falling,
@@ -50,6 +50,8 @@ def page(
         "limit": limit + 1,
         **{f"of_state_{number}": state for number, state in enumerate(states)},
     }
+    if criteria.begins is not None:
+        values["begins"] = f"{_plain(criteria.begins.upper())}%"
     values |= {f"code_{number}": _within(code) for number, code in enumerate(criteria.codes)}
     values |= {f"provider_{number}": provider for number, provider in enumerate(criteria.providers)}
     if after is not None:
@@ -60,7 +62,7 @@ def page(
 
 
 _SAME = ("product_line", "urgency", "assignee", "member", "provider")
-_FEW = {"assignee", "member", "provider"}
+_FEW = {"assignee", "member", "provider", "begins"}
 _BEFORE = {"due_before": summary.c.due_at, "escalate_before": summary.c.escalate_at}
 
 
@@ -137,6 +139,8 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool]]:
     for name in shape.filters:
         if name in _SAME:
             yield summary.c[name] == bindparam(name)
+        elif name == "begins":
+            yield func.upper(summary.c.request, type_=String).like(bindparam(name, type_=String), escape="\\")
         elif name == "updated_after":
             yield summary.c.updated > bindparam(name, type_=summary.c.updated.type)
         else:
@@ -160,8 +164,12 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool]]:
 
 def _within(code: str) -> str:
     """A pattern for the text of codes that holds this one, whatever signs it has."""
-    plain = code.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%, {plain}, %"
+    return f"%, {_plain(code)}, %"
+
+
+def _plain(text: str) -> str:
+    """A text as a pattern that stands for itself."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _token(last: Summary, order: Order) -> str:

@@ -1,4 +1,4 @@
-"""Identifiers checked and made: a provider's NPI, a member's number, an authorization's number."""
+"""Identifiers checked and made: a provider's NPI, the numbers of a member, of a request, of an authorization."""
 
 import hashlib
 import re
@@ -11,6 +11,10 @@ _ISSUER = "80840"
 """The prefix under which NPIs are card numbers: health applications, United States."""
 _ALPHABET = "23456789CFGHJMPQRVWX"
 """Signs that nobody confuses when reading a number aloud, and that spell no words."""
+
+_REQUEST_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""The same for numbers of requests, which have no check sign that asks for an even count."""
+_GROUP = 4
 
 
 def luhn_digit(digits: str) -> int:
@@ -60,6 +64,19 @@ def authorization_number(seed: str, request: str, ordinal: int, prefix: str = "A
         number, at = divmod(number, len(_ALPHABET))
         signs += _ALPHABET[at]
     return f"{prefix}-{signs[:5]}-{signs[5:]}-{_check_sign(signs)}"
+
+
+def request_number(prefix: str, seed: bytes, groups: int = 3) -> str:
+    """A number of a request, short enough to be read aloud, such as ``P-7K3F-29QX-C4MP``; the same for the same seed.
+
+    ``seed`` is 32 bytes of a digest or of chance; it says nothing about the member. Three groups are 57 bits: with ten
+    million requests, two of them meet once in some thousands of such stores, and the second is refused.
+    """
+    number, signs = int.from_bytes(seed), ""
+    for _ in range(groups * _GROUP):
+        number, at = divmod(number, len(_REQUEST_SIGNS))
+        signs += _REQUEST_SIGNS[at]
+    return "-".join((prefix, *(signs[at : at + _GROUP] for at in range(0, len(signs), _GROUP))))
 
 
 def check_authorization_number(number: str) -> str:

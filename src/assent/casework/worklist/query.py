@@ -18,7 +18,7 @@ class Filter:
     """Which requests; what is None is not looked at. ``states``: any of these stages; none given: all.
 
     With ``codes``: a line has one of these codes; with ``providers``: it is of one of these NPIs.
-    ``updated_after``: something happened since.
+    ``updated_after``: something happened since. ``begins``: how its id begins, in large or small letters.
     """
 
     states: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class Filter:
     codes: tuple[str, ...] = ()
     updated_after: datetime | None = None
     providers: tuple[str, ...] = ()
+    begins: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

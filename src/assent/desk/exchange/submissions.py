@@ -16,12 +16,14 @@ from assent.casework.record.actors import OFFICES, Role
 from assent.casework.record.checks import NotFound
 from assent.casework.record.event import Actor
 from assent.casework.record.given import GivenFact
+from assent.casework.record.identifiers import request_number
 from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import RequestState
 from assent.casework.review.commands import propose_expedite
 from assent.casework.review.events import AskedFact, ExpediteProposed
 from assent.desk.exchange.members import identify_by_software
 from assent.desk.intake.documents import attach_kept, documents_of, keep_document
+from assent.desk.intake.request_numbers import following
 from assent.desk.intake.requests import beside_damaged, check_submission, draft_on, others_of, submit_on
 from assent.desk.intake.signers import check_signers
 from assent.desk.intake.submission import Submission, facts_of, with_request_date
@@ -91,12 +93,23 @@ class Update:
 
 
 def request_id(office: str, system: str, number: str) -> str:
-    """The id of the request that an office made under a number: the same each time. It says nothing of anybody.
+    """The id that a request gets which an office makes under a number: the same each time. It says nothing of anybody.
 
     ``system`` is the namespace of the number, so that two of them may count alike.
     """
-    identity = f"{office}\0{system}\0{number}"
-    return f"P-{sha256(identity.encode()).hexdigest()[:20]}"
+    return request_number(_PREFIX, sha256(_identity(office, system, number)).digest())
+
+
+def request_of(desk: Desk, office: str, system: str, number: str) -> str:
+    """The id of the request that an office made under a number, or would make now."""
+    return following(desk, _PREFIX, _identity(office, system, number))
+
+
+def _identity(office: str, system: str, number: str) -> bytes:
+    return f"{office}\0{system}\0{number}".encode()
+
+
+_PREFIX = "P"
 
 
 def repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:

@@ -15,6 +15,7 @@ from assent.desk.notices.matter import letters_of, part2_programs
 from assent.desk.ports import Desk
 from assent.desk.record import case_file_facts as facts
 from assent.desk.record import case_file_history as history
+from assent.desk.record.case_file_words import in_words, people
 from assent.desk.record.detail import Detail
 from assent.desk.record.display import shown, with_reasons
 from assent.desk.record.explanation import explained, label_of
@@ -61,18 +62,20 @@ def _blocks(work: Recording, detail: Detail, policy: Policy) -> tuple[Block, ...
     def called(path: str) -> str:
         return label_of(path, state, policy)
 
-    return (
+    person = people(desk)
+    blocks = (
         facts.about(detail, policy),
         *facts.part2_statement(state, policy, part2_programs(work)),
-        *history.decisions(detail),
-        *facts.conclusion(detail),
+        *history.decisions(detail, policy, person),
+        *facts.conclusion(detail, person),
         *facts.clauses(detail, policy, called),
-        *facts.facts(detail, package, called),
+        *facts.facts(detail, package, called, person),
         *history.documents(detail),
-        history.happened(detail),
+        history.happened(detail, policy, person),
         *history.letters(state, lambda digest: _text(desk, digest)),
         history.proof(state),
     )
+    return tuple(map(in_words, blocks))
 
 
 def _text(desk: Desk, digest: str) -> str:

@@ -10,6 +10,8 @@ from assent.casework.notices.sensitive import PART2_SOURCE
 from assent.casework.record.days import plan_time
 from assent.casework.record.state import RequestState
 from assent.desk.record.detail import Detail, FactOfRequest, JudgmentShown, Value
+from assent.desk.record.record_texts import Person
+from assent.facts.grammar import unit_words
 from assent.logic.definitions import Definition, RecordsDefinition, Sensitivity
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
@@ -32,7 +34,10 @@ def about(detail: Detail, policy: Policy) -> Block:
         ("Member", detail.member or "not stated"),
         ("Office (NPI)", detail.provider or "not stated"),
         ("Product line", words(detail.product_line)),
-        ("Policy", f"{policy.title} ({policy.id}), version {policy.version}, encoding {policy.revision}"),
+        (
+            "Policy",
+            f"{policy.title} ({policy.id}), version {policy.version}, revision {policy.revision} of its encoding",
+        ),
         ("Received", at(detail.received_at)),
         ("Urgency", detail.urgency),
         ("Stage", words(detail.stage)),
@@ -66,7 +71,7 @@ def part2_statement(state: RequestState, policy: Policy, programs: Collection[st
         yield Block((), "Records on substance use", (Paragraph(PART2_STATEMENT),))
 
 
-def conclusion(detail: Detail) -> Iterator[Block]:
+def conclusion(detail: Detail, person: Person) -> Iterator[Block]:
     """What the software concludes, what is open and what each reading would mean, conflicts and bars."""
     assessment = detail.assessment
     if assessment is None:
@@ -93,7 +98,7 @@ def conclusion(detail: Detail) -> Iterator[Block]:
             parts += [Paragraph(title), Items(tuple(dict.fromkeys(entries)))]
     yield Block((), "What the software concludes", tuple(parts))
     for judgment in detail.judgments:
-        yield _judgment(judgment)
+        yield _judgment(judgment, person)
 
 
 def _bars(detail: Detail) -> Iterator[str]:
@@ -108,13 +113,15 @@ def _bars(detail: Detail) -> Iterator[str]:
             yield f"and {len(sentences) - _OF_A_KIND} more like the last one"
 
 
-def _judgment(judgment: JudgmentShown) -> Block:
+def _judgment(judgment: JudgmentShown, person: Person) -> Block:
     """A question for a clinician: open, or as it was answered."""
     heading = f"Question for a clinician: {judgment.question or judgment.clause}"
     if judgment.by is not None:
         answer = "The clause holds" if judgment.answer else "The clause does not hold"
         reading = f", by the reading {words(judgment.reading)}" if judgment.reading else ""
-        return Block((), heading, (Paragraph(f"{answer}{reading}. {judgment.by}: {judgment.reasons}"),))
+        return Block(
+            (), heading, (Paragraph(f"{answer}{reading}. {person(judgment.by)}: {judgment.reasons}"),)
+        )
     rows = tuple(
         (
             reading.says,
@@ -139,7 +146,9 @@ def clauses(detail: Detail, policy: Policy, called: Called) -> Iterator[Block]:
 
 def _clause(entry: Mapping[str, Any], policy: Policy, called: Called) -> tuple[str, ...]:
     row = policy.outline.get(entry["id"])
-    place = f" ({row.place.cited}, page {row.place.page})" if row is not None and row.place else ""
+    cited, page = entry["id"], ""
+    if row is not None and row.place:
+        cited, page = row.place.cited, f" (page {row.place.page}; {entry['id']})"
     finding = _FINDINGS[entry["verdict"]]
     if not entry["binds"]:
         finding = "does not apply"
@@ -147,7 +156,7 @@ def _clause(entry: Mapping[str, Any], policy: Policy, called: Called) -> tuple[s
         finding = "to note" if finding == "does not hold" else "nothing noted"
     verdicts = {record["record"]: _FINDINGS[record["verdict"]] for record in entry["records"]}
     used = _used(entry["facts"], called, verdicts, unknown=finding in ("not known", "by record"))
-    return entry["id"], entry["says"] + place, finding, "; ".join(used) or "those of its parts"
+    return cited, entry["says"] + page, finding, "; ".join(used) or "those of its parts"
 
 
 def _used(
@@ -168,13 +177,13 @@ def _used(
         yield f"{called(record)}: {', '.join(fields)}{verdict}"
 
 
-def facts(detail: Detail, package: PolicyPackage, called: Called) -> Iterator[Block]:
+def facts(detail: Detail, package: PolicyPackage, called: Called, person: Person) -> Iterator[Block]:
     """Every fact with its evidence, under the headings of the policy's form."""
     heads = ("Fact", "Value", "Evidence")
     for subject in package.subjects:
         names = {definition.name: definition for definition in subject.definitions}
         rows = tuple(
-            (_question(fact.fact, names, called), _value_of(fact, names), _evidence(fact))
+            (_question(fact.fact, names, called), _value_of(fact, names), _evidence(fact, person))
             for fact in detail.facts
             if _base(fact.fact) in names and (fact.value is not None or fact.submitted is not None)
         )
@@ -191,13 +200,13 @@ def _question(path: str, names: Mapping[str, Definition | RecordsDefinition], ca
 def _value_of(fact: FactOfRequest, names: Mapping[str, Definition | RecordsDefinition]) -> str:
     definition = names[_base(fact.fact)]
     unit = definition.unit if isinstance(definition, Definition) else ""
-    current = f"{value(fact.value)} {unit}".strip()
+    current = f"{value(fact.value)} {unit_words(unit)}".strip()
     if fact.submitted is None:
         return current
     return f"{current}; submitted as {value(fact.submitted.value)}"
 
 
-def _evidence(fact: FactOfRequest) -> str:
+def _evidence(fact: FactOfRequest, person: Person) -> str:
     """What stands behind a value: its basis, document, day, author and words."""
     evidence = fact.evidence
     parts = [
@@ -207,7 +216,7 @@ def _evidence(fact: FactOfRequest) -> str:
         f"by {evidence['by']}" if evidence.get("by") else "",
         f"document {fact.document[:12]}" if fact.document else "",
         f'"{evidence["words"]}"' if evidence.get("words") else "",
-        f"confirmed by {fact.confirmed_by}" if fact.confirmed_by else "",
+        f"confirmed by {person(fact.confirmed_by)}" if fact.confirmed_by else "",
         "in dispute" if fact.disputed else "",
     ]
     return ", ".join(part for part in parts if part)

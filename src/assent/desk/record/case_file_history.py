@@ -7,17 +7,22 @@ from assent.casework.notices.notice import Block, Paragraph, Part, Quoted, Rows
 from assent.casework.record.state import RequestState
 from assent.desk.record.case_file_facts import at, words
 from assent.desk.record.detail import Detail, DeterminationShown
+from assent.desk.record.record_texts import Person, cited_clauses, citing, naming
+from assent.logic.policy import Policy
 
 _ENTRY = re.compile(r"[-*] |\d+\. |  \| ")
 """How an entry of a list begins in the text of a letter."""
 _NEARLY_FULL = 62
 """Signs after which a line of a letter's text was broken for its width."""
 
+_GROUP = 16
+"""Signs of a digest that stand together."""
+
 ReadText = Callable[[str], str]
 """The words of a letter, by the digest of its text."""
 
 
-def decisions(detail: Detail) -> Iterator[Block]:
+def decisions(detail: Detail, policy: Policy, person: Person) -> Iterator[Block]:
     """What the plan decided of each line, who signed it, and why; appeals; what bodies outside decided."""
     for line in detail.lines:
         determinations = [*line.earlier_determinations, *([line.determination] if line.determination else [])]
@@ -25,7 +30,7 @@ def decisions(detail: Detail) -> Iterator[Block]:
             parts = tuple(
                 part
                 for determination in determinations
-                for part in _determination(determination, line.delegate)
+                for part in _determination(determination, line.delegate, policy, person)
             )
             yield Block((), f"Decisions on line {line.line}", parts)
     appeals = tuple(
@@ -45,15 +50,18 @@ def decisions(detail: Detail) -> Iterator[Block]:
         yield Block((), "Decisions outside the plan", (Rows(heads, outside),))
 
 
-def _determination(determination: DeterminationShown, delegate: str | None) -> Iterator[Part]:
+def _determination(
+    determination: DeterminationShown, delegate: str | None, policy: Policy, person: Person
+) -> Iterator[Part]:
     if determination.by:
         credential = ", ".join(part for part in (determination.credential, determination.specialty) if part)
-        by = f"by {determination.by} ({credential}), {at(determination.signed_at)}"
+        by = f"by {person(determination.by)} ({credential}), {at(determination.signed_at)}"
     else:
         by = f"by {delegate}" if delegate else "by the software"
     yield Paragraph(f"{words(determination.outcome).capitalize()} {by}.")
     for reason in determination.reasons:
-        yield Quoted(f"The reason at {reason.clause}:", reason.words, "en")
+        cited = cited_clauses(policy).get(reason.clause, reason.clause)
+        yield Quoted(f"The reason at {cited}:", reason.words, "en")
     for alternative in determination.alternatives:
         yield Paragraph(
             f"Covered instead: {alternative.treatment}{f', {alternative.providers}' if alternative.providers else ''}."
@@ -62,19 +70,37 @@ def _determination(determination: DeterminationShown, delegate: str | None) -> I
 
 def documents(detail: Detail) -> Iterator[Block]:
     """What is attached, by name and digest."""
-    rows = tuple((document.name, document.media_type, document.digest) for document in detail.documents)
+    rows = tuple(
+        (document.name, document.media_type, _in_groups(document.digest)) for document in detail.documents
+    )
     if rows:
         yield Block((), "Documents on file", (Rows(("Name", "Type", "Digest (SHA-256)"), rows),))
 
 
-def happened(detail: Detail) -> Block:
+def _in_groups(digest: str) -> str:
+    """A digest that fits a column: in groups, between which a line may end."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
+
+
+def happened(detail: Detail, policy: Policy, person: Person) -> Block:
     """The history: every entry of the record in its order."""
+    cited = cited_clauses(policy)
+
+    def told(says: str) -> str:
+        return f": {words(citing(naming(says, person), cited))}" if says else ""
+
     rows = tuple(
-        (str(entry.sequence), at(entry.at), f"{entry.actor} ({words(entry.role)})",
-         f"{words(entry.event)}{f': {entry.says}' if entry.says else ''}")
+        (str(entry.sequence), at(entry.at), _who(entry.actor, entry.role, person),
+         f"{words(entry.event)}{told(entry.says)}")
         for entry in detail.timeline
     )  # fmt: skip
     return Block((), "What happened", (Rows(("No.", "When", "Who", "What"), rows),))
+
+
+def _who(actor: str, role: str, person: Person) -> str:
+    """Who did something: by name with the role; the account beside a name, by which it is on the record."""
+    name = person(actor)
+    return f"{name} ({words(role)})" if name == actor else f"{name} ({words(role)}, {actor})"
 
 
 def letters(state: RequestState, read: ReadText) -> Iterator[Block]:

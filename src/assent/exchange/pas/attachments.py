@@ -31,7 +31,7 @@ from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
 from assent.desk.exchange.inquiries import requests_of
-from assent.desk.exchange.submissions import SentInstead, Transaction, Update, request_id
+from assent.desk.exchange.submissions import SentInstead, Transaction, Update, request_of
 from assent.desk.intake.documents import keep_file
 from assent.desk.ports import Desk
 from assent.desk.record.facts import records_held
@@ -123,7 +123,7 @@ def _candidates(desk: Desk, sent: SubmittedAttachments, actor: Actor) -> Iterato
     for number in sent.numbers:
         if number.system in ("", REQUEST_NUMBER):
             yield state_of(desk, number.value)
-        yield state_of(desk, request_id(actor.organization, number.system, number.value))
+        yield state_of(desk, request_of(desk, actor.organization, number.system, number.value))
     numbers = set(sent.numbers)
     for state in requests_of(desk, sent.member):
         if is_own(state, actor) and any(numbers & set(claim.numbers) for claim in kept_claims(desk, state)):

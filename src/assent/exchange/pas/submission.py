@@ -23,7 +23,7 @@ from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
 from assent.desk.exchange.notifications import keep_answer
-from assent.desk.exchange.submissions import Transaction, Update, request_id
+from assent.desk.exchange.submissions import Transaction, Update, request_of
 from assent.desk.ports import Desk
 from assent.exchange.checked import PAS_GUIDES
 from assent.exchange.ground import BASES, as_json
@@ -54,7 +54,7 @@ def _first(
     version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller, actor: Actor
 ) -> dict[str, Any]:
     desk, now = caller.desk, caller.now
-    id = request_id(actor.organization, claim.numbers[0].system, claim.numbers[0].value)
+    id = request_of(desk, actor.organization, claim.numbers[0].system, claim.numbers[0].value)
     state = _repeated(desk, transaction, id)
     if state is None:
         submitted = requested(desk, claim, id, now)

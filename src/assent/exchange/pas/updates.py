@@ -9,7 +9,7 @@ from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.exchange.inquiries import requests_of
 from assent.desk.exchange.members import match_member
-from assent.desk.exchange.submissions import request_id
+from assent.desk.exchange.submissions import request_of
 from assent.desk.ports import Desk
 from assent.desk.record.standing import state_of
 from assent.exchange.pas.kept import kept_claims
@@ -32,7 +32,7 @@ _NOTHING_ASKED = Rejection(INCONSISTENT, "Every item is canceled, so nothing is 
 
 def is_known(desk: Desk, claim: PasClaim, actor: Actor) -> bool:
     """Whether the office made a request by a Claim of this number before: in PAS 2.0 an update has the same."""
-    ids = (request_id(actor.organization, number.system, number.value) for number in claim.numbers)
+    ids = (request_of(desk, actor.organization, number.system, number.value) for number in claim.numbers)
     return any(state_of(desk, id).submitted is not None for id in ids)
 
 
@@ -45,7 +45,7 @@ def updated_request(desk: Desk, claim: PasClaim, actor: Actor, received: date) -
     numbers = (*claim.prior_numbers, *claim.numbers)
     ids = [
         claim.request_number,
-        *(request_id(actor.organization, number.system, number.value) for number in numbers),
+        *(request_of(desk, actor.organization, number.system, number.value) for number in numbers),
     ]
     for id in ids:
         state = state_of(desk, id) if id else None

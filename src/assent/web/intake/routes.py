@@ -1,8 +1,7 @@
 """Routes of whoever asks for authorization: prepare, submit, answer, take back."""
 
 from dataclasses import replace
-from hashlib import sha256
-from secrets import token_hex
+from secrets import token_bytes
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -13,6 +12,7 @@ from assent.casework.record.days import plan_day
 from assent.desk.exchange import members
 from assent.desk.intake import answer_previews, drafts, requests
 from assent.desk.intake.answer_previews import AnswerRead
+from assent.desk.intake.request_numbers import following
 from assent.desk.intake.statements import AnswerStated, AtSubmission, SubmissionStated
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.record.standing_display import RequestStanding
@@ -27,13 +27,14 @@ from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["requests"])
+_PREFIX = "R"
 
 
-def _id(stated: SubmissionStated, key: str | None) -> str:
+def _id(stated: SubmissionStated, caller: Caller, key: str | None) -> str:
     """The caller's own id; else one that follows from the key, so that a repeat finds it; else a new one."""
     if stated.id is not None:
         return stated.id
-    return "R-" + (sha256(key.encode()).hexdigest()[:20] if key else token_hex(10))
+    return following(caller.desk, _PREFIX, key.encode() if key else token_bytes(32))
 
 
 def _submission(
@@ -47,7 +48,7 @@ def _submission(
             "Say for which NPI it is; only who acts for a single one leaves it out.",
             [problem],
         )
-    id = _id(stated, key)
+    id = _id(stated, caller, key)
     case = read_case(caller.desk, stated.facts, id, stated.policy, plan_day(caller.now))
     lines = stated.lines
     if not lines and not draft:

@@ -17,8 +17,9 @@ from assent.desk.record.timeline import LOOK, TimelineEntry
 from assent.desk.record.times_display import DeadlineShown
 from assent.web.server.caller import Caller
 from assent.workbench.actions.catalogue import actions
-from assent.workbench.actions.record_words import readable, titled
+from assent.workbench.actions.record_words import PersonNaming, entry_words, readable, titled
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels, policy_of_request
+from assent.workbench.shell.times import dated
 
 PURPOSE = "treatment review"
 """Why people of the plan and offices look at a request, for the record."""
@@ -62,17 +63,22 @@ class RequestMatter:
 
     def called(self, path: str) -> str:
         """What a fact or a record is called."""
-        return label_of(path, self.state, self.policy) if self.policy else path
+        return dated(label_of(path, self.state, self.policy)) if self.policy else path
 
     def titled(self, path: str) -> str:
         """The same at the beginning of a line: with a capital letter, and scales as they are printed."""
         return titled(self.called(path))
 
-    def readable(self, text: str) -> str:
-        """A text of the record with clauses, facts and outcomes in words."""
-        return readable(
-            text, self.clauses, lambda path: self.called(path) if path in self.state.facts else ""
-        )
+    def readable(self, text: str, person: PersonNaming | None = None) -> str:
+        """A text of the record with clauses, facts and outcomes in words, and people by name."""
+        return readable(text, self.clauses, self._named, person)
+
+    def told(self, entry: TimelineEntry, person: PersonNaming) -> str:
+        """What an entry of its history says, with people by their names."""
+        return entry_words(entry, self.clauses, self._named, person)
+
+    def _named(self, path: str) -> str:
+        return self.called(path) if path in self.state.facts else ""
 
     @property
     def open_lines(self) -> tuple[LineShown, ...]:

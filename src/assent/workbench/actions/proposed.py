@@ -17,7 +17,7 @@ from assent.web.server.caller import Caller
 from assent.workbench.actions.fields import Choices, field_moment
 from assent.workbench.actions.matter import RequestMatter
 from assent.workbench.shell.account_names import account_names
-from assent.workbench.shell.times import moment
+from assent.workbench.shell.times import dated, moment
 from assent.workbench.shell.words import said_or, say
 
 About = tuple[tuple[str, str], ...]
@@ -94,8 +94,9 @@ def _to_whom(at: StepSetting) -> Mapping[str, Any]:
 
 
 def _escalated(at: StepSetting) -> About:
+    person = account_names(at.caller)
     return tuple(
-        (said_or(f"shell.roles.{escalation.to}", escalation.to), escalation.why)
+        (said_or(f"shell.roles.{escalation.to}", escalation.to), at.matter.readable(escalation.why, person))
         for escalation in at.matter.detail.escalations
     )
 
@@ -162,7 +163,7 @@ def _more_time(at: StepSetting) -> About:
     for line, rule in extension_rules(work.state, work.moments).items():
         first = deadline_of(work.state, work.moments, line)
         if first is not None:
-            extensions.append((line, say("acting.about.until", when=rule.latest(first.due))))
+            extensions.append((line, say("acting.about.until", when=dated(rule.latest(first.due)))))
     return tuple(extensions) or ((say("acting.about.extension"), say("acting.about.no_extension")),)
 
 
@@ -179,9 +180,10 @@ def _entered(at: StepSetting) -> About:
             determination = line.entered.determination
             reasons = "; ".join(reason.words for reason in determination.reasons)
             outcome = said_or(f"acting.outcomes.{determination.outcome}", determination.outcome)
+            by = account_names(at.caller)(line.entered.by)
             words = say(
                 "acting.about.entered", outcome=outcome, delegate=line.entered.delegate,
-                reference=line.entered.reference, by=line.entered.by, signed=determination.by or "",
+                reference=line.entered.reference, by=by, signed=determination.by or "",
             )  # fmt: skip
             decisions.append((line.line, f"{words} {reasons}".strip()))
     return tuple(decisions) or ((say("acting.about.delegate"), say("acting.about.nothing_entered")),)
@@ -230,7 +232,7 @@ def _appeal(at: StepSetting) -> About:
             say(
                 "acting.about.appeal",
                 level=appeal.level,
-                due=plan_time(appeal.due_at) if appeal.due_at else "",
+                due=dated(plan_time(appeal.due_at)) if appeal.due_at else "",
             ),
         )
         for appeal in appeals

@@ -3,23 +3,51 @@
 import re
 from collections.abc import Callable, Mapping
 
+from assent.desk.record.record_texts import citing, naming
+from assent.desk.record.timeline import TimelineEntry
 from assent.workbench.shell.clauses import ClauseLabel
+from assent.workbench.shell.times import dated
 from assent.workbench.shell.words import texts
 
-_CLAUSE = re.compile(r"\b[A-Z]{1,3}\.[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*")
 _OUTCOME = re.compile(r"\b(?:not_met|other_guidance|met|incomplete|judgment)\b(?=[:.]|$)")
 _PATH = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\[\d+\](?:\.[a-z0-9_]+)?)?")
 _CHOICES = "acting.choices."
+_COMMAND = re.compile(r" \(`assent [^`]*`\)")
 FactNaming = Callable[[str], str]
 """What the fact at a path is called; empty for what is no fact."""
+PersonNaming = Callable[[str | None], str]
+"""What somebody is called whose account this is."""
 
 
-def readable(text: str, labels: Mapping[str, ClauseLabel], named: FactNaming | None = None) -> str:
-    """A text of the record with clauses cited by section and number, facts by name, and outcomes in words."""
-    cited = _CLAUSE.sub(lambda match: labels[match[0]].cited if match[0] in labels else match[0], text)
+def readable(
+    text: str,
+    labels: Mapping[str, ClauseLabel],
+    named: FactNaming | None = None,
+    person: PersonNaming | None = None,
+) -> str:
+    """A text of the record with clauses cited by section and number, facts by name, outcomes and days in words.
+
+    With ``person``, also with the names of those whom it names by their accounts. A command is left out: who reads
+    pages has a button for it.
+    """
+    text = _COMMAND.sub("", text)
+    if person is not None:
+        text = naming(text, person)
+    cited = citing(text, {id: label.cited for id, label in labels.items()})
     if named is not None:
         cited = _PATH.sub(lambda match: _fact(match[0], named), cited)
-    return _OUTCOME.sub(lambda match: texts()[f"shell.verdicts.{match[0]}"].lower(), cited)
+    outcomes = _OUTCOME.sub(lambda match: texts()[f"shell.verdicts.{match[0]}"].lower(), cited)
+    return dated(outcomes)
+
+
+def entry_words(
+    entry: TimelineEntry,
+    labels: Mapping[str, ClauseLabel],
+    named: FactNaming,
+    person: PersonNaming,
+) -> str:
+    """What an entry of a history says, with people, clauses, facts, outcomes and days as people call them."""
+    return readable(entry.says, labels, named, person)
 
 
 def titled(text: str) -> str:
@@ -32,5 +60,5 @@ def titled(text: str) -> str:
 
 
 def _fact(path: str, named: FactNaming) -> str:
-    """The name of what is written as a path; a plain word stays as it is."""
-    return (named(path) or path) if "_" in path or "[" in path else path
+    """The name of what is written as a path; any other stored name as words, a plain word as it is."""
+    return (named(path) or path.replace("_", " ")) if "_" in path or "[" in path else path

@@ -34,9 +34,7 @@ def _overview(http: Request, caller: Caller, fault: str = "") -> Response:
     try:
         in_force = answers.settings_shown(caller.desk, caller.actor)
     except settings.SettingsNotKept as none:
-        return page(
-            http, "administration/not_kept.html", says=none.says, standing=settings.standing(caller.desk)
-        )
+        return _not_kept(http, caller, none)
     listed = settings.list_proposals(caller.desk, caller.actor, caller.now)
     proposals = [answers.settings_proposal_shown(caller.desk, proposal) for proposal in listed]
     folder, unreadable = _folder(caller)
@@ -56,6 +54,12 @@ def _overview(http: Request, caller: Caller, fault: str = "") -> Response:
     )
 
 
+def _not_kept(http: Request, caller: Caller, none: settings.SettingsNotKept) -> Response:
+    """Settings are files of the folder here: there are none that two people changed."""
+    standing = settings.standing(caller.desk)
+    return page(http, "administration/not_kept.html", says=none.says, standing=standing)
+
+
 def _folder(caller: Caller) -> tuple[answers.FolderChangesShown | None, str]:
     """What the files of the folder would change, if anything; or why they cannot be read."""
     try:
@@ -68,7 +72,10 @@ def _folder(caller: Caller) -> tuple[answers.FolderChangesShown | None, str]:
 @router.get("/administration/history")
 def history(http: Request, caller: PageCaller) -> Response:
     """All settings that were in force, the latest first."""
-    revisions = settings.revisions(caller.desk, caller.actor)
+    try:
+        revisions = settings.revisions(caller.desk, caller.actor)
+    except settings.SettingsNotKept as none:
+        return _not_kept(http, caller, none)
     latest_first = [answers.revision_shown(caller.desk, revision) for revision in reversed(revisions)]
     words = setting_words(caller.desk, caller.now)
     return page(http, "administration/history.html", revisions=latest_first, summary=[], in_words=words)

@@ -11,10 +11,13 @@ from assent.desk.people import accounts, answers
 from assent.desk.record import audit, moments, view
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
+from assent.workbench.actions.record_words import readable
 from assent.workbench.auditing.digests import NoDigests, kept_digests
 from assent.workbench.auditing.moments import clauses_then, fact_words, moments_of, policy_then
 from assent.workbench.auditing.verifying import verifying
 from assent.workbench.figures.operations import in_words
+from assent.workbench.shell.account_names import account_names
+from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -72,13 +75,14 @@ def record(request: RequestName, http: Request, caller: PageCaller) -> Response:
     """The moments of a request's life, and what is to be downloaded of it."""
     check_page(caller, Use.AUDIT)
     detail = view.look(caller.desk, request, caller.actor, caller.now, "record", _PURPOSE)
-    then = policy_then(caller.desk, detail)
+    then, person = policy_then(caller.desk, detail), account_names(caller)
     return page(
         http,
         "auditing/record.html",
         request=request,
         detail=detail,
         moments=moments_of(detail),
+        told=lambda text: readable(text, {}, person=person),
         linked=then.linked,
         in_words=in_words,
     )
@@ -109,6 +113,7 @@ def moment(
         linked=then.linked,
         in_words=in_words,
         fact_words=fact_words,
+        shown_value=shown_value,
     )
 
 

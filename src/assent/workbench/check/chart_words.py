@@ -7,6 +7,7 @@ from itertools import groupby
 
 from assent.desk.assessment.charts import ChartCase, ChartSupport, DerivedFact
 from assent.desk.assessment.inquiry import Definition, Kind, PolicyPackage
+from assent.workbench.actions.record_words import readable
 from assent.workbench.conversation.summary import words_of
 from assent.workbench.shell.times import date_words, day
 from assent.workbench.shell.words import capital
@@ -50,11 +51,15 @@ def chart_words(package: PolicyPackage, chart: ChartCase) -> ChartWords:
         tuple(asks.lines(ChartSupport.SUPPORTS)),
         tuple(
             ChartLine(
-                asks.about(conflict.path), (ChartValue("", conflict.says, ", ".join(conflict.resources)),)
+                asks.about(conflict.path),
+                (ChartValue("", _told(conflict.says), ", ".join(conflict.resources)),),
             )
             for conflict in conflicts
         ),
-        tuple(ChartLine(unread.place, (ChartValue("", unread.reason),)) for unread in chart.reading.unread),
+        tuple(
+            ChartLine(unread.place, (ChartValue("", _told(unread.reason)),))
+            for unread in chart.reading.unread
+        ),
     )
 
 
@@ -121,8 +126,13 @@ class _Asks:
 _DATE = re.compile(r"\d{4}(-\d{2}){1,2}")
 
 
+def _told(text: str) -> str:
+    """A sentence about a chart, with facts and days as people call them."""
+    return readable(text, {}, lambda _: "")
+
+
 def _behind(fact: DerivedFact) -> str:
     """What a value rests on: the words of the chart, who wrote them, when, and where they stand."""
     evidence = fact.evidence
     where = fact.resource.partition(",")[0]
-    return "; ".join(filter(None, (evidence.words, evidence.by, day(evidence.on), where)))
+    return "; ".join(filter(None, (_told(evidence.words), evidence.by, day(evidence.on), where)))

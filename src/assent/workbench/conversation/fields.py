@@ -1,5 +1,6 @@
 """How facts and records are asked for in a form, and how what was typed is read, by the grammar of values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -300,6 +301,15 @@ def _dispenses(form: RecordForm, typed: Typed) -> tuple[PageField, ...]:
     )
 
 
+_MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})")
+
+
+def _written_day(text: str) -> str:
+    """A day as it is written by hand, such as 1/6/2025, as the record writes it; anything else as it is."""
+    written = _MONTH_FIRST.fullmatch(text)
+    return f"{written['year']}-{written['month']:0>2}-{written['day']:0>2}" if written else text
+
+
 def _read_dispenses(read: _Read, name: str, text: str) -> None:
     dispenses: list[dict[str, Any]] = []
     for line in filter(None, map(str.strip, text.split("\n"))):
@@ -308,7 +318,7 @@ def _read_dispenses(read: _Read, name: str, text: str) -> None:
         if not supply.isdecimal():
             read.faults[f"r.{name}"] = say("conversation.dispense_wrong", line=line[:60])
             return
-        dispense: dict[str, Any] = {"on": on, "days_supply": int(supply)}
+        dispense: dict[str, Any] = {"on": _written_day(on), "days_supply": int(supply)}
         dispenses.append({**dispense, "product": product.strip()} if product.strip() else dispense)
     if dispenses:
         read.values[name] = dispenses

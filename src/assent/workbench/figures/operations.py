@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from assent.casework.record.days import plan_day
@@ -11,6 +11,7 @@ from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.tables import TABLES, Column, Form, OperationsReport, Record, Table
 from assent.desk.assessment.policies import list_questions
 from assent.desk.ports import Desk
+from assent.desk.requirement.regulations import list_rules
 from assent.workbench.figures.charts import Chart, Series, bars
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels
 from assent.workbench.shell.words import said_or, say
@@ -32,7 +33,7 @@ _NO_LABEL = frozenset({"rule"})
 _MONTHS = (("approved", "good"), ("partially_approved", "part"), ("adverse", "bad"))
 _OTHER = "other"
 _LONG = 40
-_AS_IT_IS = frozenset({"citation", "rule"})
+_AS_IT_IS = frozenset({"citation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,20 @@ class TableShown:
     chart: Chart | None
 
 
-def tables(desk: Desk, report: OperationsReport) -> tuple[TableShown, ...]:
-    """Every table of the report."""
-    named = _Names(every_label(desk), _asked(desk))
+def tables(desk: Desk, report: OperationsReport, today: date) -> tuple[TableShown, ...]:
+    """Every table of the report; rules are called by what they say."""
+    rules = {rule.id: rule.says for rule in list_rules(desk.plan, today)}
+    named = _Names(every_label(desk), _asked(desk), rules)
     return tuple(_table(table, report["tables"][table.name], named) for table in TABLES)
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What ids in tables stand for: clauses by id; questions of wording, and their readings, by their names."""
+    """What ids in tables stand for: clauses and rules; questions of wording, and their readings, by their names."""
 
     clauses: Mapping[str, ClauseLabel]
     asked: Mapping[tuple[str, str], str]
+    rules: Mapping[str, str]
 
     def said(self, column: str, row: Record) -> str:
         """The words of a cell that names something."""
@@ -79,6 +82,8 @@ class _Names:
             return self.asked.get((value, ""), value)
         if column == "reading":
             return self.asked.get((str(row["question"]), value), in_words(value))
+        if column == "rule":
+            return self.rules.get(value, value)
         return value if column in _AS_IT_IS else in_words(value)
 
 

@@ -1,6 +1,7 @@
 """Routes of this room: live figures, the yearly public ones, dated rules, and readings for a committee."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Annotated
@@ -16,9 +17,11 @@ from assent.desk.reports import departures, readings, reports
 from assent.desk.reports.readings import QuestionResolved
 from assent.desk.requirement import regulations
 from assent.web.server.caller import Caller
+from assent.workbench.actions.record_words import readable
 from assent.workbench.figures.charts import Chart, Series, bars
 from assent.workbench.figures.operations import by_month, every_label, in_words, number, tables
 from assent.workbench.figures.period import asked_day, asked_period
+from assent.workbench.shell.account_details import stated
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
@@ -41,7 +44,7 @@ def figures(http: Request, caller: PageCaller, first: Typed = "", last: Typed = 
         "figures/operations.html",
         422 if asked.errors else 200,
         asked=asked,
-        tables=tables(caller.desk, report),
+        tables=tables(caller.desk, report, plan_day(caller.now)),
         months=by_month(extract),
         open_now=reports.open_now(caller.desk, caller.actor, caller.now),
         in_words=in_words,
@@ -95,6 +98,7 @@ def oversight(http: Request, caller: PageCaller, first: Typed = "", last: Typed 
         stand_ins=stand_ins.stand_in_uses(caller.desk, asked.period, caller.actor),
         labels=every_label(caller.desk),
         in_words=in_words,
+        stated=stated,
         reports=True,
     )
 
@@ -127,7 +131,7 @@ def list_rules(http: Request, caller: PageCaller, on: Typed = "", line: Typed = 
     day, error = asked_day(on, today)
     rules = regulations.list_rules(caller.desk.plan, day)
     lines = sorted({name for rule in rules for name in rule.lines})
-    known = line if line in lines else ""
+    known, labels = line if line in lines else "", every_label(caller.desk)
     return page(
         http,
         "figures/rules.html",
@@ -139,8 +143,17 @@ def list_rules(http: Request, caller: PageCaller, on: Typed = "", line: Typed = 
         day=day,
         error=error,
         in_words=in_words,
+        plainly=_without_ids(rules),
+        cited=lambda citation: readable(citation, labels),
         reports=_reads_reports(caller),
     )
+
+
+def _without_ids(rules: Iterable[RuleShown]) -> Callable[[str], str]:
+    """A function that puts what a rule says in the place of its id."""
+    says = {rule.id: f"“{rule.says}”" for rule in rules}
+    pattern = re.compile("|".join(map(re.escape, sorted(says, key=len, reverse=True))))
+    return lambda text: pattern.sub(lambda match: says[match[0]], text)
 
 
 def _reads_reports(caller: Caller) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from secrets import choice
+from secrets import token_bytes
 from typing import Any
 
 from fastapi import Request, Response
@@ -14,6 +14,7 @@ from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.record.checks import NotFound
 from assent.casework.record.days import plan_day
 from assent.casework.record.given import supported
+from assent.casework.record.identifiers import request_number
 from assent.casework.record.state import RequestState, Stage
 from assent.desk.assessment.inquiry import as_given, as_json
 from assent.desk.people.offices import check_known_to
@@ -71,14 +72,9 @@ def _draft(caller: Caller, state: RequestState) -> OpenDraft:
     return OpenDraft(state, facts)
 
 
-_SIGNS, _LONG = "23456789BCDFGHJKMNPQRSTVWXYZ", 4
-"""What a number is made of: no signs that are taken for others, no vowels that make words."""
-
-
 def draft_number() -> str:
     """A new request's number, short enough to be said on the telephone, such as R-7F3K-29QX."""
-    parts = ("".join(choice(_SIGNS) for _ in range(_LONG)) for _ in range(2))
-    return "-".join(("R", *parts))
+    return request_number("R", token_bytes(32), groups=2)
 
 
 def begin_draft(data: Mapping[str, Any], caller: Caller) -> str:

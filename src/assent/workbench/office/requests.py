@@ -73,15 +73,18 @@ def list_requests(caller: PageCaller, http: Request) -> Response:
 
 @router.post("/office")
 def search(caller: PageCaller, http: Request) -> Response:
-    """The office's requests for one member, the latest first: the number stands in no address."""
+    """The office's requests for one member, the latest first, or by their own number: it stands in no address."""
     check_office(caller)
-    member = form_of(http).text("member")
-    if not member:
+    number = form_of(http).text("member")
+    if not number:
         return go_to("/office")
-    listed = worklist.page(
-        caller.desk, Filter(member=member[:64]), Order.RECEIVED, caller.actor, falling=True, limit=_A_PAGE
-    )
-    return _list(http, caller, listed, member=member)
+    of_member = _found(caller, Filter(member=number[:64]))
+    listed = of_member if of_member.requests else _found(caller, Filter(begins=number[:80]))
+    return _list(http, caller, listed, member=number)
+
+
+def _found(caller: Caller, wanted: Filter) -> RequestRows:
+    return worklist.page(caller.desk, wanted, Order.RECEIVED, caller.actor, falling=True, limit=_A_PAGE)
 
 
 def _list(

@@ -7,10 +7,12 @@ from markupsafe import Markup, escape
 
 from assent.desk.assessment.policies import Policy, QuestionShown
 from assent.workbench.shell.clauses import ClauseLabel
+from assent.workbench.shell.fact_fields import unit_name
 from assent.workbench.shell.words import say
 
 _LONGEST = 90
-_JOINED = re.compile(r"(?<=[a-z])_(?=[a-z])")
+_JOINED = re.compile(r"(?<=[a-z0-9])_(?=[a-z0-9])")
+_UNIT = re.compile(r"(?<=\d )(?:mm\[Hg\]|\[lb_av\]|min|d)(?![\w/])")
 Linked = Callable[[str], Markup]
 """Makes the links of a text."""
 
@@ -35,8 +37,8 @@ def linking(labels: Mapping[str, ClauseLabel], asked: Mapping[str, QuestionShown
 
 
 def _plain(text: str) -> Markup:
-    """Text with the names of facts as words."""
-    return escape(_JOINED.sub(" ", text))
+    """Text with the names of facts and units as words."""
+    return escape(_UNIT.sub(lambda match: unit_name(match[0]), _JOINED.sub(" ", text)))
 
 
 def _link(

@@ -23,6 +23,7 @@ from assent.workbench.policies.cross_references import (
     linking,
     question_anchor,
 )
+from assent.workbench.shell.fact_fields import unit_name
 from assent.workbench.shell.pages import go_to, is_partial, page, rendered
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import Visitor
@@ -205,7 +206,14 @@ def _values(
         "clause_anchor": clause_anchor,
         "question_anchor": question_anchor,
         "fact_anchor": fact_anchor,
+        "unit_name": unit_name,
+        "bound": _bound,
     }
+
+
+def _bound(value: float) -> str:
+    """A bound of a number, never in powers of ten."""
+    return f"{value:,.10g}"
 
 
 def _document(

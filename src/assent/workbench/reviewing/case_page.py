@@ -21,6 +21,7 @@ from assent.workbench.reviewing.pictures import (
 from assent.workbench.reviewing.wording.clocks import Clock, clock_of
 from assent.workbench.reviewing.wording.fact_words import FactWords
 from assent.workbench.reviewing.wording.history import History, Present, history, present
+from assent.workbench.shell.account_names import account_names
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels
 
 MOST_HISTORY = 40
@@ -69,7 +70,7 @@ def case_page(caller: Caller, request: str, clause: str) -> CasePage:
         after=after,
         actions=offered(caller.account.role, state, detail),
         present=present(detail.timeline, caller.account.id, caller.now),
-        history=history(detail.timeline, labels, words.known_name, MOST_HISTORY),
+        history=history(detail.timeline, labels, words.known_name, account_names(caller), MOST_HISTORY),
         decisions=_decisions(detail),
         trials=trial_picture(detail, policy, words) if policy else None,
         scores=score_pictures(detail, policy, words) if policy else (),

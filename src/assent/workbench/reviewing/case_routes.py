@@ -16,6 +16,7 @@ from assent.workbench.reviewing.comparison import compared
 from assent.workbench.reviewing.wording.fact_words import FactRow, FactWords
 from assent.workbench.reviewing.wording.history import history
 from assent.workbench.reviewing.wording.waits import waits_for
+from assent.workbench.shell.account_names import account_names
 from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.pages import go_to, is_partial, page
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -41,7 +42,7 @@ def show_case(
     if is_partial(http):
         return page(http, "reviewing/clause.html", **clause_part(caller, request, clause))
     case = case_page(caller, request, clause)
-    known = actions().get(done)
+    known, person = actions().get(done), account_names(caller)
     return page(
         http,
         "reviewing/case.html",
@@ -58,7 +59,7 @@ def show_case(
         may_take_over=caller.account.role in TABLE[Action.LOCK],
         waits=waits_for(case.detail),
         done=known.title if known else "",
-        readable=lambda text: readable(text, case.labels, case.words.known_name),
+        readable=lambda text: readable(text, case.labels, case.words.known_name, person),
     )
 
 
@@ -82,7 +83,8 @@ def show_history(request: RequestName, caller: PageCaller, http: Request) -> Res
     check_inside(caller, request)
     detail, state, policy = looked_at(caller, request, "history")
     named = FactWords(detail, state, policy).known_name
-    case_history = history(detail.timeline, clause_labels(policy) if policy else {}, named)
+    labels = clause_labels(policy) if policy else {}
+    case_history = history(detail.timeline, labels, named, account_names(caller))
     return page(http, "reviewing/history.html", request=request, lines=case_history.lines)
 
 

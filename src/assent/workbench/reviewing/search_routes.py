@@ -30,18 +30,20 @@ def show_search(caller: PageCaller, http: Request) -> Response:
 
 @router.post("/search")
 def search(caller: PageCaller, http: Request) -> Response:
-    """Looks for it; a request of that very number opens."""
+    """Looks for it; a request of that very number opens, and the only one whose number begins so."""
     check_reviewing(caller)
     form = form_of(http)
     kind = form.text("kind") if form.text("kind") in _KINDS else "request"
     text = form.text("text")
     if not text:
         return _search(http, kind, text, error=say("reviewing.search.missing"))
-    if kind == "request":
-        if not _is_there(caller, text):
-            return _search(http, kind, text, error=say("reviewing.search.no_request"))
+    if kind == "request" and _is_there(caller, text):
         return go_to(f"/requests/{text}")
-    rows = _of_member(caller, text) if kind == "member" else _of_drug(caller, text)
+    rows = _ROWS[kind](caller, text)
+    if kind == "request" and not rows.requests:
+        return _search(http, kind, text, error=say("reviewing.search.no_request"))
+    if kind == "request" and len(rows.requests) == 1:
+        return go_to(f"/requests/{rows.requests[0].request}")
     return page(
         http,
         "reviewing/search.html",
@@ -79,6 +81,11 @@ def _is_there(caller: Caller, request: str) -> bool:
         return False
 
 
+def _by_beginning(caller: Caller, number: str) -> RequestRows:
+    beginning = Filter(begins=number[:80])
+    return worklist.page(caller.desk, beginning, Order.RECEIVED, caller.actor, falling=True, limit=_MOST)
+
+
 def _of_member(caller: Caller, member: str) -> RequestRows:
     by_member = Filter(member=member)
     return worklist.page(caller.desk, by_member, Order.RECEIVED, caller.actor, falling=True, limit=_MOST)
@@ -86,3 +93,6 @@ def _of_member(caller: Caller, member: str) -> RequestRows:
 
 def _of_drug(caller: Caller, drug: str) -> RequestRows:
     return worklist.of_drug(caller.desk, DrugSearch(drug[:80], limit=_MOST), caller.actor)
+
+
+_ROWS = {"request": _by_beginning, "member": _of_member, "drug": _of_drug}

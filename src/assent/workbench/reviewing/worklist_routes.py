@@ -19,7 +19,7 @@ from assent.web.server.caller import Caller
 from assent.web.server.parameters import After
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.performing import Target, perform
-from assent.workbench.actions.record_words import readable
+from assent.workbench.actions.record_words import PersonNaming, readable
 from assent.workbench.reviewing.access import check_reviewing
 from assent.workbench.reviewing.wording.clocks import DueWords, due
 from assent.workbench.reviewing.wording.fact_words import definition_path
@@ -37,12 +37,14 @@ from assent.workbench.reviewing.worklist_filters import (
     read_filters,
     saved_views,
 )
+from assent.workbench.shell.account_names import account_names
 from assent.workbench.shell.clauses import clause_labels, policy_of_request
 from assent.workbench.shell.fact_fields import facts_by_name
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller
+from assent.workbench.shell.times import dated
 from assent.workbench.shell.words import said_or, say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -97,9 +99,10 @@ def show_inbox(caller: PageCaller, http: Request) -> Response:
     returns = inbox.came_back(caller.desk, caller.actor, caller.now)
     named = list(dict.fromkeys(returned.request for returned in returns if returned.says))
     states = dict(zip(named, states_of(caller.desk, named), strict=True))
+    person = account_names(caller)
     lines = tuple(
         (
-            replace(returned, says=_in_words(caller, returned, states.get(returned.request))),
+            replace(returned, says=_in_words(caller, returned, states.get(returned.request), person)),
             due(returned.due_at, caller.now),
         )
         for returned in returns
@@ -107,16 +110,17 @@ def show_inbox(caller: PageCaller, http: Request) -> Response:
     return page(http, "reviewing/inbox.html", lines=lines)
 
 
-def _in_words(caller: Caller, came: CameBack, state: RequestState | None) -> str:
+def _in_words(caller: Caller, came: CameBack, state: RequestState | None, person: PersonNaming) -> str:
     """What came back, with clauses and facts by their names."""
     policy = policy_of_request(caller.desk, state) if state else None
     if state is None or policy is None:
-        return came.says
+        return dated(came.says)
     known = facts_by_name(policy)
     return readable(
         came.says,
         clause_labels(policy),
         lambda path: label_of(path, state, policy) if definition_path(path) in known else "",
+        person,
     )
 
 

@@ -7,6 +7,7 @@ from assent.casework.record.state import RequestState
 from assent.desk.assessment.assess import decided_by
 from assent.desk.assessment.policies import Policy, once_per_policy
 from assent.desk.ports import Desk
+from assent.desk.record.record_texts import cited_clauses, citing
 
 _SHORT = 90
 
@@ -33,9 +34,9 @@ class ClauseLabel:
 @once_per_policy
 def clause_labels(policy: Policy) -> Mapping[str, ClauseLabel]:
     """The label of every clause of a policy, in reading order."""
+    cited = cited_clauses(policy)
     return {
-        name: ClauseLabel(name, row.place.cited if row.place else name, row.says)
-        for name, row in policy.outline.items()
+        name: ClauseLabel(name, cited[name], citing(row.says, cited)) for name, row in policy.outline.items()
     }
 
 

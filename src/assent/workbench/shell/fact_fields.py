@@ -95,7 +95,7 @@ def _helps(fact: FactShown) -> Iterator[str]:
     if fact.unit == "d":
         yield say("acting.facts.days")
     elif fact.unit:
-        yield say("acting.facts.unit", unit=said_or(f"acting.units_of.{fact.unit}", fact.unit))
+        yield say("acting.facts.unit", unit=unit_name(fact.unit))
     if fact.low is not None and fact.high is not None and fact.unit != "%":
         yield say("acting.facts.range", low=f"{fact.low:g}", high=f"{fact.high:g}")
     if fact.sensitivity != "ordinary":
@@ -162,6 +162,11 @@ def shown_value(value: Value | date) -> str:
     if isinstance(value, str) and _ISO_DATE.fullmatch(value):
         return date_words(value)
     return choice_words(value) if isinstance(value, str) else str(value)
+
+
+def unit_name(unit: str) -> str:
+    """A UCUM unit as people say it; empty for a plain number."""
+    return said_or(f"acting.units_of.{unit}", unit)
 
 
 def choice_words(value: str) -> str:

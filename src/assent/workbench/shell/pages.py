@@ -14,6 +14,7 @@ from assent.desk.people.second_factor import is_demonstration
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Installation
 from assent.workbench.shell import csrf, static_files, times
+from assent.workbench.shell.account_details import account_details
 from assent.workbench.shell.account_names import account_names
 from assent.workbench.shell.compression import sent
 from assent.workbench.shell.navigation import navigation
@@ -49,7 +50,7 @@ def _environment() -> Environment:
         asset=static_files.address,
         software_version=__version__,
     )
-    environment.filters.update(day=times.day, moment=times.moment, capital=capital)
+    environment.filters.update(day=times.day, moment=times.moment, dated=times.dated, capital=capital)
     return environment
 
 
@@ -86,6 +87,7 @@ def rendered(request: Request, template: str, /, **values: Any) -> str:
     caller: Caller | None = getattr(request.state, "caller", None)
     here: Installation = request.app.state.installation
     now = caller.now if caller else here.clock()
+    named = account_names(caller) if caller else str
     frame = {
         "caller": caller,
         "role": caller.account.role.value if caller else "",
@@ -93,7 +95,8 @@ def rendered(request: Request, template: str, /, **values: Any) -> str:
         "csrf": csrf.token(caller.token) if caller else "",
         "owner": csrf.mark(caller.token, caller.account.id) if caller else "",
         "now": now,
-        "named": account_names(caller) if caller else str,
+        "named": named,
+        "details_of": lambda details: account_details(details, named),
         "distance": lambda at: times.distance(at, now),
         "demonstration": _is_demonstration(request),
         "partial": is_partial(request),

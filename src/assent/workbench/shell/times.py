@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 
 from assent.casework.record import days
+from assent.casework.record.written_days import clock_words, day_words
+from assent.casework.record.written_days import dated as dated
 from assent.workbench.shell.words import say
 
 _HOURS_SHOWN = timedelta(hours=72)
@@ -12,7 +14,7 @@ _HOURS_SHOWN = timedelta(hours=72)
 
 def day(given: date | None) -> str:
     """A day such as Feb 10, 2026; empty where there is none."""
-    return f"{given:%b} {given.day}, {given.year}" if given else ""
+    return day_words(given) if given else ""
 
 
 def date_words(given: str) -> str:
@@ -30,8 +32,7 @@ def moment(given: datetime | None) -> Markup:
     if given is None:
         return Markup("")
     there = days.there(given)
-    half = "a.m." if there.hour < 12 else "p.m."
-    text = f"{day(there.date())}, {there.hour % 12 or 12}:{there:%M} {half} {there:%Z}"
+    text = f"{day(there.date())}, {clock_words(there.hour, f'{there:%M}')} {there:%Z}"
     # Digits, names of months and zones: nothing to escape, which would take most of the time of a long list.
     return Markup(f'<time datetime="{given.isoformat()}" data-moment>{text}</time>')  # noqa: S704
 

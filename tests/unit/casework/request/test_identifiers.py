@@ -1,5 +1,8 @@
 """Identifiers: what checks, what does not, and what is said about it."""
 
+import hashlib
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from assent.casework.record.identifiers import (
     authorization_number,
     check_authorization_number,
     check_npi,
+    request_number,
 )
 
 
@@ -73,3 +77,15 @@ def test_authorizations_count_from_one() -> None:
         authorization_number("seed", "R-1", 0)
     with pytest.raises(InvalidRecord, match="looks like AU-XXXXX"):
         check_authorization_number("AU-1")
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(1, 5))
+def test_a_requests_number_follows_from_its_seed_and_can_be_read_aloud(seed: bytes, groups: int) -> None:
+    number = request_number("P", seed, groups)
+    assert number == request_number("P", seed, groups)
+    assert re.fullmatch(rf"P(-[2-9BCDFGHJKMNP-TV-Z]{{4}}){{{groups}}}", number), number
+
+
+def test_numbers_of_requests_do_not_meet() -> None:
+    numbers = {request_number("P", hashlib.sha256(str(count).encode()).digest()) for count in range(20_000)}
+    assert len(numbers) == 20_000

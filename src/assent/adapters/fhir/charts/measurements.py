@@ -11,7 +11,7 @@ from assent.adapters.fhir.charts.findings import ChartFindings, written
 from assent.adapters.fhir.charts.quantities import Quantity, quantity, value_of
 from assent.adapters.fhir.days import When
 from assent.adapters.fhir.resources import Resource, elements
-from assent.facts.grammar import allowed_range
+from assent.facts.grammar import allowed_range, unit_words
 from assent.logic.chart_rules import ChartSupport, CodedAnswer, Measured, MeasuredRecords
 from assent.logic.definitions import Definition
 
@@ -30,7 +30,7 @@ def find_measured(chart: PatientChart, rule: Measured, findings: ChartFindings) 
             continue
         day = day_in(resource)
         recent = not rule.within_days or _within(chart, day, rule.within_days)
-        words = f"{measured.written}, read as {number:g} {definition.unit}".strip()
+        words = f"{measured.written}, read as {number:g} {unit_words(definition.unit)}".strip()
         support = ChartSupport.PROVES if recent and day is not None else ChartSupport.SUPPORTS
         findings.fact(rule.fact, number, chart.evidence(resource, _LABEL, words), support, [resource])
         return
@@ -99,7 +99,9 @@ def _number(
         return None
     number = measured.in_unit(definition.unit)
     if number is None:
-        message = f"{measured.written} is in no unit that converts to {definition.unit}; it is not used"
+        message = (
+            f"{measured.written} is in no unit that converts to {unit_words(definition.unit)}; it is not used"
+        )
         findings.conflict(path, message, [resource])
         return None
     low, high = definition.low, definition.high

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any
 
 from assent.adapters.fhir.resources import codings
-from assent.facts.grammar.units import unit_of
+from assent.facts.grammar.units import unit_of, unit_words
 from assent.logic.errors import AuthoringError
 from assent.logic.units import conversion
 
@@ -16,7 +16,7 @@ _PLAIN = frozenset({"", "1", "{score}", "score", "{points}", "points"})
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit as written; ``ucum`` is empty where the unit is none that is known."""
+    """A number with its unit, ``written`` in words; ``ucum`` is empty where the unit is none that is known."""
 
     value: Fraction
     written: str
@@ -43,7 +43,8 @@ def quantity(element: object) -> Quantity | None:
     if not _is_number(number):
         return None
     unit = str(element.get("code") or element.get("unit") or "")
-    return Quantity(Fraction(str(number)), f"{number} {unit}".strip(), _ucum(unit))
+    ucum = _ucum(unit)
+    return Quantity(Fraction(str(number)), f"{number} {unit_words(ucum) or unit}".strip(), ucum)
 
 
 def _is_number(value: object) -> bool:

@@ -10,11 +10,9 @@ from assent.casework.record.state import RequestState
 from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record.detail import Detail, FactOfRequest
 from assent.desk.record.explanation import label_of
-from assent.workbench.shell.fact_fields import facts_by_name
-from assent.workbench.shell.times import date_words
+from assent.workbench.shell.fact_fields import facts_by_name, unit_name
+from assent.workbench.shell.times import date_words, dated
 from assent.workbench.shell.words import said_or, say, texts
-
-_UNITS = {"d": "days", "mm[Hg]": "mmHg", "a": "years", "{score}": "", "1": "", "min": "minutes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class FactWords:
         """What a fact is called: ``mirtazapine (trial 4): adherence``."""
         if self._policy is None:
             return path
-        text = label_of(path, self._state, self._policy)
+        text = dated(label_of(path, self._state, self._policy))
         for key, name in _names().items():
             if text.startswith(f"{key} "):
                 return f"{name}{text[len(key) :]}"
@@ -73,7 +71,7 @@ class FactWords:
         """What the fact at a path is called inside a sentence; empty for a path that the policy does not know."""
         if self._policy is None or self.definition(path) is None:
             return ""
-        return label_of(path, self._state, self._policy)
+        return dated(label_of(path, self._state, self._policy))
 
     def definition(self, path: str) -> FactShown | None:
         """What the policy says of a fact."""
@@ -108,8 +106,8 @@ class FactWords:
         if isinstance(value, bool):
             return say("shell.yes") if value else say("shell.no")
         if isinstance(value, int | float):
-            unit = _UNITS.get(known.unit, known.unit) if known else ""
-            return f"{value:g} {unit}".strip() if unit != "%" else f"{value:g}%"
+            unit = known.unit if known else ""
+            return f"{value:g}%" if unit == "%" else f"{value:g} {unit_name(unit)}".strip()
         if known is not None and known.type == "date":
             return date_words(str(value))
         if known is not None and known.type == "choice":

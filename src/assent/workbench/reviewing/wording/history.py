@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from assent.casework.record.actors import REVIEWERS
 from assent.desk.record.timeline import LOOK, TimelineEntry
-from assent.workbench.actions.record_words import FactNaming, readable
+from assent.workbench.actions.record_words import FactNaming, PersonNaming, entry_words
 from assent.workbench.shell.clauses import ClauseLabel
 from assent.workbench.shell.words import said_or, say
 
@@ -51,9 +51,13 @@ def history(
     entries: Iterable[TimelineEntry],
     labels: Mapping[str, ClauseLabel],
     named: FactNaming,
+    person: PersonNaming,
     most: int | None = None,
 ) -> History:
-    """The latest lines of a history, ``most`` at most, or all; only what is shown is put into words."""
+    """The latest lines of a history, ``most`` at most, or all; only what is shown is put into words.
+
+    ``named`` says what a fact is called, ``person`` what somebody is called whose account an entry names.
+    """
     rows: list[tuple[TimelineEntry, datetime, int]] = []
     for entry in entries:
         last, since, count = rows[-1] if rows else (None, entry.at, 0)
@@ -61,7 +65,10 @@ def history(
             rows[-1] = entry, since, count + 1
         else:
             rows.append((entry, entry.at, 1))
-    lines = (_line(entry, labels, named, since, count) for entry, since, count in rows[::-1][:most])
+    lines = (
+        _line(entry, entry_words(entry, labels, named, person), since, count)
+        for entry, since, count in rows[::-1][:most]
+    )
     return History(tuple(lines), len(rows))
 
 
@@ -75,11 +82,9 @@ def present(entries: Iterable[TimelineEntry], me: str, now: datetime) -> tuple[P
     return tuple(reversed(by_actor.values()))
 
 
-def _line(
-    entry: TimelineEntry, labels: Mapping[str, ClauseLabel], named: FactNaming, since: datetime, count: int
-) -> HistoryLine:
+def _line(entry: TimelineEntry, text: str, since: datetime, count: int) -> HistoryLine:
     title = said_or(f"reviewing.events.{entry.event}", entry.event.replace("_", " "))
     if count > 1:
         title = say("reviewing.events.viewed_often", count=count)
-    quiet, text = entry.event == LOOK, readable(entry.says, labels, named)
+    quiet = entry.event == LOOK
     return HistoryLine(entry.sequence, entry.at, since, entry.actor, entry.role, title, text, count, quiet)

@@ -1,0 +1,34 @@
+"""Texts of the record with clauses by their printed numbers, and people by name."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from assent.casework.record.actors import Role
+from assent.logic.policy import Policy
+
+Person = Callable[[str], str]
+"""What somebody is called whose account this is; the account itself where there is no name for it."""
+_CLAUSE = re.compile(r"\b[A-Z]{1,3}\.[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*")
+_SIGNER = re.compile(r"(?P<account>\S+) saw and signed\. (?P=account) looks")
+_ROLES = "|".join(role.value.replace("_", " ") for role in Role)
+_GIVEN = re.compile(rf"^to (?P<account>\S+), (?P<role>{_ROLES})$")
+
+
+def cited_clauses(policy: Policy) -> Mapping[str, str]:
+    """The number under which each clause of a policy is printed, by its id; the id where it has no place."""
+    return {name: row.place.cited if row.place else name for name, row in policy.outline.items()}
+
+
+def citing(text: str, cited: Mapping[str, str]) -> str:
+    """A text with clauses by the numbers under which they are printed, in the place of their ids."""
+    return _CLAUSE.sub(lambda match: cited.get(match[0], match[0]), text)
+
+
+def naming(text: str, person: Person) -> str:
+    """A text with the names of those whom it names by their accounts: to whom a request was given, who signed."""
+    text = _SIGNER.sub(lambda match: _signer(person(match["account"])), text)
+    return _GIVEN.sub(lambda match: f"to {person(match['account'])}, {match['role']}", text)
+
+
+def _signer(name: str) -> str:
+    return f"{name} saw and signed. {name} looks"
