@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from assent.casework.people.permissions import USES, Use
 from assent.casework.plan.rules_in_force import RuleShown
@@ -15,6 +15,7 @@ from assent.desk.people import proposals, stand_ins
 from assent.desk.reports import departures, readings, reports
 from assent.desk.reports.readings import QuestionResolved
 from assent.desk.requirement import regulations
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.figures.charts import Chart, Series, bars
 from assent.workbench.figures.operations import by_month, every_label, in_words, number, tables
@@ -24,7 +25,7 @@ from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 Typed = str
 _PERCENT = 100
 

@@ -1,5 +1,6 @@
 """Everything that keeps a request or inquiry bundle from being taken, found in one pass: each thing at its place."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -82,6 +83,8 @@ def _modifiers(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
     """An extension that changes the meaning of an element, and that is not understood, is no thing to pass over."""
     read = [entry for entry in index.of_kind(*_READ_WHOLE) if entry.place != claim.place]
     for entry in (claim, *read):
+        if not _holds_modifier(entry.resource):
+            continue
         known = mandatory.KNOWN_MODIFIERS if entry is claim else frozenset()
         for at, extension in _modified(entry.resource, entry.place):
             url = extension.get("url") if isinstance(extension, Mapping) else None
@@ -98,6 +101,11 @@ _READ_WHOLE = (
     "DeviceRequest",
 )
 """What is read for what it says of the request; of the rest of a chart such resources do not count."""
+
+
+def _holds_modifier(resource: Resource) -> bool:
+    """Whether there may be one at all: nearly always there is none, and writing the text takes less than looking."""
+    return '"modifierExtension"' in json.dumps(resource)
 
 
 def _modified(value: object, place: str) -> Iterator[tuple[str, object]]:
