@@ -8,7 +8,9 @@ from assent.workbench.shell.words import texts
 
 _CLAUSE = re.compile(r"\b[A-Z]{1,3}\.[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*")
 _OUTCOME = re.compile(r"\b(?:not_met|other_guidance|met|incomplete|judgment)\b(?=[:.]|$)")
-_PATH = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\[\d+\](?:\.[a-z0-9_]+)?)?")
+_PLACE = r"\[\d+\](?:\.[a-z0-9_]+)?"
+_PATH = re.compile(rf"\b[a-z][a-z0-9]*(?:(?:_[a-z0-9]+)+(?:{_PLACE})?|{_PLACE})")
+"""A fact's name of several words, or a place in a list: a plain word is none."""
 _CHOICES = "acting.choices."
 FactNaming = Callable[[str], str]
 """What the fact at a path is called; empty for what is no fact."""
@@ -18,7 +20,7 @@ def readable(text: str, labels: Mapping[str, ClauseLabel], named: FactNaming | N
     """A text of the record with clauses cited by section and number, facts by name, and outcomes in words."""
     cited = _CLAUSE.sub(lambda match: labels[match[0]].cited if match[0] in labels else match[0], text)
     if named is not None:
-        cited = _PATH.sub(lambda match: _fact(match[0], named), cited)
+        cited = _PATH.sub(lambda match: named(match[0]) or match[0], cited)
     return _OUTCOME.sub(lambda match: texts()[f"shell.verdicts.{match[0]}"].lower(), cited)
 
 
@@ -29,8 +31,3 @@ def titled(text: str) -> str:
         if key.startswith(_CHOICES) and text.startswith(f"{written} "):
             return f"{name}{text[len(written) :]}"
     return text[:1].upper() + text[1:]
-
-
-def _fact(path: str, named: FactNaming) -> str:
-    """The name of what is written as a path; a plain word stays as it is."""
-    return (named(path) or path) if "_" in path or "[" in path else path
