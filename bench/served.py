@@ -10,11 +10,13 @@ from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from assent import bootstrap
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
+from assent.cli.server import at_once
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.exchange import app as exchange
@@ -70,10 +72,11 @@ def main(which: str, place: str, port: str, processes: str = "1") -> None:
     """Serve until the process is ended."""
     if int(processes) > 1:
         os.environ[_PLACE] = place
-        uvicorn.run(
-            "bench.served:one_of_several", factory=True, workers=int(processes), host="127.0.0.1",
-            port=int(port), log_level="warning", access_log=False,
+        config = uvicorn.Config(
+            "bench.served:one_of_several", factory=True, workers=int(processes), port=int(port),
+            log_level="warning", access_log=False, timeout_worker_healthcheck=60,
         )  # fmt: skip
+        Multiprocess(config, sockets=[at_once(config.bind_socket())]).run()
         return
     with ExitStack() as opened:
         app = bare_application(place) if which == "bare" else assent_application(Path(place), opened)

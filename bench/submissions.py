@@ -145,7 +145,7 @@ def served(which: str, place: str, processes: int = 1) -> Iterator[tuple[int, in
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
