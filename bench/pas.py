@@ -1,12 +1,12 @@
 """Requests by PAS to a durable, decided answer, beside the JSON interface with the same facts.
 
-``python -m bench.pas [--clients 1 16] [--rounds 3] [--seconds 4]``
+``python -m bench.pas [--clients 1 16] [--rounds 3] [--seconds 4] [--processes 2]``
 
-Two servers of the same application under uvicorn, one process each, on SQLite that waits for the disk: to one each
-request is sent as a bundle by ``Claim/$submit``, to the other by ``POST /api/requests``, by the same program of an
-office. Each is met and approved by the software. Rounds alternate between them. Stops with 1 where a record does not
-verify, holds another number of approved requests than was acknowledged, or a bundle takes over ``--most`` milliseconds
-more of the processor.
+Two servers of the same application under uvicorn, on SQLite that waits for the disk: to one each request is sent as a
+bundle by ``Claim/$submit``, to the other by ``POST /api/requests``, by the same program of an office. Each is met and
+approved by the software. Several clients are answered by ``--processes`` processes, as by ``assent serve --workers``,
+a single one by one. Rounds alternate between the servers. Stops with 1 where a record does not verify, holds another
+number of approved requests than was acknowledged, or a bundle takes over ``--most`` milliseconds more of the processor.
 """
 
 from __future__ import annotations
@@ -58,7 +58,11 @@ def _measure(place: Path, clients: int, bodies: dict[str, bytes], given: argpars
     tokens = {way: make_installation(folder, "", PROGRAM) for way, folder in folders.items()}
     rounds: dict[str, list[list[float]]] = {way: [] for way in WAYS}
     spent, acknowledged, first = dict.fromkeys(WAYS, 0.0), dict.fromkeys(WAYS, 0), 1
-    with served("assent", str(folders["JSON"])) as plain, served("assent", str(folders["PAS"])) as pas:
+    processes = min(clients, given.processes)
+    with (
+        served("assent", str(folders["JSON"]), processes) as plain,
+        served("assent", str(folders["PAS"]), processes) as pas,
+    ):
         servers = {"JSON": plain, "PAS": pas}
         for number in range(-1, given.rounds):
             for way, (port, process) in servers.items():
@@ -152,6 +156,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 16])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--most", type=float, default=3.0)
     return parser.parse_args()
 

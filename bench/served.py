@@ -1,7 +1,8 @@
-"""One of the two servers, in a process of its own: ``python -m bench.served assent|bare PLACE PORT``."""
+"""One of the two servers, in processes of its own: ``python -m bench.served assent|bare PLACE PORT [PROCESSES]``."""
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -9,11 +10,13 @@ from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from assent import bootstrap
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
+from assent.cli.server import at_once
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.exchange import app as exchange
@@ -46,7 +49,7 @@ def make_installation(folder: Path, database: str, account: Account = INTAKE) ->
 def assent_application(folder: Path, opened: ExitStack) -> FastAPI:
     """As ``assent serve`` makes it, with its log, but for the limits: no account may call this often."""
     desk = opened.enter_context(bootstrap.desk(folder))
-    log = opened.enter_context((folder / "log").open("w", encoding="utf-8"))
+    log = opened.enter_context((folder / "log").open("a", encoding="utf-8"))
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -57,8 +60,24 @@ def assent_application(folder: Path, opened: ExitStack) -> FastAPI:
     )
 
 
-def main(which: str, place: str, port: str) -> None:
+_PLACE = "ASSENT_BENCH_INSTALLATION"
+
+
+def one_of_several() -> FastAPI:
+    """The application in one of several processes, which learn from the environment what they serve."""
+    return assent_application(Path(os.environ[_PLACE]), ExitStack())
+
+
+def main(which: str, place: str, port: str, processes: str = "1") -> None:
     """Serve until the process is ended."""
+    if int(processes) > 1:
+        os.environ[_PLACE] = place
+        config = uvicorn.Config(
+            "bench.served:one_of_several", factory=True, workers=int(processes), port=int(port),
+            log_level="warning", access_log=False, timeout_worker_healthcheck=60,
+        )  # fmt: skip
+        Multiprocess(config, sockets=[at_once(config.bind_socket())]).run()
+        return
     with ExitStack() as opened:
         app = bare_application(place) if which == "bare" else assent_application(Path(place), opened)
         uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", access_log=False)

@@ -74,12 +74,14 @@ def _measure(folder: Path, name: str, where: list[str], given: argparse.Namespac
 
 
 def spent_by(process: int) -> float:
-    """Seconds of processor time that a process has used, as Linux tells it; 0 elsewhere."""
+    """Seconds of processor time that a process and those it started have used, as Linux tells it; 0 elsewhere."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(spent_by(int(child)) for child in children)
 
 
 def _show(name: str, rounds: list[Round], seconds: float, spent: dict[str, float]) -> None:
@@ -128,12 +130,12 @@ def _calls(token: str | None) -> Build:
 
 
 @contextmanager
-def served(which: str, place: str) -> Iterator[tuple[int, int]]:
-    """A server in a process of its own; its port and process, once it answers."""
+def served(which: str, place: str, processes: int = 1) -> Iterator[tuple[int, int]]:
+    """A server in processes of its own; its port and the first of them, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    words = [sys.executable, "-m", "bench.served", which, place, str(port)]
+    words = [sys.executable, "-m", "bench.served", which, place, str(port), str(processes)]
     with subprocess.Popen(words, cwd=Path(__file__).resolve().parents[1]) as process:
         try:
             _wait(port, process)
@@ -143,7 +145,7 @@ def served(which: str, place: str) -> Iterator[tuple[int, int]]:
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -7,15 +7,18 @@ from hypothesis import strategies as st
 from assent.logic.ask_tree import flat
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Conclusion, conclude
+from assent.logic.errors import FactError
 from assent.logic.evaluate import Evaluation
 from assent.logic.policy import Policy
-from assent.logic.tree import Readings
+from assent.logic.tree import Condition, Readings
 from assent.logic.truth import Verdict
-from assent.logic.walk import every_condition
+from assent.logic.walk import children, every_condition
 from assent.policies.mgb_031.v2026_01 import POLICY
 from assent.targets.python import CompiledPolicy, compile_policy
+from assent.targets.python.compiled import CompiledConditions
 from bench.cases import cases
 from tests.generative.trees import case_facts, small_policies
+from tests.packages import PACKAGE
 
 
 @given(small_policies(in_order=True), st.lists(case_facts(), min_size=1, max_size=6))
@@ -47,6 +50,36 @@ def test_policy_031_agrees_with_the_reference(unknown: float, oddity: float) -> 
     compiled = compile_policy(POLICY)
     for facts in cases(150, seed=11, unknown=unknown, oddity=oddity):
         _agree(compiled, POLICY, facts, {})
+
+
+@given(small_policies(in_order=True), st.lists(case_facts(in_part=True), min_size=1, max_size=6))
+def test_conditions_beside_a_policy_agree_with_the_reference(policy: Policy, drawn: list[CaseFacts]) -> None:
+    """Their verdicts are those of each by itself, whatever the criteria make of the case."""
+    conditions = [inner for pathway in policy.pathways.values() for inner in children(pathway.criteria)]
+    compiled = CompiledConditions(policy, {}, conditions)
+    for facts in drawn:
+        _same_verdicts(compiled, conditions, facts)
+
+
+@pytest.mark.parametrize(("unknown", "oddity"), [(0.02, 0.01), (0.3, 0.2)])
+def test_bars_of_policy_031_agree_with_the_reference(unknown: float, oddity: float) -> None:
+    conditions = [bar.when for bar in PACKAGE.approval_bars]
+    compiled, raised = CompiledConditions(POLICY, {}, conditions), 0
+    for facts in cases(150, seed=12, unknown=unknown, oddity=oddity):
+        _same_verdicts(compiled, conditions, facts)
+        raised += any(verdict.lenient for verdict in compiled.verdicts(facts).values())
+    assert raised
+
+
+def _same_verdicts(compiled: CompiledConditions, conditions: list[Condition], facts: CaseFacts) -> None:
+    try:
+        evaluation = Evaluation(facts, {})
+        expected = {(id(condition), -1): evaluation.verdict(condition) for condition in conditions}
+    except FactError:
+        with pytest.raises(FactError):
+            compiled.verdicts(facts)
+    else:
+        assert compiled.verdicts(facts) == expected
 
 
 def _agree(compiled: CompiledPolicy, policy: Policy, facts: CaseFacts, adoptions: dict[str, str]) -> str:

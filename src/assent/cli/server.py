@@ -50,6 +50,12 @@ FORM_KEY = "ASSENT_FORM_KEY"
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 _STOPPING = 30
 """Seconds for calls under way when the server stops."""
+_UNANSWERED = 60
+"""So many seconds one of several processes may not answer the first before it is ended and begun anew.
+
+It does not while it starts, which takes a busy machine longer than the five seconds that are usual: then each is ended
+before it ever served.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,7 @@ def _listen(listening: Listening, level: str) -> None:
         "access_log": False,
         "server_header": False,
         "timeout_graceful_shutdown": _STOPPING,
+        "timeout_worker_healthcheck": _UNANSWERED,
     }
     if listening.workers == 1:
         uvicorn.run(**settings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from assent.casework.plain_actions import PLAIN_ACTIONS, PlainAction
@@ -11,13 +11,14 @@ from assent.casework.record.event import Body
 from assent.desk.plain_actions import act
 from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
+from assent.web.router import Router
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EXISTING
 from assent.web.server.parameters import Expected, RequestId
 from assent.web.server.stated import as_stated, body_of
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute)
+router = Router(route_class=StrictRoute)
 
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "assign": ("Assign", "Gives a request to somebody to work on."),

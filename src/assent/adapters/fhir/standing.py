@@ -1,5 +1,6 @@
 """Whether a resource may be taken as it reads: not withdrawn, nothing forbidden, no modifier that is not known."""
 
+import json
 from collections.abc import Iterator, Mapping
 
 from assent.adapters.fhir.resources import Resource, kind
@@ -26,14 +27,21 @@ def forbids(resource: Resource) -> bool:
 
 
 def modifiers(value: object, place: str) -> Iterator[tuple[str, object]]:
-    """Each modifier extension inside of a value, with its place: who does not know it may not pass over it."""
+    """Each modifier extension inside of a value, with its place: who does not know it may not pass over it.
+
+    Nearly always there is none, and to write the text takes less than to look at each element.
+    """
+    return _modifiers(value, place) if '"modifierExtension"' in json.dumps(value) else iter(())
+
+
+def _modifiers(value: object, place: str) -> Iterator[tuple[str, object]]:
     if isinstance(value, list):
         for number, element in enumerate(value):
-            yield from modifiers(element, f"{place}[{number}]")
+            yield from _modifiers(element, f"{place}[{number}]")
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             if name == "modifierExtension":
                 numbered = enumerate(inner if isinstance(inner, list) else (inner,))
                 yield from ((f"{place}.{name}[{number}]", extension) for number, extension in numbered)
             elif isinstance(inner, list | Mapping):
-                yield from modifiers(inner, f"{place}.{name}")
+                yield from _modifiers(inner, f"{place}.{name}")

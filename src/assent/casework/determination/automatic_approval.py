@@ -6,6 +6,7 @@ from assent.casework.assessment.bars import ON_RECEIPT, REMOVABLE, REQUEST_DATE_
 from assent.casework.assessment.case import Bar
 from assent.casework.determination.chart_evidence import chart_bars
 from assent.casework.determination.determination import Approved
+from assent.casework.determination.doubtful_facts import doubtful_facts
 from assent.casework.determination.grant_bounds import bars_beyond_grant
 from assent.casework.intake.duplicates import same_service
 from assent.casework.intake.events import SubmissionKind, Submitted
@@ -110,8 +111,7 @@ def _of_other_answers(state: RequestState, line: str) -> Iterator[Bar]:
     assessment = state.lines[line].assessment
     if assessment is None or assessment.sequence < state.facts_changed_at:
         return  # assessed anew first
-    for path in assessment.assessed.decisive:
-        fact = state.facts.get(path)
+    for path, fact in doubtful_facts(state.facts, assessment.assessed.decisive):
         if fact is not None and not fact.disputed and fact.restated(_stands_since(state, path)):
             yield Bar("restated", f"{path} was stated otherwise before; confirm or correct it")
 
@@ -158,8 +158,8 @@ def _continues_nothing(state: RequestState) -> bool:
 
 def _disputed(state: RequestState, assessed: Assessed) -> Iterator[Bar]:
     computed, unsupported = set(assessed.computed), set(assessed.unsupported)
-    for path in assessed.decisive:
-        if (fact := state.facts.get(path)) is None:
+    for path, fact in doubtful_facts(state.facts, assessed.decisive):
+        if fact is None:
             if path not in computed and path != ASSESSED_ON:  # the record itself gives that day
                 yield Bar("evidence", f"{path} is not among the facts of the request")
         elif fact.disputed:

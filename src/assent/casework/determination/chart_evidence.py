@@ -5,17 +5,17 @@ as one, names its author and its day. What it only supports never suffices, and 
 plan takes such documents at all is its decision: the bar ``chart`` stands until it removes it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from assent.casework.assessment.case import Bar, Basis
+from assent.casework.determination.doubtful_facts import doubtful_facts
 from assent.casework.record.actors import Role
 from assent.casework.record.state import RequestState
 
 
-def chart_bars(state: RequestState, decisive: Iterable[str]) -> Iterator[Bar]:
+def chart_bars(state: RequestState, decisive: tuple[str, ...]) -> Iterator[Bar]:
     """Why the facts that rest on a chart are not enough: it was handed in by somebody, or names nobody."""
-    for path in decisive:
-        fact = state.facts.get(path)
+    for path, fact in doubtful_facts(state.facts, decisive):
         if fact is None or fact.current.evidence.basis is not Basis.CHART:
             continue
         evidence = fact.current.evidence

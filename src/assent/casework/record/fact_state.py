@@ -54,6 +54,8 @@ class FactState:
     @property
     def disputed(self) -> bool:
         """A later statement against a correction, or against a carried-over value; nobody confirmed either."""
+        if len(self.entries) == 1:  # as nearly all are: it disagrees with nothing
+            return False
         given_at, given = self._last(How.GIVEN)
         corrected_at, corrected = self._last(How.CORRECTED)
         carried_at, carried = self._last(How.CARRIED)
@@ -70,6 +72,8 @@ class FactState:
         What a draft said before the event ``submitted_at``, and no longer said then, was said to nobody. A day of a
         month that was named before says nothing else.
         """
+        if len(self.entries) == 1:
+            return False
         last = self.entries[-1]
         if last.how is not How.GIVEN or self.confirmed_at > last.sequence:
             return False

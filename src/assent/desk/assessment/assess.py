@@ -52,7 +52,7 @@ def assess_case(
         adoptions,
         package=package,
         explained=False,
-        known=lambda facts: known(policy, adoptions, facts),
+        known=lambda facts: known(policy, adoptions, package, facts),
         plan_bars=plan_bars,
     )
 

@@ -31,7 +31,7 @@ def brief(
     if policy is None or case.faults or case.request_date is None:
         return _invalid(case, catalogue, plan, what_if)
     adoptions = adoptions_for(policy, case, plan, what_if)
-    form = compiled(policy, adoptions)
+    form = compiled(policy, adoptions, catalogue.package(case.policy))
     try:
         conclusion = form.conclude(plan.applied(case, policy).facts, asks=True)
     except FactError:

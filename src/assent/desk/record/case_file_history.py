@@ -87,7 +87,7 @@ def happened(detail: Detail, policy: Policy, person: Person) -> Block:
     cited = cited_clauses(policy)
 
     def told(says: str) -> str:
-        return f": {words(citing(naming(says, person), cited))}" if says else ""
+        return f": {words(citing(naming(says, person), cited.get))}" if says else ""
 
     rows = tuple(
         (str(entry.sequence), at(entry.at), _who(entry.actor, entry.role, person),

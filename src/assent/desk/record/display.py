@@ -116,7 +116,7 @@ def with_reasons(desk: Desk, detail: Detail, state: RequestState, assessment: As
         asks=tuple(replace(ask, label=called.get(ask.fact, ask.label)) for ask in detail.asks),
         judgments=(*explanation.open_judgments(assessment, state), *detail.judgments),
         assessment=explanation.shown_assessment(assessment),
-        bars=explanation.bars_of(desk, state),
+        bars=explanation.bars_of(desk, state, assessment.case.facts),
     )
 
 

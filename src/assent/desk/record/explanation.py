@@ -20,7 +20,7 @@ from assent.desk.ports import Desk
 from assent.desk.record.detail import JudgmentShown, ReadingMeans
 from assent.desk.record.facts import case_of
 from assent.desk.review.reassessment import chosen_readings
-from assent.logic.case_facts import Record
+from assent.logic.case_facts import CaseFacts, Record
 from assent.logic.package import Catalogue
 from assent.logic.policy import Policy
 from assent.logic.tree import Readings
@@ -158,14 +158,13 @@ def _open(
     )
 
 
-def bars_of(desk: Desk, state: RequestState) -> tuple[Bar, ...]:
-    """What stands between the request and an automatic approval, each once."""
+def bars_of(desk: Desk, state: RequestState, facts: CaseFacts) -> tuple[Bar, ...]:
+    """What stands between the request and an automatic approval, each once. ``facts`` are those of its case."""
     policy = state.draft.policy if state.draft else ""
     removed = desk.plan.bars_removed(policy, plan_day(state.last_at)) if state.last_at else frozenset()
     lines = [name for name, line in state.lines.items() if line.assessment is not None]
     if not lines:
         return ()
-    facts = case_of(state, desk.read_case).facts
     return tuple(dict.fromkeys(all_bars(state, lines, removed, desk.catalogue.find(policy), facts)))
 
 

@@ -19,9 +19,12 @@ def cited_clauses(policy: Policy) -> Mapping[str, str]:
     return {name: row.place.cited if row.place else name for name, row in policy.outline.items()}
 
 
-def citing(text: str, cited: Mapping[str, str]) -> str:
-    """A text with clauses by the numbers under which they are printed, in the place of their ids."""
-    return _CLAUSE.sub(lambda match: cited.get(match[0], match[0]), text)
+def citing(text: str, cited: Callable[[str], str | None]) -> str:
+    """A text with clauses by the numbers under which they are printed, in the place of their ids.
+
+    ``cited`` gives the number of an id; nothing for what is no clause.
+    """
+    return _CLAUSE.sub(lambda match: cited(match[0]) or match[0], text)
 
 
 def naming(text: str, person: Person) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from assent.adapters.fhir.crd.requests import HookRequest, read_hook
 from assent.adapters.fhir.limits import read_json
@@ -16,9 +16,10 @@ from assent.exchange.crd.discovery import hook_of, services
 from assent.exchange.ground import CDS_SERVICES, FhirRoute, SentBytes, as_json
 from assent.exchange.trust.addresses import address_of
 from assent.exchange.trust.callers import FhirCaller, hook_caller
+from assent.web.router import Router
 from assent.web.server.installation import Here
 
-router = APIRouter(route_class=FhirRoute, include_in_schema=False)
+router = Router(route_class=FhirRoute, include_in_schema=False)
 _JSON = "application/json"
 
 

@@ -20,6 +20,7 @@ from assent.exchange.ground import DTR as AT_2_2
 from assent.exchange.ground import FhirRoute, Sent, fhir
 from assent.exchange.trust.addresses import address_of
 from assent.exchange.trust.callers import BackendService, FhirCaller
+from assent.web.router import Router
 
 AT_2_0 = f"{AT_2_2}/2.0"
 _EXPANDS_BY = ("url", "valueSetVersion", "filter", "offset", "count")
@@ -39,7 +40,7 @@ def _forms(
 
 def _routes(base: str, guide: Guide) -> APIRouter:
     """The routes of one version of the guide."""
-    router = APIRouter(route_class=FhirRoute, prefix=base, tags=[f"dtr {guide}"], include_in_schema=False)
+    router = Router(route_class=FhirRoute, prefix=base, tags=[f"dtr {guide}"], include_in_schema=False)
 
     @router.get("/metadata")
     async def metadata(request: Request) -> Response:

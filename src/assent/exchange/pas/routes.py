@@ -12,14 +12,13 @@ from assent.exchange.pas.inquiry import inquire
 from assent.exchange.pas.submission import submit
 from assent.exchange.trust.addresses import address_of
 from assent.exchange.trust.callers import Program
+from assent.web.router import Router
 from assent.web.server.installation import Here
 
 
 def _routes(base: str, version: PasVersion) -> APIRouter:
     """The routes of one version."""
-    router = APIRouter(
-        route_class=FhirRoute, prefix=base, tags=[f"pas {version.name}"], include_in_schema=False
-    )
+    router = Router(route_class=FhirRoute, prefix=base, tags=[f"pas {version.name}"], include_in_schema=False)
 
     @router.post("/Claim/$submit")
     def submit_claim(bundle: Sent, data: SentBytes, caller: Program) -> Response:

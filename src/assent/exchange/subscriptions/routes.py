@@ -17,6 +17,7 @@ from assent.desk.exchange.subscriptions import SubscriptionAsked
 from assent.exchange.ground import PAS_2_0, PAS_2_2, FhirRoute, Sent, fhir
 from assent.exchange.trust.addresses import address_of
 from assent.exchange.trust.callers import FhirCaller, Program
+from assent.web.router import Router
 
 SubscriptionId = Annotated[str, Path(pattern=r"^[A-Za-z0-9.-]{1,64}$")]
 
@@ -29,7 +30,7 @@ def _asked(sent: SubscriptionSent, base: str, request: Request, caller: FhirCall
 
 
 def _routes(base: str, guide: ServedGuide) -> APIRouter:
-    router = APIRouter(
+    router = Router(
         route_class=FhirRoute, prefix=f"{base}/Subscription", tags=["subscriptions"], include_in_schema=False
     )
 

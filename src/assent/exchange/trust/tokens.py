@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -13,10 +13,11 @@ from assent.casework.exchange.scopes import GRANTABLE
 from assent.desk.exchange.access import give_access
 from assent.exchange.ground import DTR, PAS_2_0, PAS_2_2
 from assent.exchange.trust.addresses import TOKEN, address_of
+from assent.web.router import Router
 from assent.web.server.installation import Here
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, include_in_schema=False)
+router = Router(route_class=StrictRoute, include_in_schema=False)
 """What it says stands in the documents of the standards, and not in the description of the JSON interface."""
 _GRANT = "client_credentials"
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -69,7 +69,7 @@ def read_words(given: object, longest: int = MOST_CHARACTERS) -> str | NotUnders
         return NotUnderstood("must not be empty; leave it out, or write null, where it is not known")
     if len(given) > longest:
         return NotUnderstood(f"is {len(given)} characters long; at most {longest} are allowed")
-    if not all(c.isprintable() or c in "\n\t" for c in given):
+    if not (given.isprintable() or all(c.isprintable() or c in "\n\t" for c in given)):
         return NotUnderstood("holds characters that cannot be printed; remove them")
     return given
 

@@ -1,6 +1,6 @@
 """A policy compiled once, and what it concludes about one case, before anything is put into words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -10,10 +10,11 @@ from assent.logic.conclude import Outcome
 from assent.logic.definitions import Definition, Kind
 from assent.logic.evaluate import Adoptions, Known
 from assent.logic.partial_dates import PartialDate
-from assent.logic.policy import Policy
+from assent.logic.policy import Policy, Vocabulary
+from assent.logic.tree import Condition
 from assent.logic.truth import Truth, Verdict
 from assent.targets.python.graph import Graph
-from assent.targets.python.program import NOT_EVALUATED, Program, write_program
+from assent.targets.python.program import NOT_EVALUATED, Program, write_conditions, write_program
 
 _TRUTHS: tuple[Truth, Truth, Truth] = (False, None, True)
 _PAIRS = tuple(Verdict(strict, lenient) for strict in _TRUTHS for lenient in _TRUTHS)
@@ -24,6 +25,7 @@ Codes = tuple[int, ...]
 _Whole = tuple[Outcome, Codes, tuple[str, ...], tuple[int, ...]]
 _Pathway = Callable[[CaseFacts, int], object]
 _Route = Callable[[CaseFacts, object], tuple[Outcome, int | None] | None]
+_Codes = Callable[[CaseFacts], Codes]
 
 
 def verdict_of(code: int) -> Verdict | None:
@@ -86,9 +88,14 @@ class CompiledPolicy:
 
     A known divisor of zero makes the input impossible: ``FactError`` names the fact, wherever the
     division stands in what is evaluated, whether or not its result could matter.
+
+    ``beside`` are conditions in the policy's vocabulary that are looked at where the criteria are met, such as what
+    bars an automatic approval; ``known`` holds their verdicts too.
     """
 
-    def __init__(self, policy: Policy, adoptions: Adoptions | None = None) -> None:
+    def __init__(
+        self, policy: Policy, adoptions: Adoptions | None = None, beside: Sequence[Condition] = ()
+    ) -> None:
         written = write_program(policy, Graph(adoptions or {}))
         self.source = written.source
         self.clause_ids = written.clause_ids
@@ -100,10 +107,8 @@ class CompiledPolicy:
         clauses = policy.clauses()
         self._clauses = tuple(clauses[name] for name in written.clause_ids)
         self._of_exact = _Running.of(written, policy)
-        self._dates = _dates_of(policy.vocabulary.facts)
-        self._dates_of_lists = {
-            records.name: dates for records in policy.vocabulary.lists if (dates := _dates_of(records.fields))
-        }
+        self._dates = Dates(policy.vocabulary)
+        self._beside = CompiledConditions(policy, self._adoptions, beside)
 
     @cached_property
     def _of_partial(self) -> "_Running":
@@ -112,13 +117,7 @@ class CompiledPolicy:
 
     def _running(self, facts: CaseFacts) -> "_Running":
         """The program for a case."""
-        if PartialDate in map(type, map(facts.values.get, self._dates)):  # of every case, so without a loop
-            return self._of_partial
-        for name, dates in self._dates_of_lists.items():
-            for record in facts.records(name).records:
-                if PartialDate in map(type, map(record.get, dates)):
-                    return self._of_partial
-        return self._of_exact
+        return self._of_partial if self._dates.partial_in(facts) else self._of_exact
 
     def verdicts(self, facts: CaseFacts) -> Codes:
         """The verdict code of every clause, and nothing else."""
@@ -135,6 +134,8 @@ class CompiledPolicy:
         conclusion = self.conclude(facts, asks=True)
         pairs = zip(self._clauses, conclusion.verdicts, strict=True)
         verdicts = {(id(clause), -1): _PAIRS[code] for clause, code in pairs if code != NOT_EVALUATED}
+        if conclusion.outcome is Outcome.MET:
+            verdicts |= self._beside.verdicts(facts)
         return Known(verdicts, conclusion.pathway is not None and not conclusion.open_questions)
 
     def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
@@ -162,6 +163,29 @@ class CompiledPolicy:
         return self._positions[clause]
 
 
+class CompiledConditions:
+    """Conditions in a policy's vocabulary, which stand in none of its criteria, as Python code."""
+
+    def __init__(self, policy: Policy, adoptions: Adoptions, conditions: Sequence[Condition]) -> None:
+        self._policy, self._adoptions, self._conditions = policy, adoptions, tuple(conditions)
+        self._dates = Dates(policy.vocabulary)
+        self._of_exact = self._written(in_part=False)
+
+    @cached_property
+    def _of_partial(self) -> _Codes:
+        return self._written(in_part=True)
+
+    def _written(self, *, in_part: bool) -> _Codes:
+        source, bound = write_conditions(self._conditions, Graph(self._adoptions), in_part=in_part)
+        return cast(_Codes, run(source, self._policy.id, bound)["verdicts"])
+
+    def verdicts(self, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
+        """The verdict of each condition, by its identity and -1, as ``Known`` holds them."""
+        codes = self._of_partial if self._dates.partial_in(facts) else self._of_exact
+        pairs = zip(self._conditions, codes(facts), strict=True)
+        return {(id(condition), -1): _PAIRS[code] for condition, code in pairs}
+
+
 @dataclass(frozen=True, slots=True)
 class _Running:
     """The functions of a program that its policy calls."""
@@ -173,12 +197,32 @@ class _Running:
     @classmethod
     def of(cls, written: Program, policy: Policy) -> "_Running":
         """A program, ready to run."""
-        functions = _run(written.source, policy.id, written.bound)
+        functions = run(written.source, policy.id, written.bound)
         pathways = {
             key: (pathway.name, cast(_Pathway, functions[written.pathways[key]]))
             for key, pathway in policy.pathways.items()
         }
         return cls(cast(_Route, functions["route"]), pathways, written.questions)
+
+
+class Dates:
+    """The dates of a vocabulary that may be known in part."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._facts = _dates_of(vocabulary.facts)
+        self._lists = {
+            records.name: dates for records in vocabulary.lists if (dates := _dates_of(records.fields))
+        }
+
+    def partial_in(self, facts: CaseFacts) -> bool:
+        """Whether a case holds one that is known in part."""
+        if PartialDate in map(type, map(facts.values.get, self._facts)):  # of every case, so without a loop
+            return True
+        return any(
+            PartialDate in map(type, map(record.get, dates))
+            for name, dates in self._lists.items()
+            for record in facts.records(name).records
+        )
 
 
 def _dates_of(definitions: Iterable[Definition]) -> tuple[str, ...]:
@@ -189,7 +233,7 @@ def _dates_of(definitions: Iterable[Definition]) -> tuple[str, ...]:
     )
 
 
-def _run(source: str, policy: str, bound: Mapping[str, object]) -> dict[str, object]:
+def run(source: str, policy: str, bound: Mapping[str, object]) -> dict[str, object]:
     """The functions that the source defines. It holds no text of a user except as quoted constants."""
     functions: dict[str, object] = {**bound}
     exec(compile(source, f"<policy {policy}>", "exec"), functions)  # noqa: S102

@@ -1,6 +1,6 @@
 """The whole program of a policy: its routes, a function for each pathway, and what they call."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assent.logic.calendar_math import moved
@@ -62,6 +62,29 @@ def write_program(policy: Policy, graph: Graph, *, in_part: bool = False) -> Pro
     return _Writer(policy, graph, in_part=in_part).program()
 
 
+def write_conditions(
+    conditions: Sequence[Condition], graph: Graph, *, in_part: bool = False
+) -> tuple[str, dict[str, object]]:
+    """Print conditions that stand in no policy as a function ``verdicts`` of the facts, which gives the code of each.
+
+    The source, and the globals that it needs.
+    """
+    shapes = [graph.shape(condition) for condition in conditions]
+    names, constants = Names(shapes, also=shapes, in_part=in_part), Constants()
+    body = Body(names, constants, shapes)
+    for shape in shapes:
+        body.ensure(shape)
+    codes = "".join(f"{names.shape(shape)}, " for shape in shapes)
+    lines = [*body.loads(), *body.lines, f"return ({codes})"]
+    source = [
+        *constants.listed(),
+        "",
+        "",
+        *function("def verdicts(facts):", "Conditions beside a policy", lines),
+    ]
+    return "\n".join(source), {**_called(), **constants.bound}
+
+
 class _Writer:
     def __init__(self, policy: Policy, graph: Graph, *, in_part: bool) -> None:
         self.policy = policy
@@ -84,10 +107,9 @@ class _Writer:
             pathways[key] = self.names.function("pathway", key)
             main += self._pathway(pathway, pathways[key])
         outcomes = {outcome.name: outcome for outcome in Outcome}
-        called = {helper.__name__: helper for helper in _CALLED}
         source = "\n".join((*_HEAD, *self.constants.listed(), "", "", *self.functions.text, *main))
         return Program(
-            source.rstrip() + "\n", {**outcomes, **called, **self.constants.bound},
+            source.rstrip() + "\n", {**outcomes, **_called(), **self.constants.bound},
             tuple(self.clauses), tuple(self.questions.identifiers), pathways,
         )  # fmt: skip
 
@@ -191,6 +213,10 @@ _HEAD = (
     "# f_ are facts, l_ lists, r_ fields of the record r, v_ values, c_ clauses, q_ conditions on",
     "# lists, n_ conditions that stand in several places.",
 )
+
+
+def _called() -> dict[str, object]:
+    return {function.__name__: function for function in _CALLED}
 
 
 def _clauses(condition: Condition) -> Iterator[Clause]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from assent.casework.appeal.events import AppealExtended, AppealForwarded, ReversalEntered, ReversalRejected
 from assent.casework.determination.attestations import AttestationId
@@ -13,13 +13,14 @@ from assent.desk.appeal.statements import AppealDecisionIntended, AppealDecision
 from assent.desk.notices.letters import DecisionPreviewShown, decision_preview_shown
 from assent.desk.record.standing_display import DecisionStanding, RequestStanding
 from assent.web.record.standing import decision_standing, standing
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING
 from assent.web.server.parameters import Expected, RequestId, Seen
 from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["appeals"])
+router = Router(route_class=StrictRoute, tags=["appeals"])
 _AT = "/api/requests/{request}"
 _ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 AppealId = Annotated[str, Path(pattern=_ID, description="The id of an appeal.")]

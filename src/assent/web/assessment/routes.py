@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from assent.casework.people.permissions import Use, check_use
@@ -22,13 +22,14 @@ from assent.desk.assessment.policies import (
 )
 from assent.desk.assessment.policy_terms import AdoptedReading, PolicyChange, PolicyTerms
 from assent.web.assessment.cases import read_case
+from assent.web.router import Router
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE
 from assent.web.server.parameters import Day
 from assent.web.server.strict import StrictRoute
 from assent.web.server.words import Name, StrictBody
 
-router = APIRouter(route_class=StrictRoute, tags=["policies"])
+router = Router(route_class=StrictRoute, tags=["policies"])
 PolicyId = Annotated[
     str,
     Path(

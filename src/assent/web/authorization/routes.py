@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 
 from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
 from assent.casework.record.checks import NotFound
@@ -13,13 +13,14 @@ from assent.desk.record import view
 from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
 from assent.web.request_rights import check_operation
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING, OF_ONE
 from assent.web.server.parameters import Expected, Seen
 from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["authorizations"])
+router = Router(route_class=StrictRoute, tags=["authorizations"])
 Number = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$", description="The number of an authorization.")
 ]

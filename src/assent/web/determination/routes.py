@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from assent.casework.determination.attestations import AttestationId
 from assent.casework.determination.events import HandedOver, Recalled, Reopened
@@ -11,13 +11,14 @@ from assent.desk.determination import delegation, determinations, statements
 from assent.desk.notices.letters import DecisionPreviewShown, decision_preview_shown
 from assent.desk.record.standing_display import DecisionStanding, RequestStanding
 from assent.web.record.standing import decision_standing, standing
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING
 from assent.web.server.parameters import Expected, RequestId, Seen
 from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["decisions"])
+router = Router(route_class=StrictRoute, tags=["decisions"])
 _AT = "/api/requests/{request}"
 
 

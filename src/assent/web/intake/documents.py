@@ -8,7 +8,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
@@ -18,6 +18,7 @@ from assent.casework.intake.events import DocumentAttached
 from assent.desk.intake import documents
 from assent.desk.intake.documents import DocumentsShown
 from assent.desk.record import view
+from assent.web.router import Router
 from assent.web.server.caller import Caller, SignedIn, SignedInApart, too_many
 from assent.web.server.description import EXISTING, OF_ONE
 from assent.web.server.parameters import Expected, RequestId, RequestIdApart
@@ -25,7 +26,7 @@ from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
 from assent.web.server.rates import Transfers
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["documents"])
+router = Router(route_class=StrictRoute, tags=["documents"])
 _AT = "/api/requests/{request}/documents"
 _PIECE = 256 * 1024
 _IN_MEMORY = 2 * 1024 * 1024

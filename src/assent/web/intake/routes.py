@@ -4,7 +4,7 @@ from dataclasses import replace
 from secrets import token_bytes
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from assent.casework.assessment.case import Conversion
 from assent.casework.intake.events import Answered, MemberIdentified, Withdrawn
@@ -18,6 +18,7 @@ from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.record.standing_display import RequestStanding
 from assent.web.assessment.cases import read_case
 from assent.web.record.standing import standing
+from assent.web.router import Router
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EXISTING
 from assent.web.server.installation import Here
@@ -26,7 +27,7 @@ from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
 from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["requests"])
+router = Router(route_class=StrictRoute, tags=["requests"])
 _PREFIX = "R"
 
 

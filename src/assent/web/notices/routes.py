@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import Field
 
 from assent.casework.notices.events import LetterConfirmed, NoticeDelivered, NoticeKind, NoticeReturned
@@ -21,6 +21,7 @@ from assent.desk.record import view
 from assent.desk.record.standing_display import RequestStanding
 from assent.web.intake.documents import download
 from assent.web.record.standing import standing
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EVERY, EXISTING, OF_ONE, Responses
 from assent.web.server.parameters import RequestId, Seen
@@ -29,7 +30,7 @@ from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
 from assent.web.server.words import StrictBody
 
-router = APIRouter(route_class=StrictRoute, tags=["documents"])
+router = Router(route_class=StrictRoute, tags=["documents"])
 _AT = "/api/requests/{request}/letters"
 _PDF: Responses = {
     **OF_ONE,

@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from assent.casework.exchange.clients import ClientRegistration
 from assent.desk.exchange import clients
 from assent.desk.exchange.answers import ClientAnswer, client_answer
 from assent.desk.exchange.clients import ClientKeys, NewClient
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import CHANGES, EVERY, EXISTING
 from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute)
+router = Router(route_class=StrictRoute)
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", description="The id of an account.")]
 
 

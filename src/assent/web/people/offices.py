@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from assent.casework.people.provider_offices import ProviderOffice
 from assent.desk.people import colleagues, provider_offices
 from assent.desk.people.colleagues import ColleagueChanges, Invitation
 from assent.desk.people.provider_offices import OfficeChanges
 from assent.web.people.routes import Id
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import CHANGES, EVERY, EXISTING
 from assent.web.server.stated import taken
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute)
+router = Router(route_class=StrictRoute)
 OfficeId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$", description="The id of an office.")]
 
 

@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Cookie, Query, Request, Response
+from fastapi import Cookie, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assent.casework.people.sign_in import NotSignedIn
 from assent.desk.people import sign_in
 from assent.web.people.routes import keep
+from assent.web.router import Router
 from assent.web.server.description import problems
 from assent.web.server.installation import Here
 from assent.web.server.landing import STYLED_PAGE, signed_in_page
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["session"])
+router = Router(route_class=StrictRoute, tags=["session"])
 _STATE = "__Host-assent-openid"
 _MINUTES = 10
 _MANY = problems(401, 403, 422, 429, 500, 503)

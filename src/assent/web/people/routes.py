@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from assent.casework.people.accounts import Account, StandIn
 from assent.casework.people.sign_in import ProgramToken
@@ -16,6 +16,7 @@ from assent.web.people.bodies import (
     RevocationBody,
     SignInBody,
 )
+from assent.web.router import Router
 from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, SignedIn
 from assent.web.server.description import CHANGES, EVERY, EXISTING, OF_ONE, problems
@@ -23,7 +24,7 @@ from assent.web.server.installation import Here
 from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute)
+router = Router(route_class=StrictRoute)
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", description="The id of an account.")]
 Proposal = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of a proposal.")]
 _SESSION = problems(400, 401, 413, 415, 422, 429, 500, 503)

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import BaseModel, Field, StringConstraints
 
 from assent.desk.plan import answers, settings
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import CHANGES, EVERY, EXISTING, OF_ONE
 from assent.web.server.strict import StrictRoute
 from assent.web.server.words import NO_NUL, StrictBody
 
-router = APIRouter(route_class=StrictRoute)
+router = Router(route_class=StrictRoute)
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _FILE = r"^[a-z][a-z_]{0,30}\.(toml|csv)$"
 FileName = Annotated[str, StringConstraints(pattern=_FILE)]

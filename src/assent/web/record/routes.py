@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import Field
 
 from assent.casework.oversight.verification import Verified
@@ -14,13 +14,14 @@ from assent.desk.record.audit import CheckpointTaken, LastCheckpoint, Replayed
 from assent.desk.record.case_file import case_file
 from assent.desk.record.detail import Detail
 from assent.web.intake.documents import download
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EVERY, OF_ONE, Responses, problems
 from assent.web.server.parameters import RequestId
 from assent.web.server.strict import StrictRoute
 from assent.web.server.words import StrictBody
 
-router = APIRouter(route_class=StrictRoute, tags=["operations"])
+router = Router(route_class=StrictRoute, tags=["operations"])
 _PDF: Responses = {
     **OF_ONE,
     200: {

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.public import PublicReport
@@ -11,13 +11,14 @@ from assent.casework.reports.tables import TABLES, OperationsReport
 from assent.desk.people import proposals, stand_ins
 from assent.desk.reports import departures, readings, reports
 from assent.desk.reports.operations import OpenRequests
+from assent.web.router import Router
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EVERY
 from assent.web.server.landing import STYLED_PAGE
 from assent.web.server.parameters import Day
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["reports"])
+router = Router(route_class=StrictRoute, tags=["reports"])
 First = Annotated[Day, Query(description="The first day.", examples=["2026-01-01"])]
 Last = Annotated[Day, Query(description="The last day.", examples=["2026-12-31"])]
 Form = Annotated[Literal["json", "csv", "html"], Query(description="How it is written.")]

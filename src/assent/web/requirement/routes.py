@@ -3,20 +3,21 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.plan.rules_in_force import RuleShown
 from assent.casework.record.days import plan_day
 from assent.desk.requirement import codes, regulations
 from assent.desk.requirement.codes import CodeListShown, NeedQuestion, NeedShown
+from assent.web.router import Router
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE
 from assent.web.server.parameters import Day
 from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["policies"])
+router = Router(route_class=StrictRoute, tags=["policies"])
 
 
 @router.get("/api/codes", responses=EVERY, summary="List what needs prior authorization")

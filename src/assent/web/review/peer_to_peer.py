@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from assent.casework.review.events import PeerToPeerHeld, PeerToPeerOffered
 from assent.desk.record.standing_display import RequestStanding
 from assent.desk.review import peer_to_peer
 from assent.web.record.standing import standing
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EXISTING
 from assent.web.server.parameters import Expected, RequestId
 from assent.web.server.stated import taken
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["appeals"])
+router = Router(route_class=StrictRoute, tags=["appeals"])
 _AT = "/api/requests/{request}/peer-to-peer"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from assent.casework.assessment.case import Conversion
 from assent.casework.intake.events import FactConfirmed, FactCorrected
@@ -14,13 +14,14 @@ from assent.desk.review import consequences, review
 from assent.desk.review.consequences import CorrectionForeseen
 from assent.desk.review.statements import CircumstancesStated, NeedStated, QuestionsStated, TakeOverStated
 from assent.web.record.standing import standing
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EXISTING
 from assent.web.server.parameters import Expected, RequestId
 from assent.web.server.stated import taken
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["review"])
+router = Router(route_class=StrictRoute, tags=["review"])
 _AT = "/api/requests/{request}"
 
 

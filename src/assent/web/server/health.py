@@ -3,12 +3,13 @@
 from ipaddress import ip_address
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel
 
 from assent.casework.record.checks import NotPermitted
 from assent.casework.record.event import Role
 from assent.desk.reports import operations
+from assent.web.router import Router
 from assent.web.server.caller import caller_of
 from assent.web.server.description import problems
 from assent.web.server.installation import Here
@@ -17,7 +18,7 @@ from assent.web.server.metrics import CONTENT_TYPE, OpenRequestsCollector
 from assent.web.server.problems import ProblemKind, Stopped
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute)
+router = Router(route_class=StrictRoute)
 _HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 _TEXT: dict[int | str, dict[str, Any]] = {
     **problems(401, 403, 429, 500, 503),

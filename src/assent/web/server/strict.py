@@ -11,6 +11,7 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any, NoReturn
 
+from anyio import CapacityLimiter
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.dependencies.models import Dependant
@@ -29,6 +30,13 @@ VERSION = "version"
 VERSION_HEADER = "Assent-Version"
 MOST_VERSION = 1_000_000_000
 _TAKES_VERSION = "assent.takes_version"
+
+AT_ONCE = 4
+"""So many calls of one route are worked on at a time in a process; others wait in the order in which they came.
+
+Work is mostly the interpreter's, which does one thing at a time: with all of a rush begun at once each takes it from
+the others, and some wait several times as long as those that came with them.
+"""
 
 _Made = Coroutine[Any, Any, Response]
 
@@ -49,7 +57,7 @@ class StrictRoute(APIRoute):
         """The handler, given a request that reads JSON strictly."""
         handle = super().get_route_handler()
 
-        takes_version = _takes_version(self.dependant)
+        takes_version, turns = _takes_version(self.dependant), CapacityLimiter(AT_ONCE)
 
         async def strictly(request: Request) -> Response:
             request.scope[_TAKES_VERSION] = takes_version
@@ -58,7 +66,8 @@ class StrictRoute(APIRoute):
                 return await handle(strict)
             if self.body_field is not None:
                 await strict.body()
-            return await run_in_threadpool(_run, handle, strict)
+            async with turns:
+                return await run_in_threadpool(_run, handle, strict)
 
         return strictly
 

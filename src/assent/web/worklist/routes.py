@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from assent.casework.intake.events import Urgency
 from assent.casework.record.state import Stage
@@ -12,6 +12,7 @@ from assent.desk.record.detail import Detail
 from assent.desk.review import inbox, worklist
 from assent.desk.review.inbox import CameBack
 from assent.desk.review.worklist import DrugSearch, MemberSearch, RequestRows, ReviewerShown
+from assent.web.router import Router
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE
 from assent.web.server.pagination import link_next
@@ -19,7 +20,7 @@ from assent.web.server.parameters import After, Limit, Moment, RequestId
 from assent.web.server.stated import taken
 from assent.web.server.strict import StrictRoute
 
-router = APIRouter(route_class=StrictRoute, tags=["worklist"])
+router = Router(route_class=StrictRoute, tags=["worklist"])
 _ORDERS = {"due": Order.DUE, "escalate": Order.ESCALATE, "received": Order.RECEIVED}
 OrderName = Literal["due", "escalate", "received"]
 

@@ -10,7 +10,9 @@ from assent.workbench.shell.times import dated
 from assent.workbench.shell.words import texts
 
 _OUTCOME = re.compile(r"\b(?:not_met|other_guidance|met|incomplete|judgment)\b(?=[:.]|$)")
-_PATH = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\[\d+\](?:\.[a-z0-9_]+)?)?")
+_PLACE = r"\[\d+\](?:\.[a-z0-9_]+)?"
+_PATH = re.compile(rf"\b[a-z][a-z0-9]*(?:(?:_[a-z0-9]+)+(?:{_PLACE})?|{_PLACE})")
+"""A fact's name of several words, or a place in a list: a plain word is none."""
 _CHOICES = "acting.choices."
 _COMMAND = re.compile(r" \(`assent [^`]*`\)")
 FactNaming = Callable[[str], str]
@@ -33,9 +35,9 @@ def readable(
     text = _COMMAND.sub("", text)
     if person is not None:
         text = naming(text, person)
-    cited = citing(text, {id: label.cited for id, label in labels.items()})
+    cited = citing(text, lambda id: labels[id].cited if id in labels else None)
     if named is not None:
-        cited = _PATH.sub(lambda match: _fact(match[0], named), cited)
+        cited = _PATH.sub(lambda match: named(match[0]) or match[0].replace("_", " "), cited)
     outcomes = _OUTCOME.sub(lambda match: texts()[f"shell.verdicts.{match[0]}"].lower(), cited)
     return dated(outcomes)
 
@@ -57,8 +59,3 @@ def titled(text: str) -> str:
         if key.startswith(_CHOICES) and text.startswith(f"{written} "):
             return f"{name}{text[len(written) :]}"
     return text[:1].upper() + text[1:]
-
-
-def _fact(path: str, named: FactNaming) -> str:
-    """The name of what is written as a path; any other stored name as words, a plain word as it is."""
-    return (named(path) or path.replace("_", " ")) if "_" in path or "[" in path else path

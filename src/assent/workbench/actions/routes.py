@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from secrets import token_hex
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.record.checks import NotFound
 from assent.casework.record.state import RequestState
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, attempt
 from assent.workbench.actions.catalogue import RequestAction, actions
@@ -23,7 +24,7 @@ from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _ATTESTS = {
     "decisions_resolve_judgment": AttestationId.JUDGMENT,
     "decisions_approve": AttestationId.APPROVAL,

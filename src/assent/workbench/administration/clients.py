@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from assent.casework.people.permissions import Use
 from assent.casework.record.checks import NotFound
 from assent.desk.exchange import clients
 from assent.desk.exchange.answers import ClientAnswer, client_answer
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried
 from assent.workbench.actions.fields import fields_of
@@ -17,7 +18,7 @@ from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$")]
 _REGISTER, _KEYS, _END = "clients_register_client", "clients_change_keys", "clients_end_client"
 

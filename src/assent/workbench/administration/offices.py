@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.people.permissions import Use
 from assent.casework.record.actors import Role
@@ -11,6 +11,7 @@ from assent.casework.record.checks import NotFound
 from assent.desk.people import accounts, provider_offices
 from assent.desk.people.provider_offices import OfficeShown
 from assent.web.people.offices import OfficeId
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried
 from assent.workbench.actions.fields import fields_of
@@ -21,7 +22,7 @@ from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/administration/offices"
 
 

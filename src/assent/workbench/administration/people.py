@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from assent.casework.people.accounts import Account
 from assent.casework.people.permissions import Use
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import NotFound, Refused
 from assent.desk.people import accounts, answers, proposals
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried
 from assent.workbench.actions.fields import Choices, fields_of
@@ -18,7 +19,7 @@ from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$")]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _OF_ONE = ("accounts_reset_password", "accounts_reset_second_factor", "accounts_end_stand_in")

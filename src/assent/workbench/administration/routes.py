@@ -1,10 +1,9 @@
 """Routes of administrators: settings, people, programs, and what waits for a second person."""
 
-from fastapi import APIRouter
-
+from assent.web.router import Router
 from assent.workbench.administration import clients, offices, people, settings, single
 
-router = APIRouter()
+router = Router()
 router.include_router(settings.router)
 router.include_router(single.router)
 router.include_router(people.router)

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from assent.casework.people.permissions import USES, Use
 from assent.casework.plan.settings_files import EXCHANGED
 from assent.casework.record.checks import NotFound, Refused
 from assent.desk.plan import answers, settings
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.administration.calls import make
 from assent.workbench.administration.setting_words import setting_words
@@ -17,7 +18,7 @@ from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _MEDIA = {"toml": "application/toml; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.people.permissions import Use
 from assent.casework.record.checks import NotFound
 from assent.desk.plan import settings
 from assent.desk.plan.answers import FolderChangesShown
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, outcome_of
 from assent.workbench.actions.fields import FormField
@@ -19,7 +20,7 @@ from assent.workbench.shell.pages import page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/administration/change/{what}"
 
 

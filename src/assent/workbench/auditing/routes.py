@@ -3,12 +3,13 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from assent.casework.people.permissions import Use
 from assent.casework.record.checks import NotFound
 from assent.desk.people import accounts, answers
 from assent.desk.record import audit, moments, view
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
 from assent.workbench.actions.record_words import readable
@@ -24,7 +25,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller, check_page
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _LINES = 200
 _PURPOSE = "audit"
 

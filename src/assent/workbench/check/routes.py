@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.days import plan_day
@@ -14,6 +14,7 @@ from assent.desk.assessment.charts import MOST_CHART, UnreadableChart, looks_lik
 from assent.desk.assessment.inquiry import MOST_FILE, MOST_RECORDS, PolicyPackage, read_file
 from assent.desk.ports import Desk
 from assent.terms.facts import REQUEST_DATE
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Here
 from assent.workbench.check.carried import FIELD, carried_run, seal_run
@@ -42,7 +43,7 @@ from assent.workbench.shell.session import welcome
 from assent.workbench.shell.sign_in_page import ANYBODY, sign_in_page
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(welcome)])
+router = Router(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(welcome)])
 NO_STORE = {"Cache-Control": "no-store"}
 _ACTION, _LOOK = "/check/answer", "/check/look"
 _BEGIN_REQUEST = "/office/new"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.people.permissions import is_independent
@@ -12,6 +12,7 @@ from assent.casework.record.checks import NotFound
 from assent.desk.notices.letters import DecisionPreviewShown
 from assent.desk.record.appeals_display import AppealShown
 from assent.desk.record.detail import LineShown
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, kept
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
@@ -33,7 +34,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/requests/{request}/appeals/decision"
 _GRANT = ("units", "start", "end")
 _NAME, _PREVIEW = "appeals_decide", "appeals_preview_decision"

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.checks import NotFound
 from assent.desk.record.detail import Authorized
+from assent.web.router import Router
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.shell.forms import SentForm, form_of
@@ -14,7 +15,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/requests/{request}/authorization"
 _CORRECT, _COUNT = "authorizations_correct", "authorizations_use_units"
 

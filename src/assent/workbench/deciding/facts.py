@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.checks import NotFound
 from assent.desk.assessment.inquiry import as_json
 from assent.desk.record.detail import FactOfRequest, Value
 from assent.desk.review.consequences import CorrectionForeseen
+from assent.web.router import Router
 from assent.workbench.actions.attempts import (
     NOT_YET,
     Tried,
@@ -25,7 +26,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/requests/{request}/facts"
 _VALUE = "value"
 

@@ -3,11 +3,12 @@
 from base64 import b64decode
 from collections.abc import Sequence
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.desk.notices import previews
 from assent.desk.notices.letters import LetterPreviewShown, decision_preview_shown
 from assent.web.intake.documents import download
+from assent.web.router import Router
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.shell.forms import form_of
@@ -15,7 +16,7 @@ from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/requests/{request}/letters/changed"
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.requirement.events import Need
 from assent.casework.requirement.item import CIRCUMSTANCES
 from assent.desk.record.detail import LineShown
+from assent.web.router import Router
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.shell.forms import form_of
@@ -17,7 +18,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/requests/{request}/need"
 _SETTLE, _DECIDE = "review_settle_need", "review_decide_need"
 _ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "unknown": None}

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.appeal.events import Ruling
 from assent.casework.appeal.extension import outside_levels
 from assent.casework.record.checks import NotFound
 from assent.casework.record.days import plan_day
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty
 from assent.workbench.actions.fields import field_moment, moment_typed
@@ -19,7 +20,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import said_or, say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/requests/{request}/outside-decision"
 _CARRIED_OUT = "/requests/{request}/effectuation"
 _ENTER, _EFFECTUATE = "appeals_take_outside_decision", "appeals_effectuate"

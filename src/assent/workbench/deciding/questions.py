@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty, kept
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
@@ -18,7 +19,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/requests/{request}/questions/new"
 _MORE = 3
 """So many facts of one's own choice can be asked beside what is proposed."""

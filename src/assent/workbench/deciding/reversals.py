@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.appeal.reversal_time import reversal_due
 from assent.casework.record.checks import NotFound
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt
 from assent.workbench.actions.fields import moment_typed
@@ -17,7 +18,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/requests/{request}/reversal"
 _ENTER, _CONFIRM, _REJECT = "appeals_enter_reversal", "appeals_confirm_reversal", "appeals_reject_reversal"
 _BY_BUTTON = {"enter": _ENTER, "confirm": _CONFIRM, "reject": _REJECT}

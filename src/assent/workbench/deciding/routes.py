@@ -1,7 +1,6 @@
 """Routes of this room: what nurses and physicians do to a request, on pages made for it."""
 
-from fastapi import APIRouter
-
+from assent.web.router import Router
 from assent.workbench.deciding import (
     appeals,
     approvals,
@@ -18,7 +17,7 @@ from assent.workbench.deciding import (
 )
 from assent.workbench.shell.route import PageRoute
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _PARTS = (
     need, facts, questions, approvals, judgments, refusals, letters, delegates, appeals, reversals, outside,
     authorizations,

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from assent.casework.people.permissions import USES, Use
 from assent.casework.plan.rules_in_force import RuleShown
@@ -16,6 +16,7 @@ from assent.desk.people import proposals, stand_ins
 from assent.desk.reports import departures, readings, reports
 from assent.desk.reports.readings import QuestionResolved
 from assent.desk.requirement import regulations
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.record_words import readable
 from assent.workbench.figures.charts import Chart, Series, bars
@@ -27,7 +28,7 @@ from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 Typed = str
 _PERCENT = 100
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.checks import InvalidRecord, Refused
 from assent.casework.record.days import plan_day
 from assent.casework.record.identifiers import check_npi
 from assent.desk.assessment.inquiry import PolicyPackage
 from assent.terms.facts import ASSESSED_ON
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.web.server.problems import Stopped
 from assent.workbench.actions.performing import NotAsNeeded
@@ -28,7 +29,7 @@ from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _WHO = ("member", "provider")
 _NOT_CARRIED = frozenset({"case", "policy", ASSESSED_ON})
 

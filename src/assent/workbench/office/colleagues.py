@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.checks import NotFound
 from assent.desk.people import colleagues
 from assent.desk.people.colleagues import ColleagueShown
 from assent.web.people.routes import Id
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried
 from assent.workbench.actions.fields import fields_of
@@ -19,7 +20,7 @@ from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/office/people"
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.checks import NotPermitted, Refused
@@ -18,6 +18,7 @@ from assent.desk.record.standing import state_of
 from assent.desk.review import worklist
 from assent.terms.facts import PRODUCT_LINE, REQUEST_DATE, REQUEST_KIND
 from assent.terms.requests import Channel, SubmissionKind, Urgency
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.matter import matter_of
@@ -52,7 +53,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 NEW = "/office/new"
 """Where a new request begins."""
 _ENDS = ("urgency", "channel", "received_at", "earlier", "attested_by", "attested_on")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.checks import NotPermitted
@@ -15,6 +15,7 @@ from assent.desk.record.standing import state_of
 from assent.desk.record.times_display import DeadlineShown
 from assent.desk.review import worklist
 from assent.desk.review.worklist import RequestRow, RequestRows
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.matter import RequestMatter, matter_of
 from assent.workbench.actions.provider_names import provider_names
@@ -27,7 +28,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _SOON = timedelta(hours=48)
 _A_PAGE = 25
 

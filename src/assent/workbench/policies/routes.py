@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from markupsafe import Markup
 
 from assent.casework.people.permissions import Use, check_use
@@ -13,6 +13,7 @@ from assent.casework.record.days import plan_day
 from assent.desk.assessment import policies, policy_terms
 from assent.desk.assessment.policies import NoSuchClause, Policy
 from assent.desk.ports import Desk
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Installation
 from assent.workbench.policies import document
@@ -29,7 +30,7 @@ from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import Visitor
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 PolicyId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Version = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")]
 Revision = Annotated[int, Path(ge=1, le=10_000)]

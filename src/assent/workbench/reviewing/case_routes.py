@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from assent.casework.people.permissions import TABLE, Action
 from assent.casework.record.actors import OFFICES
 from assent.desk.people.offices import check_known_to
+from assent.web.router import Router
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.matter import looked_at
 from assent.workbench.actions.record_words import readable
@@ -23,7 +24,7 @@ from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 ClauseName = Annotated[str, Query(max_length=40, pattern=r"^[A-Za-z0-9.-]*$")]
 
 

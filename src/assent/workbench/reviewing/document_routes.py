@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from assent.casework.record.checks import NotFound
 from assent.desk.intake import documents
 from assent.desk.notices import mailroom
 from assent.desk.record.detail import FactOfRequest
+from assent.web.router import Router
 from assent.workbench.actions.matter import PURPOSE, looked_at
 from assent.workbench.reviewing.access import Digest, check_inside
 from assent.workbench.reviewing.wording.fact_words import FactWords
@@ -17,7 +18,7 @@ from assent.workbench.shell.pages import HEADERS, page
 from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _AT = "/requests/{request}"
 _PDF, _TEXT = "application/pdf", "text/plain"
 _IMAGES = frozenset({"image/jpeg", "image/png"})

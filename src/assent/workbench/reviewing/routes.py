@@ -1,7 +1,6 @@
 """Routes of this room: reviewers: the worklist, the inbox, the search, the case page."""
 
-from fastapi import APIRouter
-
+from assent.web.router import Router
 from assent.workbench.reviewing import (
     case_routes,
     document_routes,
@@ -10,6 +9,6 @@ from assent.workbench.reviewing import (
     worklist_routes,
 )
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 for _part in (worklist_routes, search_routes, case_routes, document_routes, what_if_routes):
     router.include_router(_part.router)

@@ -1,12 +1,13 @@
 """The search of reviewers: by request, by member, by drug. What is looked for stands in no address."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.checks import NotFound
 from assent.casework.worklist.query import Filter, Order
 from assent.desk.record.standing import state_of
 from assent.desk.review import worklist
 from assent.desk.review.worklist import DrugSearch, RequestRows
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.reviewing.access import check_reviewing
 from assent.workbench.reviewing.worklist_routes import lines_of
@@ -16,7 +17,7 @@ from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _KINDS = ("request", "member", "drug")
 _MOST = 50
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.state import RequestState
 from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record import scratch
 from assent.desk.record.detail import Detail
 from assent.desk.record.explanation import shown_assessment
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.workbench.actions.matter import looked_at
 from assent.workbench.reviewing.access import check_inside
@@ -33,7 +34,7 @@ from assent.workbench.shell.sealed import sealed, unsealed
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _MOST_CHANGES = 40
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.checks import Refused
 from assent.casework.record.state import RequestState, Stage
@@ -15,6 +15,7 @@ from assent.desk.requirement.codes import PRODUCT_LINES
 from assent.desk.review import inbox, worklist
 from assent.desk.review.inbox import CameBack
 from assent.desk.review.worklist import RequestRow, ReviewerShown
+from assent.web.router import Router
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import After
 from assent.workbench.actions.catalogue import actions
@@ -47,7 +48,7 @@ from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.times import dated
 from assent.workbench.shell.words import said_or, say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 _PAGE = 25
 _ENDED = frozenset({Stage.WITHDRAWN.value, Stage.EXPIRED.value, Stage.DRAFT.value})
 

@@ -3,12 +3,13 @@
 import io
 
 import segno
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from markupsafe import Markup
 
 from assent.casework.people.sign_in import NotSignedIn
 from assent.casework.record.checks import Refused
 from assent.desk.people import second_factor
+from assent.web.router import Router
 from assent.web.server.addresses import source
 from assent.web.server.caller import Caller
 from assent.workbench.shell.forms import form_of
@@ -16,7 +17,7 @@ from assent.workbench.shell.pages import page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/account")

@@ -36,7 +36,8 @@ def clause_labels(policy: Policy) -> Mapping[str, ClauseLabel]:
     """The label of every clause of a policy, in reading order."""
     cited = cited_clauses(policy)
     return {
-        name: ClauseLabel(name, cited[name], citing(row.says, cited)) for name, row in policy.outline.items()
+        name: ClauseLabel(name, cited[name], citing(row.says, cited.get))
+        for name, row in policy.outline.items()
     }
 
 

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from hmac import compare_digest
 from ipaddress import ip_address
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import NotFound
 from assent.desk.people import sign_in
 from assent.desk.people.account_steps import accounts_of
 from assent.web.people.routes import keep
+from assent.web.router import Router
 from assent.web.server.installation import Here
 from assent.workbench.shell.navigation import home
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/demonstration/{account}/{key}")

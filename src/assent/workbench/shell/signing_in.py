@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.people.second_factor import CodeDue
 from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
 from assent.casework.record.checks import Refused
 from assent.desk.people import sign_in as signing_in
 from assent.web.people.routes import keep
+from assent.web.router import Router
 from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, check_origin
 from assent.web.server.installation import Here
@@ -23,7 +24,7 @@ from assent.workbench.shell.session import PageCaller, Visitor
 from assent.workbench.shell.sign_in_page import ANYBODY, sign_in_page
 from assent.workbench.shell.words import say
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = Router(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/sign-in")

@@ -7,13 +7,14 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from assent.casework.record.checks import NotFound
+from assent.web.router import Router
 from assent.web.server.strict import StrictRoute
 from assent.workbench.shell.compression import ENCODING, takes_gzip
 
-router = APIRouter(route_class=StrictRoute)
+router = Router(route_class=StrictRoute)
 
 _TYPES = {
     "css": "text/css; charset=utf-8",

@@ -156,8 +156,8 @@ def _signature(response: Resource, named: NamesPeople) -> Signature | None:
         return None
     for extension in extensions(response, SIGNATURE):
         value = extension.get("valueSignature")
-        signer = value.get("who") if isinstance(value, Mapping) else None
-        if not isinstance(value, Mapping) or not isinstance(signer, Mapping):
+        signer = value.get("who") if isinstance(value, dict) else None
+        if not isinstance(value, dict) or not isinstance(signer, dict):
             continue
         by, on = _practitioner(signer, named), _day(value.get("when"))
         if by and on:
@@ -231,7 +231,7 @@ class _Reader:
             self._note(place, f"lies more than {MOST_DEPTH} items deep; send it flatter")
             return
         for number, item in enumerate(items):
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 self._item(item, f"{place}[{number}]", record, depth)
             else:
                 self._note(f"{place}[{number}]", "is no item; send an object with a linkId")
@@ -250,7 +250,7 @@ class _Reader:
         if answers:
             self._answer(link, answers, place, record)
         for number, answer in enumerate(answers):
-            if isinstance(answer, Mapping) and _listed(answer, "item"):
+            if isinstance(answer, dict) and _listed(answer, "item"):
                 self.read(answer["item"], f"{place}.answer[{number}].item", record, depth + 1)
         self.read(inside, f"{place}.item", record, depth + 1)
 
@@ -270,7 +270,7 @@ class _Reader:
             self._note(f"{place}.linkId", f"{link[:80]!r} is no question of this policy", "not-found")
             return
         path, definition = question
-        if len(answers) > 1 or not isinstance(answers[0], Mapping):
+        if len(answers) > 1 or not isinstance(answers[0], dict):
             self._note(f"{place}.answer", f"{link} takes one answer; send one", "value")
             return
         if path in self.facts:
@@ -328,8 +328,8 @@ def _given(definition: Definition, answer: Resource) -> object:
             moment = when(value) if isinstance(value, str) else None
             return moment.written if moment is not None else value
         case "valueCoding":
-            code = value.get("code") if isinstance(value, Mapping) else None
-            display = value.get("display") if isinstance(value, Mapping) else None
+            code = value.get("code") if isinstance(value, dict) else None
+            display = value.get("display") if isinstance(value, dict) else None
             return code or display or NotUnderstood("needs a coding with its code")
         case "valueQuantity":
             return _quantity(definition, value)
@@ -338,7 +338,7 @@ def _given(definition: Definition, answer: Resource) -> object:
 
 def _quantity(definition: Definition, value: object) -> object:
     """A number, with its unit in words where that is not the unit of the fact."""
-    if not isinstance(value, Mapping) or not isinstance(value.get("value"), int | float):
+    if not isinstance(value, dict) or not isinstance(value.get("value"), int | float):
         return NotUnderstood("needs a quantity with its value")
     if value.get("comparator"):
         return NotUnderstood("needs the quantity itself, without a comparator")

@@ -172,12 +172,12 @@ def _led_to(index: BundleIndex, reference: str, within: Entry | None) -> Entry |
 
 def _references(value: object) -> Iterator[str]:
     """Every reference in a resource, not to what it contains itself."""
-    if isinstance(value, Mapping):
-        reference = value.get("reference")
-        if isinstance(reference, str) and not reference.startswith("#"):
-            yield reference
-        for inner in value.values():
-            yield from _references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _references(inner)
+    waiting = [value]
+    for inside in waiting:
+        if isinstance(inside, dict):
+            reference = inside.get("reference")
+            if isinstance(reference, str) and not reference.startswith("#"):
+                yield reference
+            waiting += [inner for inner in inside.values() if isinstance(inner, (dict, list))]
+        elif isinstance(inside, list):
+            waiting += inside

@@ -5,7 +5,7 @@ request without it is pended (PAS 2.2.1, conf-14).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -56,7 +56,7 @@ class ElementRule:
 
 def faults(resource: object, place: str, rules: Sequence[ElementRule], version: str) -> Iterator[Issue]:
     """What in a resource breaks the rules for a version of the guide; ``place`` is its FHIRPath."""
-    if not isinstance(resource, Mapping):
+    if not isinstance(resource, dict):
         yield Issue(f"must be {Form.OBJECT.value}.", place, "structure")
         return
     for rule in rules:
@@ -76,10 +76,8 @@ def _parents(parents: Iterable[tuple[Resource, str]], steps: Sequence[str]) -> I
 def _children(parent: Resource, at: str, step: str) -> Iterator[tuple[Resource, str]]:
     value = parent.get(step)
     if isinstance(value, list):
-        yield from (
-            (child, f"{at}.{step}[{n}]") for n, child in enumerate(value) if isinstance(child, Mapping)
-        )
-    elif isinstance(value, Mapping):
+        yield from ((child, f"{at}.{step}[{n}]") for n, child in enumerate(value) if isinstance(child, dict))
+    elif isinstance(value, dict):
         yield value, f"{at}.{step}"
 
 
@@ -100,7 +98,7 @@ def _element(parent: Resource, at: str, last: str, rule: ElementRule) -> Iterato
 def _extended(parent: Resource, place: str, last: str, rule: ElementRule) -> Iterator[Issue]:
     value = parent.get(last)
     urls = (
-        [extension.get("url") for extension in value if isinstance(extension, Mapping)]
+        [extension.get("url") for extension in value if isinstance(extension, dict)]
         if isinstance(value, list)
         else []
     )
@@ -131,7 +129,7 @@ def _value(value: object, place: str, rule: ElementRule) -> Iterator[Issue]:
 
 
 def _is_one_of(value: object, only: tuple[str, ...]) -> bool:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return any(coding.code in only for coding in codings(value))
     return value in only
 
@@ -144,7 +142,7 @@ _PARTIAL = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 def _has(value: object, form: Form) -> bool:
     match form:
         case Form.OBJECT:
-            return isinstance(value, Mapping) and bool(value)
+            return isinstance(value, dict) and bool(value)
         case Form.YES_NO:
             return isinstance(value, bool)
         case Form.SEQUENCE:

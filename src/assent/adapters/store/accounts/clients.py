@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from assent.adapters.store.accounts.tables import account_access, account_assertion, account_client
 from assent.adapters.store.database.engine import own_insert
@@ -13,8 +13,11 @@ from assent.casework.exchange.clients import CLOCK_TOLERANCE, AccessToken, Asser
 
 def client(connection: Connection, account: str) -> ClientRegistration | None:
     """What a program is registered with, also one that is over."""
-    row = connection.execute(select(account_client).where(account_client.c.account == account)).one_or_none()
+    row = connection.execute(_OF_ACCOUNT, {"account": account}).one_or_none()
     return None if row is None else _registration(row)
+
+
+_OF_ACCOUNT = select(account_client).where(account_client.c.account == bindparam("account"))
 
 
 def client_of_issuer(connection: Connection, issuer: str) -> ClientRegistration | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from assent.adapters.seals.keys import CONCEALED, SUBSCRIPTION_HEADERS
 from assent.adapters.store.database.engine import settle_order
@@ -30,6 +30,9 @@ from assent.casework.exchange.subscriptions import (
 from assent.casework.record.codec.events import from_data, to_data
 
 _HANDSHAKE = 0
+_ACTIVE = select(subscription).where(
+    subscription.c.npi == bindparam("npi"), subscription.c.status == SubscriptionStatus.ACTIVE.value
+)
 
 
 class SubscriptionTables:
@@ -88,11 +91,8 @@ class SubscriptionTables:
     @plainly
     def active(self, npi: str) -> list[Subscription]:
         """The subscriptions of an office that are told of changes."""
-        query = select(subscription).where(
-            subscription.c.npi == npi, subscription.c.status == SubscriptionStatus.ACTIVE.value
-        )
         with self._store.reading.connect() as connection:
-            return [_subscription(row) for row in connection.execute(query)]
+            return [_subscription(row) for row in connection.execute(_ACTIVE, {"npi": npi})]
 
     @plainly
     def begin(self, new: Subscription) -> None:

@@ -51,17 +51,20 @@ class FactWords:
     """Names and values of the facts of one request."""
 
     def __init__(self, detail: Detail, state: RequestState, policy: Policy | None) -> None:
-        self._state, self._policy = state, policy
+        self._policy = policy
         self._of_request: Mapping[str, FactOfRequest] = {fact.fact: fact for fact in detail.facts}
         computed = (detail.assessment or {}).get("computed", ())
         self._computed: Mapping[str, str] = {fact["fact"]: fact["inputs"] for fact in computed}
         self._known = facts_by_name(policy) if policy else {}
+        self._called = cache(
+            lambda path: dated(label_of(path, state, policy)) if policy else path
+        )  # once for a page
 
     def label(self, path: str) -> str:
         """What a fact is called: ``mirtazapine (trial 4): adherence``."""
         if self._policy is None:
             return path
-        text = dated(label_of(path, self._state, self._policy))
+        text = self._called(path)
         for key, name in _names().items():
             if text.startswith(f"{key} "):
                 return f"{name}{text[len(key) :]}"
@@ -71,7 +74,7 @@ class FactWords:
         """What the fact at a path is called inside a sentence; empty for a path that the policy does not know."""
         if self._policy is None or self.definition(path) is None:
             return ""
-        return dated(label_of(path, self._state, self._policy))
+        return self._called(path)
 
     def definition(self, path: str) -> FactShown | None:
         """What the policy says of a fact."""
