@@ -35,7 +35,7 @@ def readable(
     text = _COMMAND.sub("", text)
     if person is not None:
         text = naming(text, person)
-    cited = citing(text, lambda id: labels[id].cited if id in labels else None)
+    cited = citing(text, lambda clause: labels[clause].cited if clause in labels else None)
     if named is not None:
         cited = _PATH.sub(lambda match: named(match[0]) or match[0].replace("_", " "), cited)
     outcomes = _OUTCOME.sub(lambda match: texts()[f"shell.verdicts.{match[0]}"].lower(), cited)
