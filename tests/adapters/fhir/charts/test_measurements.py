@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from assent.casework.record.given import supported
 from tests.adapters.fhir.charts.resources import concept, facts, observation, quantity, read, record
 
 
@@ -115,3 +116,24 @@ def test_what_a_modifier_changes_is_not_counted_also_where_it_changes_a_part(who
     reading = read(changed)
     assert not record(reading, "blood_pressures[0]")
     assert ["modifier extension" in one.reason for one in reading.not_counted] == [True]
+
+
+_WRITER = {"performer": [{"reference": "Practitioner/p", "display": "Ann Stone, RN"}]}
+
+
+@pytest.mark.parametrize(
+    ("of_systolic", "of_diastolic", "stands"),
+    [(_WRITER, _WRITER, True), (_WRITER, {}, False), ({}, _WRITER, False)],
+)
+def test_a_record_of_two_resources_stands_on_both(
+    of_systolic: dict[str, Any], of_diastolic: dict[str, Any], stands: bool
+) -> None:
+    """What nobody wrote does not become a document by what stands beside it."""
+    at = "2026-01-26T10:05:00-05:00"
+    reading = read(
+        observation("s", "8480-6", at, valueQuantity=quantity(128, "mm[Hg]"), **of_systolic),
+        observation("d", "8462-4", at, valueQuantity=quantity(82, "mm[Hg]"), **of_diastolic),
+    )
+    found = [fact.evidence for fact in reading.proved if fact.path.startswith("blood_pressures[0]")]
+    assert found
+    assert {supported(evidence) for evidence in found} == {stands}

@@ -114,15 +114,27 @@ class PatientChart:
         return frozenset(key for concept in concepts for key in keys(concept))
 
     def evidence(
-        self, resource: Resource, label: str, words: str, on: When | None = None, basis: Basis = Basis.CHART
+        self,
+        resource: Resource,
+        label: str,
+        words: str,
+        on: When | None = None,
+        with_: Iterable[Resource] = (),
     ) -> Evidence:
-        """The resource as evidence: a label for its kind, its day where it is known, its author, what it says."""
+        """The resource as evidence: a label for its kind, its day where it is known, its author, what it says.
+
+        ``with_`` are the others of which the value is made up with it. Where one of them names no author, or no day,
+        the whole has none: what nobody stands for would pass with what somebody wrote.
+        """
+        others = [other for other in with_ if other is not resource]
         day = on or day_in(resource)
+        dated = all((own := day_in(other)) is not None and own.exact for other in others)
+        authors = [self.author(part) for part in (resource, *others)]
         return Evidence(
-            basis,
+            Basis.CHART,
             source=f"{label} {name(resource)} in the chart"[:_LONGEST],
-            on=day.first if day is not None and day.exact else None,
-            by=self.author(resource)[:_LONGEST],
+            on=day.first if day is not None and day.exact and dated else None,
+            by=authors[0][:_LONGEST] if all(authors) else "",
             words=words[:_LONGEST],
         )
 

@@ -128,8 +128,8 @@ def _together(
     last = by_day[max(by_day)]
     codes = list(dict.fromkeys(code for _, codes in by_day.values() for code in codes))
     words = f"{len(by_day)} in the last {rule.within_days} days: {', '.join(codes)}"
-    evidence = chart.evidence(last[0], _LABELS[kind(last[0])], words)
     resources = [by_day[day][0] for day in sorted(by_day, reverse=True)]
+    evidence = chart.evidence(last[0], _LABELS[kind(last[0])], words, with_=resources)
     findings.fact(rule.fact, written(rule.value), evidence, rule.support, resources)
 
 

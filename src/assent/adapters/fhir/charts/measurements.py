@@ -72,7 +72,7 @@ def _measured_together(
     if not path:
         return
     words = ", ".join(f"{name} {number:g}" for name, number in numbers.items())
-    evidence = chart.evidence(resources[0], _LABEL, words)
+    evidence = chart.evidence(resources[0], _LABEL, words, with_=resources)
     for name, number in numbers.items():
         findings.fact(f"{path}.{name}", number, evidence, ChartSupport.PROVES, resources)
     if day is not None:

@@ -235,7 +235,7 @@ def _keep(
         rating.resources[0],
     )
     words = f"{rating.scale.title}" + ("" if total is None else f", total {total}")
-    evidence = chart.evidence(first, "rating", words, rating.day)
+    evidence = chart.evidence(first, "rating", words, rating.day, rating.resources)
     kept: dict[str, Any] = {rule.scale: rating.scale.code}
     if total is not None:
         kept[rule.total] = total

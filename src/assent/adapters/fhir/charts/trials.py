@@ -329,7 +329,9 @@ def _counted(medicine_uses: list[MedicineUse]) -> str:
 def _evidence(chart: PatientChart, medicine_uses: list[MedicineUse], words: str) -> Evidence:
     last = max(medicine_uses, key=_begin)
     labels = {DISPENSE: "dispense", STATEMENT: "statement", ADMINISTRATION: "administration"}
-    return chart.evidence(last.resource, labels.get(last.kind, "order"), words)
+    return chart.evidence(
+        last.resource, labels.get(last.kind, "order"), words, with_=[use.resource for use in medicine_uses]
+    )
 
 
 def _ingredient(use: MedicineUse) -> str:
