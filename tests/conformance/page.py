@@ -36,8 +36,8 @@ the numbers of the guides' versions 2.2; what each asks is said in our own words
 means for; *not tested over HTTP* is what no caller can see. It can be run any number of times on one store: in the
 numbers of bodies `{run}` stands for what is new in each run, and `{member}` for the first member listed in
 `pas/members.json` of whom an inquiry finds nothing yet. With `--client` and `--key` it signs in as a registered
-program, for FHIR by an access token and for CDS Hooks by a token for each call. With `--wait SECONDS` it waits before
-it cancels the pended request itself, so that somebody of the plan can decide it, and looks whether that is told.
+program: for FHIR by an access token, for CDS Hooks by a token for each call. With `--wait SECONDS` it waits before it
+cancels the pended request itself, so that somebody of the plan can decide it, and looks whether that is told.
 
 Below is what it says of this version's own server over a new demonstration, on the machine that serves it; at the end
 of the page are the must-support elements that its answers show.

@@ -142,14 +142,21 @@ def test_what_is_attached_is_told_where_it_changes_the_answer(served: Served, to
     subscribed(served, told)
     pended = served.post("program", f"{BASE}/Claim/$submit", bundles.request()).json()["entry"][0]["resource"]
     tracking = pended["identifier"][-1]
-    for content, times in ((document(), 1), (answers(ketamine_misuse=False), 2)):
-        body = attachments(tracking, content)
+    sent = (
+        (document(), False, 1),
+        (answers(ketamine_misuse=False), False, 2),
+        (document(b"%PDF-1.4 last"), True, 3),
+    )
+    for content, final, times in sent:
+        body = attachments(tracking, content, Final={"valueBoolean": final})
         assert served.post("program", f"{BASE}/$submit-attachment", body).status_code == 200
         rounds(served).once()
         rounds(served).once()
         assert len(told.received) == times
     response = told.received[-1][1]["entry"][1]["resource"]["entry"][0]["resource"]
-    assert not [note for note in response["processNote"] if "ketamine_misuse" in note["text"]]
+    assert not [note for note in response["processNote"] if "clause" in note["text"]], (
+        "nothing is asked any more"
+    )
 
 
 def test_while_nobody_is_subscribed_nothing_is_read(served: Served, told: Endpoint) -> None:
