@@ -8,7 +8,7 @@ import pytest
 
 from assent.casework.record.days import there
 from assent.desk.record.detail import Detail
-from tests.workbench.plans import Plan, denied, fails, is_open
+from tests.workbench.plans import REQUESTS, Plan, denied, fails, is_open
 from tests.workbench.reading import Reader, forms_of
 
 _REASON = "The scan of November shows it, and the surgeon refused clearance."
@@ -273,3 +273,18 @@ def test_an_appeal_that_is_not_there_is_not_found(plan: Plan) -> None:
     request = plan.first(denied).request
     reviewer = plan.reader("amsel.director")
     assert reviewer.open(f"/requests/{request}/appeals/decision").status_code == 404
+
+
+def test_a_letter_is_offered_for_release_only_where_one_waits(plan: Plan) -> None:
+    """A decision whose letters went out, or will, needs nobody to release them."""
+    reader = plan.reader("birk.physician")
+    waiting = {
+        name
+        for name in REQUESTS
+        if any("saw and signed" in escalation.why for escalation in plan.shown(name).escalations)
+    }
+    decided = [name for name in REQUESTS if plan.shown(name).stage == "determined"][:8]
+    assert set(decided) - waiting
+    for name in {*decided, *waiting}:
+        reader.open(f"/requests/{name}")
+        assert (f"/requests/{name}/letters/changed" in reader.html) is (name in waiting), name

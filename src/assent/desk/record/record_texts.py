@@ -33,5 +33,10 @@ def naming(text: str, person: Person) -> str:
     return _GIVEN.sub(lambda match: f"to {person(match['account'])}, {match['role']}", text)
 
 
+def tells_of_a_held_letter(why: str) -> bool:
+    """Whether a call for somebody says that a letter waits because it is not the one that was signed."""
+    return _SIGNER.search(why) is not None
+
+
 def _signer(name: str) -> str:
     return f"{name} saw and signed. {name} looks"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from assent.casework.record.state import Stage
 from assent.casework.requirement.events import Need
 from assent.desk.record.detail import Detail
+from assent.desk.record.record_texts import tells_of_a_held_letter
 from assent.workbench.actions.offers import Offer
 
 _OPEN = frozenset({Stage.RECEIVED.value, Stage.PENDED.value, Stage.IN_REVIEW.value})
@@ -41,6 +42,10 @@ def _is_standard(detail: Detail) -> bool:
 
 def _is_decided(detail: Detail) -> bool:
     return any(line.determination for line in detail.lines)
+
+
+def _has_held_letter(detail: Detail) -> bool:
+    return any(tells_of_a_held_letter(escalation.why) for escalation in detail.escalations)
 
 
 def _is_refused(detail: Detail) -> bool:
@@ -93,7 +98,8 @@ _TESTS: Mapping[str, _Test] = {
         _is_open,
     ),
     **dict.fromkeys(("review_propose_expedite", "review_grant_expedite"), _is_standard),
-    **dict.fromkeys(("decisions_reopen", "documents_confirm_letter"), _is_decided),
+    "decisions_reopen": _is_decided,
+    "documents_confirm_letter": _has_held_letter,
     **dict.fromkeys(("appeals_file", "appeals_take_outside_decision"), _is_refused),
     **dict.fromkeys(("requests_answer", "requests_answer_without"), _has_asks),
     **dict.fromkeys(("review_confirm", "review_correct"), _has_facts),
