@@ -117,13 +117,24 @@ ATTACKS: tuple[tuple[str, str, str, Any, int, str], ...] = (
         {"level": 2, "reference": "E-1", "rulings": [ORDER]}, 422, "document"),
     ("A3 an outside reversal without a level before it", "nurse", f"{AT}/outside-decisions",
         {"level": 2, "reference": "E-1", "rulings": [ORDER], "document": "0" * 64}, 409, "is not on the record"),
+    ("A3 an outside reversal for a reason that shows nothing", "nurse", f"{AT}/outside-decisions",
+        {"level": 2, "reference": "E-1", "rulings": [ORDER], "document": "0" * 64, "no_level_before": " "}, 422,
+        "/no_level_before"),
+    ("A2 ask whether a delegate's decision waits", "office", f"{AT}/delegate-decisions/confirmation", {}, 403,
+        "The role provider may not confirm delegate decision"),
+    ("A2 learn who a delegate is", "admin", f"{AT}/handovers", {"why": "x"}, 403,
+        "The role administrator may not hand over"),
     ("A3 effectuate what nobody decided", "nurse", f"{AT}/outside-decisions/excluded-O1/effectuation", None, 422,
         "No outside decision excluded-O1 came in"),
     ("A6 a physician with no license to speak of", "admin", "/api/accounts",
         {"id": "dr-x", "name": "X", "role": "physician", "licence": {"credential": "MD", "specialty": "psychiatry",
             "number": "?", "valid_until": "2030-01-01"}}, 422, "?"),
     ("A7 a nurse denies", "nurse", f"{AT}/adverse-determinations",
-        {"attests": "determination-1", "reasons": [CITED]}, 422, "No license is on file for nurse-1"),
+        {"attests": "determination-1", "reasons": [CITED]}, 403, "The role nurse may not determine adversely"),
+    ("A7 a physician without a license denies", "unlicensed", f"{AT}/adverse-determinations",
+        {"attests": "determination-1", "reasons": [CITED]}, 422, "No license is on file for doctor-3"),
+    ("A7 depart from the record for a reason that shows nothing", "doctor", f"{AT}/adverse-determinations",
+        {"attests": "determination-1", "reasons": [CITED], "departure": "\u200b"}, 422, "/departure"),
     ("A7 cite what the record says holds", "doctor", f"{AT}/adverse-determinations",
         {"attests": "determination-1", "reasons": [CITED]}, 422, "by the record I.4 holds or was not asked"),
     ("A7 attest in words of one's own", "doctor", f"{AT}/adverse-determinations",
@@ -166,6 +177,16 @@ def test_an_administrator_alone_makes_nobody_who_signs(server: Server) -> None:
     number = server.call("admin", "GET", "/api/account-proposals").json()[-1]["number"]
     own = server.call("admin", "POST", f"/api/account-proposals/{number}/confirmation")
     assert (own.status_code, "another administrator confirms it" in own.text) == (403, True)
+
+
+def test_an_administrator_alone_frees_nobody_to_hear_an_appeal(server: Server) -> None:
+    """A6: another superior is proposed, and not to be confirmed by the same."""
+    named = server.call("admin", "PATCH", "/api/accounts/doctor-2", {"reports_to": "doctor-1"})
+    assert (named.status_code, named.json()["reports_to"]) == (200, "doctor-1")
+    freed = server.call("admin", "PATCH", "/api/accounts/doctor-2", {"reports_to": ""})
+    assert (freed.status_code, freed.json()["reports_to"]) == (200, "doctor-1")
+    own = server.call("admin", "POST", f"/api/account-proposals/{freed.json()['proposal']}/confirmation")
+    assert own.status_code == 403
 
 
 def test_no_office_sees_or_touches_what_is_anothers(server: Server) -> None:

@@ -75,6 +75,15 @@ def test_what_was_typed_wrongly_stands_there_with_the_way_out(served: Served) ->
     assert "<script>alert(1)" not in answer.text
 
 
+@pytest.mark.parametrize("policy", ["mgb-999", "../x", "\u202e", "0"])
+def test_a_policy_that_there_is_not_is_named_with_those_that_there_are(served: Served, policy: str) -> None:
+    answer = post(served, "/check", {"policy": policy, "product_line": "commercial"}, accept="text/html")
+    assert answer.status_code == 422
+    assert heading(answer)
+    assert "mgb-031" in answer.text
+    assert [line for line in served.lines() if line["event"] == "failed"] == []
+
+
 @pytest.mark.parametrize(
     "name", ["met.json", "met-with-evidence.yaml", "excluded.json", "reauthorization.json"]
 )

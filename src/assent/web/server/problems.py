@@ -20,6 +20,7 @@ from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
 from assent.casework.plan.plan import PlanError
 from assent.casework.record import checks
 from assent.casework.record.state import IllegalTransition
+from assent.desk.assessment.policies import UnknownPolicy
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.web.server.field_words import in_words
 from assent.web.server.strict import NO_NUMBER, NO_TEXT, TOO_MANY_NAMES, TWICE
@@ -192,6 +193,7 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(Stopped, answer)
     app.add_exception_handler(checks.Refused, answer)
     app.add_exception_handler(PlanError, answer)
+    app.add_exception_handler(UnknownPolicy, answer)
     app.add_exception_handler(RequestValidationError, answer)
     app.add_exception_handler(HTTPException, answer)
 

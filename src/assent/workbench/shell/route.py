@@ -9,13 +9,14 @@ from starlette.exceptions import HTTPException
 
 from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import Refused
+from assent.desk.assessment.policies import UnknownPolicy
 from assent.web.server.parameters import ID
 from assent.web.server.problems import Stopped
 from assent.web.server.strict import StrictRoute
 from assent.workbench.shell import problem_pages
 from assent.workbench.shell.forms import read_form
 
-_EXPECTED = (Stopped, Refused, PlanError, RequestValidationError, HTTPException)
+_EXPECTED = (Stopped, Refused, PlanError, UnknownPolicy, RequestValidationError, HTTPException)
 RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 """The id of a request in the address of a page; whether the caller may know of it is asked with what is done."""
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
