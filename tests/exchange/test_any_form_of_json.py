@@ -78,9 +78,9 @@ ATTACHED = {
     ],
 }
 BODIES: dict[str, tuple[str, Callable[[], Json], int]] = {
-    "a request": ("/fhir/pas/2.2/Claim/$submit", bundles.request, 40),
-    "an update": ("/fhir/pas/2.2/Claim/$submit", lambda: bundles.update(bundles.request(), "2"), 60),
-    "an inquiry": ("/fhir/pas/2.2/Claim/$inquire", lambda: bundles.inquiry(bundles.request()), 25),
+    "a request": ("/fhir/pas/2.2/Claim/$submit", bundles.request, 37),
+    "an update": ("/fhir/pas/2.2/Claim/$submit", lambda: bundles.update(bundles.request(), "2"), 29),
+    "an inquiry": ("/fhir/pas/2.2/Claim/$inquire", lambda: bundles.inquiry(bundles.request()), 11),
     "a subscription": ("/fhir/pas/2.2/Subscription", lambda: SUBSCRIPTION, 1),
     "an attachment": ("/fhir/pas/2.2/$submit-attachment", lambda: ATTACHED, 2),
     "a package": (

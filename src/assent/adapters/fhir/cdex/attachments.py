@@ -10,7 +10,7 @@ from typing import Any
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas.request.claims import Number
 from assent.adapters.fhir.pas.structure import day_of, moment_of
-from assent.adapters.fhir.resources import Coding, Resource, codings, identifier, kind
+from assent.adapters.fhir.resources import Coding, Resource, code_of, codings, identifier, kind
 from assent.adapters.fhir.systems import NPI
 
 MOST_ATTACHMENTS = 50
@@ -196,9 +196,7 @@ def _attachment(parts: Any, place: str, issues: list[Issue]) -> Attachment | Non
 
 
 def _number(value: Any) -> Number:
-    system, text = value.get("system"), value.get("value")
-    plain = text.strip() if isinstance(text, str) else ""
-    return Number(system if isinstance(system, str) else "", plain)
+    return Number(code_of(value, "system"), code_of(value, "value").strip())
 
 
 def _written(payer: Any) -> str:

@@ -153,6 +153,6 @@ def _named(
     if entry is None:
         yield Issue("leads to no resource of this bundle; include it.", place, "not-found")
     elif kind(entry.resource) not in types:
-        yield Issue(f"leads to a {kind(entry.resource)}; send {' or '.join(types)}.", place, "value")
+        yield Issue(f"leads to a resource of another type; send {' or '.join(types)}.", place, "value")
     else:
         yield from faults(entry.resource, entry.place, types[kind(entry.resource)], version.name)

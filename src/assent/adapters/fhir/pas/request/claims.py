@@ -13,6 +13,7 @@ from assent.adapters.fhir.resources import (
     Coding,
     Entry,
     Resource,
+    code_of,
     codings,
     elements,
     extension_value,
@@ -313,8 +314,7 @@ def npis_of(index: BundleIndex, entry: Entry, paths: tuple[str, ...]) -> Iterato
 
 
 def _number(element: Any) -> Number:
-    system, value = element.get("system"), element.get("value")
-    return Number(system if isinstance(system, str) else "", value if isinstance(value, str) else "")
+    return Number(code_of(element, "system"), code_of(element, "value"))
 
 
 def _item(element: Resource, place: str, index: BundleIndex, claim: Entry) -> ClaimItem:
