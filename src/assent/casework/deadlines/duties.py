@@ -61,9 +61,10 @@ def _started(state: RequestState, moments: Moments, occasion: Occasion) -> Itera
     if item is None or starts not in DONE_BY or not _bears(state, starts):
         return
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
+    by_its_clock = starts in _DECIDED and not occasion.ordered
     started = law.duties(
         duty_rules(), starts, item, occasion.at, switches=switches, calendar=calendar,
-        decision_due=decision_due(state, moments, occasion.line) if starts in _DECIDED else None,
+        decision_due=decision_due(state, moments, occasion.line) if by_its_clock else None,
     )  # fmt: skip
     for duty in started:
         rule = duty.rule

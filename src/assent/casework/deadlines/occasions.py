@@ -24,7 +24,8 @@ from assent.regulation.items import Ground
 def occasion_of(state: RequestState, event: Event) -> Occasion | None:
     """What an event starts duties by, if it does."""
     starts = _starts(state, event)
-    return Occasion(event.sequence, event.at, starts[0].value, starts[1]) if starts else None
+    ordered = isinstance(event.body, Effectuated | ReversalConfirmed)
+    return Occasion(event.sequence, event.at, starts[0].value, starts[1], ordered) if starts else None
 
 
 _DECIDES = frozenset({law.Event.APPROVED.value, law.Event.ADVERSE.value})

@@ -158,12 +158,17 @@ class PeerToPeer:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Something because of which somebody is to be told: the event, when, which kind (``duties.Event``), which line."""
+    """Something because of which somebody is to be told: the event, when, which kind (``duties.Event``), which line.
+
+    ``ordered``: it carries out an outside body's order, or a reversal after a denial, so that the time within which
+    the request had to be decided says nothing of it.
+    """
 
     sequence: int
     at: datetime
     starts: str
     line: str
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

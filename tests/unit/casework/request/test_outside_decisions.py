@@ -22,6 +22,7 @@ from assent.casework.appeal.events import (
 )
 from assent.casework.deadlines import commands as deadlines_commands
 from assent.casework.deadlines.clocks import moments
+from assent.casework.deadlines.duties import duties_of
 from assent.casework.deadlines.escalations import calls, lateness
 from assent.casework.deadlines.events import DeemedAdverse, DeemedGranted
 from assent.casework.determination import commands as determination_commands
@@ -356,6 +357,16 @@ def test_it_is_granted_once_and_whole() -> None:
     ):
         with pytest.raises(IllegalTransition, match=says):
             overturned().record(Effectuated("R-1-O1", grants), by=NURSE)
+
+
+def test_what_is_carried_out_is_not_owed_within_the_time_of_the_request() -> None:
+    """That time was over before anybody appealed; the order has one of its own."""
+    story = effectuated()
+    duties = duties_of(story.state, moments(story.events))
+    granted = [duty for duty in duties if duty.occasion.ordered]
+    assert all(duty.deadline.due_at is None or duty.deadline.due_at > story.at for duty in granted)
+    assert "ma.approval.in_time" not in {duty.rule.id for duty in duties}
+    assert "ma.adverse.in_time" in {duty.rule.id for duty in duties}
 
 
 def test_it_comes_with_its_paper_and_after_the_level_before_it() -> None:
