@@ -938,6 +938,8 @@ WITHOUT_A_ROLE = {
             "people.offices.check_known_to",
         ),
         *("exchange.members.match_member", "exchange.submissions.repeated", "exchange.submissions.keep"),
+        *("exchange.submissions.request_of", "intake.request_numbers.following"),
+        "record.case_file_words.people",
         *(
             "exchange.notifications.keep_answer",
             "record.explanation.explained_again",

@@ -43,7 +43,8 @@ _PARTS = {
     *("members.match_member", "members.identify_by_software", "members.settle_known_member"),
     *("documents.attach_kept", "inquiries.requests_of", "inquiries.transactions"),
     "authorized_orders.authorized_requests",
-    *("submissions.keep", "submissions.repeated"),
+    *("submissions.keep", "submissions.repeated", "submissions.request_of", "request_numbers.following"),
+    "case_file_words.people",
     "guidance.forget_old_calls",  # of the sweep
     "scratch.tried",  # what POST /api/assessments does with the facts that it is sent
 }

@@ -88,7 +88,7 @@ def _once(packages: Iterable[_Wanted]) -> Iterator[_Wanted]:
 def _bundle(forms: Forms, package: _Wanted, asked: PackageAsked, caller: FhirCaller) -> dict[str, Any]:
     named = package.named
     form, day = named.form, plan_day(caller.now)
-    subject = Subject(asked.patient, asked.coverage, tuple(map(name, asked.orders)))
+    subject = Subject(asked.patient, asked.coverage, asked.order_references)
     ordered = proved(forms.desk, named.kind.package, list(asked.orders), asked.patient, day)
     all_known = {**ordered, **package.known}
     known = {path: value for path, value in all_known.items() if form.part(path) is not None}

@@ -1,11 +1,12 @@
 """What comes in with an operation: the Parameters of a package, of a next question, of errors to be logged."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
-from assent.adapters.fhir.resources import Resource, elements, kind, name
+from assent.adapters.fhir.resources import Resource, code_of, elements, kind, name
 from assent.terms.requests import named_product_line
 
 MOST_ASKED = 20
@@ -15,6 +16,10 @@ ORDERS = frozenset({
     "ServiceRequest", "SupplyRequest", "VisionPrescription", "ImmunizationRecommendation",
 })  # fmt: skip
 _RESPONSE = "questionnaire-response"
+_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+_REFERENCE = re.compile(
+    r"(?:https?://\S+/)?[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}(?:/_history/\S+)?|urn:(?:uuid|oid):\S+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ class PackageAsked:
             for reference in elements(coverage, "beneficiary.reference")
         ]
         return next((reference for reference in named if isinstance(reference, str)), "")
+
+    @property
+    def order_references(self) -> tuple[str, ...]:
+        """The references to the orders on the client's own server; one without an id cannot be referred to."""
+        return tuple(name(order) for order in self.orders if _ID.fullmatch(code_of(order, "id")))
 
     @property
     def product_line(self) -> str:
@@ -147,12 +157,14 @@ def _wanting(read: Mapping[str, list[Any]]) -> Iterator[Issue]:
     if not read["coverage"]:
         yield Issue("coverage is missing; send the member's Coverage.", place, "required")
     for number, coverage in enumerate(read["coverage"]):
-        if not coverage.get("id"):
+        if not _ID.fullmatch(code_of(coverage, "id")):
             yield Issue(
                 f"coverage {number + 1} needs an id, by which the draft refers to it.", place, "required"
             )
-        if not elements(coverage, "beneficiary.reference"):
-            yield Issue(f"coverage {number + 1} needs a beneficiary.", place, "required")
+        beneficiaries = elements(coverage, "beneficiary.reference")
+        if not any(isinstance(named, str) and _REFERENCE.fullmatch(named) for named in beneficiaries):
+            message = f"coverage {number + 1} needs a beneficiary, such as Patient/1."
+            yield Issue(message, place, "required")
     if not (read["order"] or read["questionnaire"] or read["context"]):
         message = "Send an order, a questionnaire or a context: without one nothing says what is asked about."
         yield Issue(message, place, "required")

@@ -55,10 +55,15 @@ counted = readings(
 )  # fmt: skip
 
 _adequate = all_of(this_episode, failed, long_enough, adherent)
-_tried_as_antidepressant = all_of(tr.role.is_(TrialRole.ANTIDEPRESSANT), _adequate)
 antidepressant = all_of(tr.role.is_(TrialRole.ANTIDEPRESSANT), counted, _adequate)
 augmentation = all_of(tr.role.is_(TrialRole.AUGMENTATION), _adequate)
 _named = told(tr.medicine.is_("none"))
+# Without the clauses: where named medicines are few, no clause of theirs has failed.
+_adequate_named = all_of(
+    tr.role.is_(TrialRole.ANTIDEPRESSANT),
+    *(part.expr for part in (this_episode, failed, long_enough, adherent)),
+    _named,
+)
 
 
 def _named_medicines(n: int) -> Condition:
@@ -67,7 +72,7 @@ def _named_medicines(n: int) -> Condition:
 
 def _classes_beyond_named(most: int, all_classes: int) -> Condition:
     """Of the classes, at most so many hold a named medicine: each other one holds a medicine of its own."""
-    of_named = _trials.at_least_distinct(most + 1, tr.drug_class, all_of(_tried_as_antidepressant, _named))
+    of_named = _trials.at_least_distinct(most + 1, tr.drug_class, _adequate_named)
     return all_of(_trials.at_least_distinct(all_classes, tr.drug_class, antidepressant), not_(of_named))
 
 
