@@ -32,6 +32,8 @@ _ROUTERS = (
     authorizations.router,
     letters.router,
 )
+_OFFERED_TO: Mapping[str, Action] = {**NEEDS, "documents_preview": Action.SEND_NOTICE}
+"""A letter before it goes out is offered to those who send it; who only reads finds letters in the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +89,5 @@ def _action(route: APIRoute) -> RequestAction:
         call.read,
         place,
         call.takes,
-        NEEDS[call.name],
+        _OFFERED_TO[call.name],
     )
