@@ -40,7 +40,8 @@ def test_every_action_of_a_role_has_a_place(role: Role) -> None:
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR, Role.POLICY_AUTHOR, Role.SERVICE])
 def test_others_are_offered_nothing(role: Role) -> None:
-    assert [one.name for one in actions().values() if one.may(role)] == []
+    """A letter may be looked at before it goes out by whoever may look at the request."""
+    assert [one.name for one in actions().values() if one.may(role) and "preview" not in one.name] == []
 
 
 def test_every_designed_page_is_of_an_action() -> None:

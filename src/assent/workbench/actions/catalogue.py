@@ -32,8 +32,6 @@ _ROUTERS = (
     authorizations.router,
     letters.router,
 )
-_OFFERED_TO: Mapping[str, Action] = {**NEEDS, "documents_preview": Action.SEND_NOTICE}
-"""A letter before it goes out is offered to those who send it; who only reads finds letters in the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +87,5 @@ def _action(route: APIRoute) -> RequestAction:
         call.read,
         place,
         call.takes,
-        _OFFERED_TO[call.name],
+        NEEDS[call.name],
     )
