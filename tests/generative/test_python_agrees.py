@@ -15,7 +15,6 @@ from assent.logic.truth import Verdict
 from assent.logic.walk import children, every_condition
 from assent.policies.mgb_031.v2026_01 import POLICY
 from assent.targets.python import CompiledPolicy, compile_policy
-from assent.targets.python.compiled import CompiledConditions
 from bench.cases import cases
 from tests.generative.trees import case_facts, small_policies
 from tests.packages import PACKAGE
@@ -56,7 +55,7 @@ def test_policy_031_agrees_with_the_reference(unknown: float, oddity: float) -> 
 def test_conditions_beside_a_policy_agree_with_the_reference(policy: Policy, drawn: list[CaseFacts]) -> None:
     """Their verdicts are those of each by itself, whatever the criteria make of the case."""
     conditions = [inner for pathway in policy.pathways.values() for inner in children(pathway.criteria)]
-    compiled = CompiledConditions(policy, {}, conditions)
+    compiled = compile_policy(policy, beside=conditions)
     for facts in drawn:
         _same_verdicts(compiled, conditions, facts)
 
@@ -64,22 +63,22 @@ def test_conditions_beside_a_policy_agree_with_the_reference(policy: Policy, dra
 @pytest.mark.parametrize(("unknown", "oddity"), [(0.02, 0.01), (0.3, 0.2)])
 def test_bars_of_policy_031_agree_with_the_reference(unknown: float, oddity: float) -> None:
     conditions = [bar.when for bar in PACKAGE.approval_bars]
-    compiled, raised = CompiledConditions(POLICY, {}, conditions), 0
+    compiled, raised = compile_policy(POLICY, beside=conditions), 0
     for facts in cases(150, seed=12, unknown=unknown, oddity=oddity):
         _same_verdicts(compiled, conditions, facts)
-        raised += any(verdict.lenient for verdict in compiled.verdicts(facts).values())
+        raised += any(verdict.lenient for verdict in compiled.beside(facts).values())
     assert raised
 
 
-def _same_verdicts(compiled: CompiledConditions, conditions: list[Condition], facts: CaseFacts) -> None:
+def _same_verdicts(compiled: CompiledPolicy, conditions: list[Condition], facts: CaseFacts) -> None:
     try:
         evaluation = Evaluation(facts, {})
         expected = {(id(condition), -1): evaluation.verdict(condition) for condition in conditions}
     except FactError:
         with pytest.raises(FactError):
-            compiled.verdicts(facts)
+            compiled.beside(facts)
     else:
-        assert compiled.verdicts(facts) == expected
+        assert compiled.beside(facts) == expected
 
 
 def _agree(compiled: CompiledPolicy, policy: Policy, facts: CaseFacts, adoptions: dict[str, str]) -> str:

@@ -99,21 +99,25 @@ class CompiledPolicy:
         written = write_program(policy, Graph(adoptions or {}))
         self.source = written.source
         self.clause_ids = written.clause_ids
-        self._policy, self._adoptions = policy, adoptions or {}
+        self._policy, self._adoptions, self._beside = policy, adoptions or {}, tuple(beside)
         self._positions = {name: index for index, name in enumerate(written.clause_ids)}
         self._routes = tuple(route.clause for route in policy.routes)
         self._by = policy.pathway_by
         self._stopped: Codes = (NOT_EVALUATED,) * len(written.clause_ids)
         clauses = policy.clauses()
         self._clauses = tuple(clauses[name] for name in written.clause_ids)
-        self._of_exact = _Running.of(written, policy)
-        self._dates = Dates(policy.vocabulary)
-        self._beside = CompiledConditions(policy, self._adoptions, beside)
+        self._of_exact = _Running.of(written, policy, self._written_beside())
+        self._dates = _Dates(policy.vocabulary)
 
     @cached_property
     def _of_partial(self) -> "_Running":
         """The program for cases that hold partial dates; few do."""
-        return _Running.of(write_program(self._policy, Graph(self._adoptions), in_part=True), self._policy)
+        written = write_program(self._policy, Graph(self._adoptions), in_part=True)
+        return _Running.of(written, self._policy, self._written_beside(in_part=True))
+
+    def _written_beside(self, *, in_part: bool = False) -> _Codes:
+        source, bound = write_conditions(self._beside, Graph(self._adoptions), in_part=in_part)
+        return cast(_Codes, _run(source, self._policy.id, bound)["verdicts"])
 
     def _running(self, facts: CaseFacts) -> "_Running":
         """The program for a case."""
@@ -131,17 +135,28 @@ class CompiledPolicy:
 
         It must be of the same policy and adoptions; then it works out only what stands below clauses.
         """
-        conclusion = self.conclude(facts, asks=True)
+        running = self._running(facts)
+        conclusion = self._concluded(running, facts, asks=True)
         pairs = zip(self._clauses, conclusion.verdicts, strict=True)
         verdicts = {(id(clause), -1): _PAIRS[code] for clause, code in pairs if code != NOT_EVALUATED}
         if conclusion.outcome is Outcome.MET:
-            verdicts |= self._beside.verdicts(facts)
+            verdicts |= self._verdicts_beside(running, facts)
         return Known(verdicts, conclusion.pathway is not None and not conclusion.open_questions)
+
+    def beside(self, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
+        """The verdicts of the conditions beside the policy, as ``Known`` holds them, whatever the criteria come to."""
+        return self._verdicts_beside(self._running(facts), facts)
+
+    def _verdicts_beside(self, running: "_Running", facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
+        pairs = zip(self._beside, running.beside(facts), strict=True)
+        return {(id(condition), -1): _PAIRS[code] for condition, code in pairs}
 
     def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
         """The conclusion on valid facts; with ``asks``, what is missing and open in the same pass."""
+        return self._concluded(self._running(facts), facts, asks=asks)
+
+    def _concluded(self, running: "_Running", facts: CaseFacts, *, asks: bool) -> CompactConclusion:
         asked: set[str] = set()
-        running = self._running(facts)
         stopped = running.route(facts, asked.add if asks else None)
         if stopped is not None:
             outcome, number = stopped
@@ -163,29 +178,6 @@ class CompiledPolicy:
         return self._positions[clause]
 
 
-class CompiledConditions:
-    """Conditions in a policy's vocabulary, which stand in none of its criteria, as Python code."""
-
-    def __init__(self, policy: Policy, adoptions: Adoptions, conditions: Sequence[Condition]) -> None:
-        self._policy, self._adoptions, self._conditions = policy, adoptions, tuple(conditions)
-        self._dates = Dates(policy.vocabulary)
-        self._of_exact = self._written(in_part=False)
-
-    @cached_property
-    def _of_partial(self) -> _Codes:
-        return self._written(in_part=True)
-
-    def _written(self, *, in_part: bool) -> _Codes:
-        source, bound = write_conditions(self._conditions, Graph(self._adoptions), in_part=in_part)
-        return cast(_Codes, run(source, self._policy.id, bound)["verdicts"])
-
-    def verdicts(self, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
-        """The verdict of each condition, by its identity and -1, as ``Known`` holds them."""
-        codes = self._of_partial if self._dates.partial_in(facts) else self._of_exact
-        pairs = zip(self._conditions, codes(facts), strict=True)
-        return {(id(condition), -1): _PAIRS[code] for condition, code in pairs}
-
-
 @dataclass(frozen=True, slots=True)
 class _Running:
     """The functions of a program that its policy calls."""
@@ -193,19 +185,20 @@ class _Running:
     route: _Route
     pathways: Mapping[str, tuple[str, _Pathway]]
     questions: tuple[str, ...]
+    beside: _Codes
 
     @classmethod
-    def of(cls, written: Program, policy: Policy) -> "_Running":
-        """A program, ready to run."""
-        functions = run(written.source, policy.id, written.bound)
+    def of(cls, written: Program, policy: Policy, beside: _Codes) -> "_Running":
+        """A program, ready to run, with the conditions beside it."""
+        functions = _run(written.source, policy.id, written.bound)
         pathways = {
             key: (pathway.name, cast(_Pathway, functions[written.pathways[key]]))
             for key, pathway in policy.pathways.items()
         }
-        return cls(cast(_Route, functions["route"]), pathways, written.questions)
+        return cls(cast(_Route, functions["route"]), pathways, written.questions, beside)
 
 
-class Dates:
+class _Dates:
     """The dates of a vocabulary that may be known in part."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -233,7 +226,7 @@ def _dates_of(definitions: Iterable[Definition]) -> tuple[str, ...]:
     )
 
 
-def run(source: str, policy: str, bound: Mapping[str, object]) -> dict[str, object]:
+def _run(source: str, policy: str, bound: Mapping[str, object]) -> dict[str, object]:
     """The functions that the source defines. It holds no text of a user except as quoted constants."""
     functions: dict[str, object] = {**bound}
     exec(compile(source, f"<policy {policy}>", "exec"), functions)  # noqa: S102
