@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from tests.exchange.smart import hook_token
-from tests.web.served import Served
+from tests.exchange.conftest import EXCHANGE
+from tests.exchange.smart import hook_token, register
+from tests.web.served import Served, over
 
 Json = dict[str, Any]
 MEMBER, BORN, PATIENT = "HP0044110", "1984-03-09", "mem-4411"
@@ -37,6 +41,26 @@ def write_directory(folder: Path) -> None:
     """Members and offices of a plan that does not exist."""
     (folder / "members.csv").write_text(MEMBERS, "utf-8")
     (folder / "providers.csv").write_text(PROVIDERS, "utf-8")
+
+
+@contextmanager
+def installation(
+    an_empty_store: Path, folder: Path, settings: str = EXCHANGE, **program: Any
+) -> Iterator[Served]:
+    """An installation in a new folder with a directory of members, and a registered program."""
+    shutil.copytree(an_empty_store, folder)
+    (folder / "exchange.toml").write_text(settings, "utf-8")
+    write_directory(folder)
+    with over(folder) as served:
+        register(served, **program)
+        yield served
+
+
+def guidance_of(plan: Served, body: Json) -> list[dict[str, list[Any]]]:
+    """What is said of each order of a call."""
+    answer = post(plan, body)
+    assert answer.status_code == 200, answer.text
+    return [information(action) for action in answer.json()["systemActions"]]
 
 
 def patient(number: str = MEMBER, born: str = BORN) -> Json:

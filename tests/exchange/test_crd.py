@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +15,6 @@ from assent.casework.exchange.guidance import AuthorizationGuidance, Covered, Gu
 from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted
 from assent.desk.deadlines.sweep import sweep
 from assent.desk.exchange.guidance import assertion_of, list_hook_calls
-from tests.exchange.conftest import EXCHANGE
 from tests.exchange.hooks import (
     BORN,
     CPT,
@@ -29,16 +27,16 @@ from tests.exchange.hooks import (
     bundle,
     call,
     coverage,
+    guidance_of,
     information,
+    installation,
     medication,
     patient,
     post,
     service,
     signing,
-    write_directory,
 )
-from tests.exchange.smart import register
-from tests.web.served import ACCOUNTS, NPI, OTHER_NPI, Served, over, submission
+from tests.web.served import ACCOUNTS, NPI, OTHER_NPI, Served, submission
 
 _PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 
@@ -46,19 +44,8 @@ _PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 @pytest.fixture(scope="module")
 def plan(an_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """An installation with a directory of members, and a registered program."""
-    folder = tmp_path_factory.mktemp("crd") / "office"
-    shutil.copytree(an_empty_store, folder)
-    (folder / "exchange.toml").write_text(EXCHANGE, "utf-8")
-    write_directory(folder)
-    with over(folder) as served:
-        register(served)
+    with installation(an_empty_store, tmp_path_factory.mktemp("crd") / "office") as served:
         yield served
-
-
-def _said(plan: Served, body: dict[str, Any]) -> list[dict[str, list[Any]]]:
-    answer = post(plan, body)
-    assert answer.status_code == 200, answer.text
-    return [information(action) for action in answer.json()["systemActions"]]
 
 
 def test_discovery_names_the_six_hooks(plan: Served) -> None:
@@ -110,7 +97,7 @@ def test_an_order_is_sent_back_as_it_came_but_for_the_extension(plan: Served) ->
     ],
 )
 def test_clinical_codes_are_mapped_by_the_policy(plan: Served, order: dict[str, Any], code: str) -> None:
-    (said,) = _said(plan, signing(order))
+    (said,) = guidance_of(plan, signing(order))
     assert (said["pa-needed"], said["billingCode"][0]["code"]) == (["auth-needed"], code)
 
 
@@ -119,20 +106,20 @@ def test_codes_of_the_billing_options_are_considered(plan: Served) -> None:
     option = {"coding": [{"system": HCPCS, "code": "J3490"}, {"system": NDC, "code": "42023-0113-10"}]}
     url = "http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-billing-options"
     order["medicationCodeableConcept"]["extension"] = [{"url": url, "valueCodeableConcept": option}]
-    (said,) = _said(plan, signing(order))
+    (said,) = guidance_of(plan, signing(order))
     assert said["pa-needed"] == ["auth-needed"]
 
 
 def test_a_code_that_stands_for_many_drugs_is_asked_about(plan: Served) -> None:
-    (said,) = _said(plan, signing(medication((HCPCS, "J3490"))))
+    (said,) = guidance_of(plan, signing(medication((HCPCS, "J3490"))))
     assert said["covered"] == said["pa-needed"] == ["conditional"]
     assert said["info-needed"] == ["detail-code"]
-    (said,) = _said(plan, signing(medication(("http://example.org/own", "X"))))
+    (said,) = guidance_of(plan, signing(medication(("http://example.org/own", "X"))))
     assert said["info-needed"] == ["detail-code"]
 
 
 def test_what_the_list_does_not_have_needs_no_authorization(plan: Served) -> None:
-    (said,) = _said(plan, signing(service((CPT, "96366"))))
+    (said,) = guidance_of(plan, signing(service((CPT, "96366"))))
     assert said["pa-needed"] in (["no-auth"], ["indeterminate"])
     assert said["covered"] == ["indeterminate"], "benefits are not known here"
     assert "doc-needed" not in said
@@ -149,7 +136,7 @@ def test_nothing_clinical_makes_an_order_not_covered(plan: Served) -> None:
         "coverage": bundle(coverage(), kind="searchset"),
         "conditions": bundle(pregnant),
     }
-    for said in _said(plan, signing(prefetch=prefetch)):
+    for said in guidance_of(plan, signing(prefetch=prefetch)):
         assert (said["covered"], said["pa-needed"]) == (["covered"], ["auth-needed"])
     with pytest.raises(InvalidRecord, match="not-covered"):
         OrderGuidance("MedicationRequest/1", Covered.NOT_COVERED, None, "Because.")
@@ -176,12 +163,12 @@ def test_not_covered_is_said_where_no_member_or_coverage_is_found(
     plan: Served, number: str, born: str, reason: str
 ) -> None:
     prefetch = {"patient": patient(number, born), "coverage": bundle(coverage(number), kind="searchset")}
-    for said in _said(plan, signing(prefetch=prefetch)):
+    for said in guidance_of(plan, signing(prefetch=prefetch)):
         assert said["covered"] == ["not-covered"]
         assert "pa-needed" not in said
         assert said["reason"][0]["coding"][0]["code"] == reason
         assert said["reason"][0]["text"]
-    for said in _said(plan, signing(prefetch=prefetch, version="2.0")):
+    for said in guidance_of(plan, signing(prefetch=prefetch, version="2.0")):
         assert said["covered"] == ["not-covered"]
         assert said["pa-needed"] == ["no-auth"], "a rule of the older version holds only where it is said"
         assert "coding" not in said["reason"][0], "the older version has no such code"
@@ -190,11 +177,11 @@ def test_not_covered_is_said_where_no_member_or_coverage_is_found(
 def test_a_member_with_two_coverages_is_not_guessed_about(plan: Served) -> None:
     two = {"patient": patient("HP0000003", "1950-01-01")}
     unnamed = two | {"coverage": bundle(coverage("HP0000003", "Gold"), kind="searchset")}
-    (said,) = _said(plan, signing(medication(), prefetch=unnamed))
+    (said,) = guidance_of(plan, signing(medication(), prefetch=unnamed))
     assert said["covered"] == said["pa-needed"] == ["indeterminate"]
     assert said["reason"][0]["coding"][0]["code"] == "coverage-not-found"
     named = two | {"coverage": bundle(coverage("HP0000003", "Commercial"), kind="searchset")}
-    (said,) = _said(plan, signing(medication(), prefetch=named))
+    (said,) = guidance_of(plan, signing(medication(), prefetch=named))
     assert said["covered"] == ["covered"]
 
 
@@ -210,20 +197,20 @@ def test_the_coverage_of_the_day_of_the_service_counts_and_each_order_has_its_ow
         "coverage": bundle(coverage("HP0000004", "Gold"), kind="searchset"),
     }
     for day, line in (("2026-02-20", "commercial"), ("2026-03-02", "medicare_advantage")):
-        (said,) = _said(plan, signing(_on(medication(), day), prefetch=sent))
+        (said,) = guidance_of(plan, signing(_on(medication(), day), prefetch=sent))
         assert "coding" not in said["reason"][0], day
         assertion = assertion_of(plan.desk, str(said["coverage-assertion-id"][0]), ["1234567893"])
         assert assertion.product_line == line
     both = signing(
         _on(medication(), "2026-02-20"), _on(medication(), "2026-03-02", "mr-later"), prefetch=sent
     )
-    first, later = _said(plan, both)
+    first, later = guidance_of(plan, both)
     assert first["covered"] == ["covered"]
     assert later["covered"] == ["indeterminate"]
     assert "in calls of their own" in later["reason"][0]["text"]
     ended = {"patient": patient(), "coverage": bundle(coverage("HP0000002"), kind="searchset")}
     ended["patient"] = patient("HP0000002", "1990-01-01")
-    (said,) = _said(plan, signing(_on(medication(), "2026-02-20"), prefetch=ended))
+    (said,) = guidance_of(plan, signing(_on(medication(), "2026-02-20"), prefetch=ended))
     assert said["reason"][0]["coding"][0]["code"] == "no-active-coverage"
 
 
@@ -231,7 +218,7 @@ def test_of_several_coverages_that_are_sent_the_one_of_the_day_counts(plan: Serv
     """Two of this plan on the day are a mistake of the call, which says so; one that is over is passed over."""
     over = coverage(id="cov-old") | {"period": {"start": "2024-01-01", "end": "2025-12-31"}}
     sent = {"patient": patient(), "coverage": bundle(over, coverage(), kind="searchset")}
-    (said,) = _said(plan, signing(medication(), prefetch=sent))
+    (said,) = guidance_of(plan, signing(medication(), prefetch=sent))
     assert said["coverage"] == [{"reference": "Coverage/cov-1"}]
     both = {"patient": patient(), "coverage": bundle(coverage(id="cov-2"), coverage(), kind="searchset")}
     refused = post(plan, signing(medication(), prefetch=both))
@@ -240,11 +227,11 @@ def test_of_several_coverages_that_are_sent_the_one_of_the_day_counts(plan: Serv
 
 
 def test_the_older_version_has_its_own_words(plan: Served) -> None:
-    assert _said(plan, signing(version="2.0"))[0]["pa-needed"] == ["auth-needed"]
-    assert _said(plan, signing(version=None))[0]["pa-needed"] == ["auth-needed"], (
+    assert guidance_of(plan, signing(version="2.0"))[0]["pa-needed"] == ["auth-needed"]
+    assert guidance_of(plan, signing(version=None))[0]["pa-needed"] == ["auth-needed"], (
         "who asks for none gets the older"
     )
-    (said,) = _said(plan, signing(medication((HCPCS, "J3490")), version="2.0"))
+    (said,) = guidance_of(plan, signing(medication((HCPCS, "J3490")), version="2.0"))
     assert said["info-needed"] == ["OTH"]
     assert post(plan, signing(version="3.0")).status_code == 422
 
@@ -311,7 +298,7 @@ def test_what_was_said_is_not_said_again_and_what_changed_is(plan: Served) -> No
 
 
 def test_what_was_said_is_kept_for_whoever_was_told(plan: Served) -> None:
-    (said, _) = _said(plan, signing())
+    (said, _) = guidance_of(plan, signing())
     (id,) = said["coverage-assertion-id"]
     kept = assertion_of(plan.desk, id, (NPI,))
     assert (kept.member, kept.product_line, kept.policy) == (MEMBER, "commercial", "mgb-031")
@@ -362,7 +349,7 @@ def test_other_hooks_about_orders(plan: Served, hook: str) -> None:
         "appointment-book": (user | {"appointments": bundle(appointment)}, {"orders": orders}),
     }
     context, more = calls[hook]
-    (said,) = _said(plan, call(hook, context, prefetch | more))
+    (said,) = guidance_of(plan, call(hook, context, prefetch | more))
     if hook == "appointment-book":
         assert said["billingCode"][0]["code"] == "96365"
         return
@@ -384,7 +371,7 @@ def test_an_encounter_is_told_only_that_there_is_no_coverage(plan: Served, hook:
     held = {"patient": patient(), "coverage": bundle(coverage(), kind="searchset"), "encounter": encounter}
     assert post(plan, call(hook, context, held)).json() == {"cards": [], "systemActions": []}
     lost = held | {"patient": patient("HP0000002", "1990-01-01"), "coverage": bundle(coverage("HP0000002"))}
-    (said,) = _said(plan, call(hook, context, lost))
+    (said,) = guidance_of(plan, call(hook, context, lost))
     assert said["covered"] == ["not-covered"]
 
 
@@ -394,12 +381,12 @@ def test_an_order_that_is_authorized_already_is_satisfied(plan: Served) -> None:
     made = plan.post("office", "/api/requests", sent)
     assert made.status_code == 201, made.text
     (authorization,) = plan.get("office", f"/api/requests/{sent['id']}").json()["authorizations"]
-    said = _said(plan, signing())
+    said = guidance_of(plan, signing())
     assert [one["satisfied-pa-id"] for one in said] == [[authorization]] * 2
     assert [one["pa-needed"] for one in said] == [["satisfied"], ["satisfied"]]
     assert all("doc-needed" not in one for one in said)
     late = service() | {"occurrenceDateTime": "2026-12-01"}
-    assert [one["pa-needed"] for one in _said(plan, signing(medication(), late))][1] == ["auth-needed"]
+    assert [one["pa-needed"] for one in guidance_of(plan, signing(medication(), late))][1] == ["auth-needed"]
 
 
 def test_calls_go_when_their_time_is_over_and_stay_under_a_legal_hold(plan: Served) -> None:

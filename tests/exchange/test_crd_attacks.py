@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 import zlib
 from collections.abc import Iterator
@@ -21,15 +20,15 @@ from tests.exchange.hooks import (
     call,
     coverage,
     information,
+    installation,
     medication,
     patient,
     post,
     service,
     signing,
-    write_directory,
 )
 from tests.exchange.signing import claims, ec, forged, rsa
-from tests.exchange.smart import ISSUER, hook_token, register
+from tests.exchange.smart import ISSUER, hook_token
 from tests.web.served import Served, over
 
 PATH = "/cds-services/order-sign-crd"
@@ -99,14 +98,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def plan(an_empty_store: Path, folder: Path, chart: int) -> Iterator[Served]:
     """An installation that may call one FHIR server on this machine."""
-    shutil.copytree(an_empty_store, folder)
-    (folder / "exchange.toml").write_text(
-        f'address = "https://assent.test"\nprivate_hosts = ["localhost:{chart}", "127.0.0.1:{chart}"]\n',
-        "utf-8",
+    settings = (
+        f'address = "https://assent.test"\nprivate_hosts = ["localhost:{chart}", "127.0.0.1:{chart}"]\n'
     )
-    write_directory(folder)
-    with over(folder) as served:
-        register(served, fhir_servers=(f"http://localhost:{chart}/fhir",))
+    server = f"http://localhost:{chart}/fhir"
+    with installation(an_empty_store, folder, settings, fhir_servers=(server,)) as served:
         yield served
 
 

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.exchange.conftest import EXCHANGE
 from tests.exchange.hooks import (
     HCPCS,
     Json,
     bundle,
     call,
     coverage,
+    guidance_of,
     information,
+    installation,
     medication,
     patient,
     post,
     service,
     signing,
-    write_directory,
 )
-from tests.exchange.smart import register
-from tests.web.served import Served, over
+from tests.web.served import Served
 
 _MODIFIER = {"modifierExtension": [{"url": "https://ehr.example.org/not", "valueBoolean": True}]}
 _OF_DOSE = {"dosageInstruction": [{"text": "0.5 mg/kg", **_MODIFIER}]}
@@ -35,19 +33,8 @@ _ALLOWED = {"auth-needed", "conditional"}
 @pytest.fixture(scope="module")
 def plan(an_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """An installation with a directory of members, and a registered program."""
-    folder = tmp_path_factory.mktemp("withheld") / "office"
-    shutil.copytree(an_empty_store, folder)
-    (folder / "exchange.toml").write_text(EXCHANGE, "utf-8")
-    write_directory(folder)
-    with over(folder) as served:
-        register(served)
+    with installation(an_empty_store, tmp_path_factory.mktemp("withheld") / "office") as served:
         yield served
-
-
-def _answers(plan: Served, body: Json) -> list[dict[str, list[Any]]]:
-    answer = post(plan, body)
-    assert answer.status_code == 200, answer.text
-    return [information(action) for action in answer.json()["systemActions"]]
 
 
 def _nothing_is_said(said: dict[str, list[Any]], word: str = "indeterminate") -> str:
@@ -71,14 +58,14 @@ def _nothing_is_said(said: dict[str, list[Any]], word: str = "indeterminate") ->
 )
 def test_of_an_order_that_does_not_stand_nothing_is_said(plan: Served, changed: Json, words: str) -> None:
     for version, word in (("2.2", "indeterminate"), ("2.0", "conditional")):
-        drug, infusion = _answers(plan, signing(medication() | changed, service(), version=version))
+        drug, infusion = guidance_of(plan, signing(medication() | changed, service(), version=version))
         assert words in _nothing_is_said(drug, word)
         assert infusion["pa-needed"][0] not in ("auth-needed", "no-auth"), "the drug is not ordered with it"
 
 
 @pytest.mark.parametrize("changed", [{"doNotPerform": True}, {"status": "revoked"}, _MODIFIER])
 def test_orders_of_services_alike_and_others_of_the_call_are_answered(plan: Served, changed: Json) -> None:
-    drug, infusion = _answers(plan, signing(medication(), service() | changed))
+    drug, infusion = guidance_of(plan, signing(medication(), service() | changed))
     assert drug["pa-needed"] == ["auth-needed"]
     _nothing_is_said(infusion)
 
@@ -88,10 +75,10 @@ def test_what_says_what_is_ordered_has_to_stand_too(plan: Served) -> None:
     concept = order.pop("medicationCodeableConcept")
     order["medicationReference"] = {"reference": "#m"}
     named = {"resourceType": "Medication", "id": "m", "code": concept}
-    (said,) = _answers(plan, signing(order | {"contained": [named]}))
+    (said,) = guidance_of(plan, signing(order | {"contained": [named]}))
     assert said["pa-needed"] == ["auth-needed"]
     for changed in (_MODIFIER, {"status": "entered-in-error"}):
-        _nothing_is_said(_answers(plan, signing(order | {"contained": [named | changed]}))[0])
+        _nothing_is_said(guidance_of(plan, signing(order | {"contained": [named | changed]}))[0])
 
 
 def test_an_appointment_stands_with_its_order(plan: Served) -> None:
@@ -107,7 +94,7 @@ def test_an_appointment_stands_with_its_order(plan: Served) -> None:
             "orders": bundle(order),
         }
         context = {"userId": "Practitioner/psych", "appointments": bundle(visit)}
-        (said,) = _answers(plan, call("appointment-book", context, before))
+        (said,) = guidance_of(plan, call("appointment-book", context, before))
         return said
 
     drug = service((HCPCS, "J3490"))
@@ -120,7 +107,7 @@ def test_an_appointment_stands_with_its_order(plan: Served) -> None:
 def test_a_modifier_of_patient_or_coverage_counts_for_every_order(plan: Served, whose: str) -> None:
     before = {"patient": patient(), "coverage": coverage()}
     before[whose] |= _MODIFIER
-    for said in _answers(plan, signing(prefetch=before)):
+    for said in guidance_of(plan, signing(prefetch=before)):
         assert f"of the {whose}" in _nothing_is_said(said)
 
 
@@ -141,7 +128,7 @@ def test_nothing_is_ordered_for_the_dead(plan: Served, died: Json, day: str, ans
     order = medication()
     order["dispenseRequest"] |= {"validityPeriod": {"start": day}} if day else {}
     before = {"patient": patient() | died, "coverage": bundle(coverage(), kind="searchset")}
-    (said,) = _answers(plan, signing(order, prefetch=before))
+    (said,) = guidance_of(plan, signing(order, prefetch=before))
     if answered:
         assert said["pa-needed"] == ["auth-needed"]
     else:

@@ -25,13 +25,11 @@ from tests.adapters.fhir.profiles.archives import both
 from tests.adapters.fhir.profiles.test_profiles import bundle, visit
 from tests.code_health.sources import ROOT
 from tests.exchange import bundles
-from tests.exchange.conftest import EXCHANGE
 from tests.exchange.dtr.client import DTR, asking, by_access, by_order
-from tests.exchange.hooks import post, signing, write_directory
+from tests.exchange.hooks import installation, post, signing
 from tests.exchange.reading import issues
-from tests.exchange.smart import register
 from tests.exchange.test_subscriptions import wanted
-from tests.web.served import Served, over
+from tests.web.served import Served
 
 PROFILE = "http://example.org/StructureDefinition/message"
 SUBMIT, INQUIRE = "Claim/$submit", "Claim/$inquire"
@@ -66,12 +64,7 @@ def found() -> Found:
 @pytest.fixture
 def served(an_empty_store: Path, tmp_path: Path) -> Iterator[Served]:
     """An installation with members and a registered program."""
-    folder = tmp_path / "office"
-    shutil.copytree(an_empty_store, folder)
-    (folder / "exchange.toml").write_text(EXCHANGE, "utf-8")
-    write_directory(folder)
-    with over(folder) as made:
-        register(made)
+    with installation(an_empty_store, tmp_path / "office") as made:
         yield made
 
 
