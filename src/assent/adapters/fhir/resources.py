@@ -35,7 +35,7 @@ def code_of(resource: object, element: str) -> str:
 
     What was sent may be a list or an object, which cannot be looked for in a set of codes.
     """
-    value = resource.get(element) if isinstance(resource, Mapping) else None
+    value = resource.get(element) if isinstance(resource, dict) else None
     return value if isinstance(value, str) else ""
 
 
@@ -74,7 +74,7 @@ def codings(concept: object) -> tuple[Coding, ...]:
 
 def extensions(element: object, url: str) -> list[Resource]:
     """The extensions of an element that have this URL; none of what is no element."""
-    value = element.get("extension") if isinstance(element, Mapping) else None
+    value = element.get("extension") if isinstance(element, dict) else None
     return [
         extension
         for extension in (value if isinstance(value, list) else ())

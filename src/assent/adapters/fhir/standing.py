@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from assent.adapters.fhir.resources import Resource, kind
+from assent.adapters.fhir.resources import Resource, code_of, kind
 
 _OF_ORDERS = frozenset({"entered-in-error", "cancelled", "revoked", "stopped"})
 _WITHDRAWN: Mapping[str, frozenset[str]] = {
@@ -16,9 +16,8 @@ _WITHDRAWN: Mapping[str, frozenset[str]] = {
 
 def withdrawn_status(resource: Resource) -> str:
     """The status by which an order, or what it names, was taken back; empty where it stands."""
-    status = resource.get("status")
-    withdrawn = isinstance(status, str) and status in _WITHDRAWN.get(kind(resource), _OF_ORDERS)
-    return str(status) if withdrawn else ""
+    status = code_of(resource, "status")
+    return status if status in _WITHDRAWN.get(kind(resource), _OF_ORDERS) else ""
 
 
 def forbids(resource: Resource) -> bool:
