@@ -939,7 +939,7 @@ WITHOUT_A_ROLE = {
         ),
         *("exchange.members.match_member", "exchange.submissions.repeated", "exchange.submissions.keep"),
         *("exchange.submissions.request_of", "intake.request_numbers.following"),
-        "record.case_file_words.people",
+        "people.names.people",
         *(
             "exchange.notifications.keep_answer",
             "record.explanation.explained_again",

@@ -44,7 +44,7 @@ _PARTS = {
     *("documents.attach_kept", "inquiries.requests_of", "inquiries.transactions"),
     "authorized_orders.authorized_requests",
     *("submissions.keep", "submissions.repeated", "submissions.request_of", "request_numbers.following"),
-    "case_file_words.people",
+    "names.people",
     "guidance.forget_old_calls",  # of the sweep
     "scratch.tried",  # what POST /api/assessments does with the facts that it is sent
 }

@@ -12,10 +12,11 @@ from assent.casework.record.days import plan_day
 from assent.desk.assessment.policies import named_version
 from assent.desk.intake.documents import documents_of, see
 from assent.desk.notices.matter import letters_of, part2_programs
-from assent.desk.ports import Desk
+from assent.desk.people.names import people
+from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import case_file_facts as facts
 from assent.desk.record import case_file_history as history
-from assent.desk.record.case_file_words import in_words, people
+from assent.desk.record.case_file_words import in_words
 from assent.desk.record.detail import Detail
 from assent.desk.record.display import shown, with_reasons
 from assent.desk.record.explanation import explained, label_of
@@ -62,7 +63,7 @@ def _blocks(work: Recording, detail: Detail, policy: Policy) -> tuple[Block, ...
     def called(path: str) -> str:
         return label_of(path, state, policy)
 
-    person = people(desk)
+    person = people(desk, {SYSTEM.id: "the software"})
     blocks = (
         facts.about(detail, policy),
         *facts.part2_statement(state, policy, part2_programs(work)),

@@ -9,8 +9,8 @@ from assent.casework.notices.passages.opening import PART2_STATEMENT
 from assent.casework.notices.sensitive import PART2_SOURCE
 from assent.casework.record.days import plan_time
 from assent.casework.record.state import RequestState
+from assent.desk.people.names import Person
 from assent.desk.record.detail import Detail, FactOfRequest, JudgmentShown, Value
-from assent.desk.record.record_texts import Person
 from assent.facts.grammar import unit_words
 from assent.logic.definitions import Definition, RecordsDefinition, Sensitivity
 from assent.logic.package import PolicyPackage

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 
 from assent.casework.notices.notice import Block, Paragraph, Part, Quoted, Rows
 from assent.casework.record.state import RequestState
+from assent.desk.people.names import Person
 from assent.desk.record.case_file_facts import at, words
 from assent.desk.record.detail import Detail, DeterminationShown
-from assent.desk.record.record_texts import Person, cited_clauses, citing, naming
+from assent.desk.record.record_texts import cited_clauses, citing, naming
 from assent.logic.policy import Policy
 
 _ENTRY = re.compile(r"[-*] |\d+\. |  \| ")
@@ -59,9 +60,9 @@ def _determination(
     else:
         by = f"by {delegate}" if delegate else "by the software"
     yield Paragraph(f"{words(determination.outcome).capitalize()} {by}.")
+    cited = cited_clauses(policy)
     for reason in determination.reasons:
-        cited = cited_clauses(policy).get(reason.clause, reason.clause)
-        yield Quoted(f"The reason at {cited}:", reason.words, "en")
+        yield Quoted(f"The reason at {cited.get(reason.clause, reason.clause)}:", reason.words, "en")
     for alternative in determination.alternatives:
         yield Paragraph(
             f"Covered instead: {alternative.treatment}{f', {alternative.providers}' if alternative.providers else ''}."

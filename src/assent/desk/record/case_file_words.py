@@ -8,22 +8,6 @@ from typing import assert_never
 from assent.casework.notices.notice import Block, Items, Paragraph, Part, Quoted, Rows
 from assent.casework.record.written_days import dated
 from assent.desk.assessment.inquiry import scale_forms
-from assent.desk.people.account_steps import accounts_of
-from assent.desk.ports import SYSTEM, Desk
-from assent.desk.record.record_texts import Person
-
-
-def people(desk: Desk) -> Person:
-    """The names of accounts, each looked up once."""
-    known = {SYSTEM.id: "the software"}
-
-    def person(id: str) -> str:
-        if id not in known:
-            on_file = accounts_of(desk).book.one(id) if desk.accounts is not None else None
-            known[id] = on_file.account.name if on_file else id
-        return known[id]
-
-    return person
 
 
 def in_words(block: Block) -> Block:

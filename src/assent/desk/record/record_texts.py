@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from assent.casework.record.actors import Role
+from assent.desk.people.names import Person
 from assent.logic.policy import Policy
 
-Person = Callable[[str], str]
-"""What somebody is called whose account this is; the account itself where there is no name for it."""
 _CLAUSE = re.compile(r"\b[A-Z]{1,3}\.[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*")
 _SIGNER = re.compile(r"(?P<account>\S+) saw and signed\. (?P=account) looks")
 _ROLES = "|".join(role.value.replace("_", " ") for role in Role)
