@@ -50,9 +50,10 @@ from assent.logic.whole_numbers import extremes, first_values, sides
 def check(roots: Iterable[Condition]) -> None:
     """Raise ``AuthoringError`` at the first fault of a policy's expressions."""
     roots = tuple(roots)
+    looked_at = set[tuple[int, str]]()
     for root in roots:
-        _fields_in_their_lists(root, "")
-    places = [place for root in roots for place in _placed(root, positive=True)]
+        _fields_in_their_lists(root, "", looked_at)
+    places = list(_placed(roots))
     _one_node_each(places)
     _one_polarity_each(places)
     for condition, positive in places:
@@ -60,11 +61,25 @@ def check(roots: Iterable[Condition]) -> None:
         _lawful_parts(condition)
 
 
-def _placed(condition: Condition, *, positive: bool) -> Iterator[tuple[Condition, bool]]:
-    """Each condition with whether its being true helps (positive) or harms the request."""
-    yield condition, positive
-    for index, inner in enumerate(children(condition)):
-        yield from _placed(inner, positive=positive is not _turned(condition, index))
+def _placed(roots: Iterable[Condition]) -> Iterator[tuple[Condition, bool]]:
+    """Each condition with whether its being true helps (positive) or harms the request, parents first.
+
+    A part that stands in many places is looked at once for each of the two: where it stands changes nothing else.
+    """
+    seen = set[tuple[int, bool]]()
+    for root in roots:
+        waiting = [(root, True)]
+        while waiting:
+            condition, positive = waiting.pop()
+            if (id(condition), positive) in seen:
+                continue
+            seen.add((id(condition), positive))
+            yield condition, positive
+            inside = [
+                (inner, positive is not _turned(condition, index))
+                for index, inner in enumerate(children(condition))
+            ]
+            waiting.extend(reversed(inside))
 
 
 def _turned(condition: Condition, index: int) -> bool:
@@ -116,8 +131,14 @@ def _lawful_parts(condition: Condition) -> None:
                 raise AuthoringError(f"{plain!r} is not a number to compare with.")
 
 
-def _fields_in_their_lists(condition: Condition, records: str) -> None:
-    """A field stands inside an expression over its own list; lists do not stand inside lists."""
+def _fields_in_their_lists(condition: Condition, records: str, looked_at: set[tuple[int, str]]) -> None:
+    """A field stands inside an expression over its own list; lists do not stand inside lists.
+
+    ``looked_at`` are the conditions that were, each with the list in which it stood.
+    """
+    if (id(condition), records) in looked_at:
+        return
+    looked_at.add((id(condition), records))
     match node(condition):
         case (
             AtLeast(records=name) | AtLeastDistinct(records=name) | Every(records=name)
@@ -127,16 +148,16 @@ def _fields_in_their_lists(condition: Condition, records: str) -> None:
                 raise AuthoringError(f"A condition on {name} cannot stand inside one on {records}.")
             records = name
         case Compare() | Member():
-            _gathered_in_their_lists(condition, records)
+            _gathered_in_their_lists(condition, records, looked_at)
             own = (leaf for value in values(condition) for leaf in own_leaves(value))
             _fields_of(records, own)
             return
     _fields_of(records, facts_of(condition))
     for inner in children(condition):
-        _fields_in_their_lists(inner, records)
+        _fields_in_their_lists(inner, records, looked_at)
 
 
-def _gathered_in_their_lists(condition: Condition, records: str) -> None:
+def _gathered_in_their_lists(condition: Condition, records: str, looked_at: set[tuple[int, str]]) -> None:
     """A value out of a list stands outside of conditions on records, and gathers from its own list."""
     for gathered in gatherings(condition):
         if records:
@@ -147,7 +168,7 @@ def _gathered_in_their_lists(condition: Condition, records: str) -> None:
         if gathered.field is not None:
             limits(gathered)
         _fields_of(gathered.records, leaves(gathered))
-        _fields_in_their_lists(gathered.where, gathered.records)
+        _fields_in_their_lists(gathered.where, gathered.records, looked_at)
 
 
 def _fields_of(records: str, read: Iterable[Flag | FieldFlag | Fact[Any] | Field[Any]]) -> None:

@@ -12,7 +12,7 @@ from assent.logic.checks import check
 from assent.logic.definitions import Definition, Kind, RecordsDefinition
 from assent.logic.errors import AuthoringError
 from assent.logic.tree import Clause, ClauseKind, Condition, Fact, Flag, Span, Value
-from assent.logic.walk import every_condition, facts_of, leaves
+from assent.logic.walk import distinct_conditions, every_condition, facts_of, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +261,8 @@ class Policy:
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
-        """Every condition of every root, parents first, repeated where they stand repeatedly.
-
-        Walked through once: a policy never changes.
-        """
-        return tuple(condition for root in self.roots() for condition in every_condition(root))
+        """Every condition of every root, parents first, each node once. Walked through once: a policy never changes."""
+        return tuple(distinct_conditions(self.roots()))
 
     def clauses(self) -> dict[str, Clause]:
         """Every clause that has an expression, by id, in reading order."""

@@ -1,6 +1,6 @@
 """The structure of the tree: the conditions and values that stand directly in a node."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, assert_never
 
 from assent.logic.tree import (
@@ -89,6 +89,22 @@ def every_condition(condition: Condition, *, recorded: bool = True) -> Iterator[
         following = waiting.pop()
         yield following
         waiting.extend(reversed(children(following, recorded=recorded)))
+
+
+def distinct_conditions(roots: Iterable[Condition]) -> Iterator[Condition]:
+    """Every condition of these and all inside them, parents first, each node once, where it first stands.
+
+    A policy may use a part in many places: whoever asks what there is need not go through it in each.
+    """
+    seen = set[int]()
+    for root in roots:
+        waiting = [root]
+        while waiting:
+            following = waiting.pop()
+            if id(following) not in seen:
+                seen.add(id(following))
+                yield following
+                waiting.extend(reversed(children(following)))
 
 
 def leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:
