@@ -5,6 +5,8 @@ criteria came to: nothing in it hints at what will be decided.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from assent.adapters.fhir.pas.answered import AnsweredClaim
 from assent.adapters.fhir.pas.line_ids import service_of
@@ -43,6 +45,23 @@ EXPEDITE_NOT_GRANTED = "The expedited clock was asked for and not granted: the s
 STAYS_EXPEDITED = (
     "An update asks for the standard clock. The request was received as expedited, and stays so."
 )
+
+
+@dataclass(frozen=True)
+class RequestNotes:
+    """What is said alike of every open item of a request, worked out where the first one is pended."""
+
+    request: AnsweredClaim
+
+    @cached_property
+    def on_the_whole(self) -> tuple[str, ...]:
+        """On the clock and on who signed."""
+        return (*clock_notes(self.request), *signature_notes(self.request))
+
+    @cached_property
+    def lacking(self) -> tuple[str, ...]:
+        """On what its items lack themselves."""
+        return what_items_lack(self.request)
 
 
 def clock_notes(request: AnsweredClaim) -> tuple[str, ...]:

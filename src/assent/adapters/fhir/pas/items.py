@@ -6,7 +6,7 @@ from typing import Any
 
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.answered import AnsweredClaim
-from assent.adapters.fhir.pas.item_notes import clock_notes, signature_notes, what_items_lack
+from assent.adapters.fhir.pas.item_notes import RequestNotes
 from assent.adapters.fhir.pas.notes import Notes, note_texts
 from assent.adapters.fhir.pas.request.claims import ClaimItem
 from assent.adapters.fhir.pas.review_actions import LineAnswer, ReviewAction, answer_of
@@ -30,13 +30,13 @@ def line_answer(request: AnsweredClaim, item: ClaimItem) -> LineAnswer:
 
 
 def answered_item(
-    version: PasVersion, request: AnsweredClaim, item: ClaimItem, answer: LineAnswer, notes: Notes
+    version: PasVersion, of_all: RequestNotes, item: ClaimItem, answer: LineAnswer, notes: Notes
 ) -> dict[str, Any]:
-    """An item of a ClaimResponse; its notes are put among the ``notes`` of the whole."""
+    """An item of a ClaimResponse; its notes, and those ``of_all`` open items, are among the ``notes`` of the whole."""
+    request = of_all.request
     line = request.line(item)
     name = request.lines[item.sequence]
-    told = (*clock_notes(request), *signature_notes(request))
-    texts = note_texts(request.state, name, answer, told, what_items_lack(request)) if line else ()
+    texts = note_texts(request.state, name, answer, of_all) if line else ()
     numbers = [notes.number(text) for text in texts]
     response_item: dict[str, Any] = {
         "extension": [*item.traces, *_of_item(version, request, item, answer)],

@@ -1,8 +1,9 @@
 """What a response says in words: the questions that are open, the reasons of a decision, what happens next."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assent.adapters.fhir.pas.item_notes import RequestNotes
 from assent.adapters.fhir.pas.review_actions import LineAnswer, ReviewAction, is_deemed_adverse
 from assent.casework.determination.determination import Adverse, PartiallyApproved
 from assent.casework.record.days import plan_day
@@ -40,12 +41,10 @@ class Notes:
         return self.texts.index(text) + 1
 
 
-def note_texts(
-    state: RequestState, name: str, answer: LineAnswer, told: Iterable[str] = (), lacking: Iterable[str] = ()
-) -> Sequence[str]:
-    """The notes of one line, in order; ``told`` are those on the request as a whole, ``lacking`` on what items lack."""
+def note_texts(state: RequestState, name: str, answer: LineAnswer, of_all: RequestNotes) -> Sequence[str]:
+    """The notes of one line, in order, with those ``of_all`` open items."""
     if answer.action is ReviewAction.PENDED:
-        return (*told, *_pended(state, name, lacking))
+        return (*of_all.on_the_whole, *_pended(state, name, of_all))
     if answer.refusal is not None:
         return tuple(_reasons(answer.refusal))
     if answer.action is ReviewAction.NO_ACTION:
@@ -64,7 +63,7 @@ def open_documents(state: RequestState) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ask.document for ask in asks if ask.document))
 
 
-def _pended(state: RequestState, name: str, lacking: Iterable[str]) -> Iterator[str]:
+def _pended(state: RequestState, name: str, of_all: RequestNotes) -> Iterator[str]:
     line = state.lines[name]
     if line.received_at is not None:
         instead = _INSTEAD if line.instead_of else ""
@@ -76,7 +75,7 @@ def _pended(state: RequestState, name: str, lacking: Iterable[str]) -> Iterator[
     if state.draft is not None and not state.draft.identified:
         yield WHICH_MEMBER
         return
-    wanted = (*questions(state), *(lacking if line.owed is None else ()))
+    wanted = (*questions(state), *(of_all.lacking if line.owed is None else ()))
     yield from wanted
     if not wanted and line.owed is None:
         yield IN_REVIEW

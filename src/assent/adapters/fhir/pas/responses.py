@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.answered import AnsweredClaim
 from assent.adapters.fhir.pas.communications import communication_request
+from assent.adapters.fhir.pas.item_notes import RequestNotes
 from assent.adapters.fhir.pas.items import added_item, answered_item, line_answer, period
 from assent.adapters.fhir.pas.notes import Notes, as_process_notes
 from assent.adapters.fhir.pas.request.claims import PasClaim
@@ -40,10 +41,10 @@ def inquiry_bundle(version: PasVersion, requests: Sequence[AnsweredClaim], asked
 
 def claim_response(version: PasVersion, request: AnsweredClaim, profile: str) -> dict[str, Any]:
     """The ClaimResponse of a request as its record stands."""
-    state, notes = request.state, Notes()
+    state, notes, of_all = request.state, Notes(), RequestNotes(request)
     answers = {item.sequence: line_answer(request, item) for item in request.claim.items}
     items = [
-        answered_item(version, request, item, answers[item.sequence], notes) for item in request.claim.items
+        answered_item(version, of_all, item, answers[item.sequence], notes) for item in request.claim.items
     ]
     pended = any(answer.action is ReviewAction.PENDED for answer in answers.values())
     response = _head(version, request, profile) | {"outcome": version.pended if pended else "complete"}
