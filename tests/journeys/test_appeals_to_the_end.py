@@ -109,7 +109,10 @@ def test_an_appeal_gets_more_time_is_told_of_it_and_late_only_after_that(desk: D
     (shown,) = whole(desk, state.id)["appeals"]
     assert (shown["due_at"], shown["extended_until"]) == (until.isoformat(), until.isoformat())
     assert shown["arithmetic"].startswith(before["arithmetic"])
-    assert f"; extended until {plan_time(until)} (noncontract_evidence); at the most " in shown["arithmetic"]
+    assert (
+        f"; extended until {plan_time(until)} (records are awaited from outside the network); at the most "
+        in shown["arithmetic"]
+    )
     (row,) = worklist.worklist(desk)
     assert row.due_at == until
     assert mailroom.send_due_notices(desk, later(at, hours=1)).held == ()

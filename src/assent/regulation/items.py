@@ -47,6 +47,21 @@ class Ground(StrEnum):
     MORE_INFORMATION = "more_information"
     BEYOND_CONTROL = "beyond_control"
 
+    @property
+    def words(self) -> str:
+        """The ground as people say it, to stand within a sentence."""
+        return _GROUND_WORDS[self]
+
+
+_GROUND_WORDS = {
+    Ground.ENROLLEE_ASKED: "the member asked for more time",
+    Ground.PROVIDER_ASKED: "the provider asked for more time",
+    Ground.NONCONTRACT_EVIDENCE: "records are awaited from outside the network",
+    Ground.EXTRAORDINARY_CIRCUMSTANCES: "extraordinary circumstances",
+    Ground.MORE_INFORMATION: "more information is needed",
+    Ground.BEYOND_CONTROL: "matters beyond the plan's control",
+}
+
 
 class AskedBy(StrEnum):
     """Who asks for an extension."""

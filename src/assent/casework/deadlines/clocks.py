@@ -31,7 +31,7 @@ from assent.regulation.appeals import (
 from assent.regulation.clocks import ClockRule, clock_rules, deadlines
 from assent.regulation.escalation import escalate_at, escalation_rules
 from assent.regulation.extensions import Terms
-from assent.regulation.items import Benefit, Item, ItemFault, Request, Times
+from assent.regulation.items import Benefit, Ground, Item, ItemFault, Request, Times
 from assent.regulation.reading import RegulationFault
 from assent.regulation.rules import Switches, in_force, takes_position
 from assent.regulation.spans import EASTERN, reach, zone
@@ -345,7 +345,6 @@ def _later(
     if taken.ground not in allowed.grounds or deadline.due_at is None or allowed.by is None:
         return deadline
     most = reach(deadline.due_at, allowed.by, calendar, zone(EASTERN)).words
-    words = (
-        f"{deadline.arithmetic}; extended until {plan_time(taken.until)} ({taken.ground}); at the most {most}"
-    )
+    ground = Ground(taken.ground).words
+    words = f"{deadline.arithmetic}; extended until {plan_time(taken.until)} ({ground}); at the most {most}"
     return replace(deadline, due_at=max(taken.until, deadline.due_at), arithmetic=words)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_time
+from assent.regulation.items import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class ExtensionRule:
         """By when an extension of what is due then ends, for people, with the arithmetic."""
         how = "; ".join(part for part in (self.counted, self.citation) if part)
         return f"{plan_time(due + self.most)} ({how})" if how else plan_time(due + self.most)
+
+
+def ground_words(ground: str) -> str:
+    """A ground as people say it, to stand within a sentence."""
+    return Ground(ground).words
 
 
 def check_asker(ground: str, asked_by: str) -> None:

@@ -1,13 +1,13 @@
 """What is proposed on the pages of plain actions: likely values, what may be chosen, and what it is about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from assent.casework.appeal.extension import appeal_extension, outside_levels
 from assent.casework.deadlines.clocks import deadline_of, extension_rules
-from assent.casework.deadlines.extensions import ExtensionRule
+from assent.casework.deadlines.extensions import ExtensionRule, ground_words
 from assent.casework.record.actors import OFFICES, Role
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_day, plan_time
@@ -145,16 +145,18 @@ def _extend(at: StepSetting) -> Mapping[str, Any]:
 def _grounds(at: StepSetting) -> Choices:
     work = take_up(at.caller.desk, at.matter.detail.request, at.caller.now)
     rules = extension_rules(work.state, work.moments)
-    grounds = sorted({ground for rule in rules.values() for ground in rule.grounds})
+    grounds = {ground for rule in rules.values() for ground in rule.grounds}
     return {
         **_lines(at),
-        "ground": tuple(
-            (ground, said_or(f"acting.grounds.{ground}", ground.replace("_", " "))) for ground in grounds
-        ),
+        "ground": _ground_choices(grounds),
         "asked_by": tuple(
             (reader, said_or(f"acting.readers.{reader}", reader)) for reader in ("member", "provider", "plan")
         ),
     }
+
+
+def _ground_choices(grounds: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((ground, ground_words(ground).capitalize()) for ground in sorted(grounds))
 
 
 def _more_time(at: StepSetting) -> About:
@@ -241,9 +243,7 @@ def _appeal(at: StepSetting) -> About:
 
 def _appeal_grounds(at: StepSetting) -> Choices:
     return {
-        "ground": tuple(
-            (ground, said_or(f"acting.grounds.{ground}", ground)) for ground in sorted(_more_for(at).grounds)
-        ),
+        "ground": _ground_choices(_more_for(at).grounds),
         "asked_by": tuple(
             (reader, said_or(f"acting.readers.{reader}", reader)) for reader in ("member", "provider", "plan")
         ),

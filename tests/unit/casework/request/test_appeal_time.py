@@ -63,7 +63,7 @@ def test_the_deadline_moves_and_shows_how(product: str) -> None:
     assert before.due_at is not None
     assert (after.due_at, after.unextended_at) == (until, before.due_at)
     most = "Wed 2026-02-04 23:59 EST + 14 calendar days: to the end of Wed 2026-02-18"
-    said = f"extended until {plan_time(until)} (enrollee_asked); at the most {most}"
+    said = f"extended until {plan_time(until)} (the member asked for more time); at the most {most}"
     assert after.arithmetic == f"{before.arithmetic}; {said}"
     assert lateness(story.state, moments(story.events), until) == ()
     assert [
