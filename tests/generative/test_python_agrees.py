@@ -12,7 +12,7 @@ from assent.logic.evaluate import Evaluation
 from assent.logic.policy import Policy
 from assent.logic.tree import Condition, Readings
 from assent.logic.truth import Verdict
-from assent.logic.walk import children, every_condition
+from assent.logic.walk import children, distinct_conditions, every_condition
 from assent.policies.mgb_031.v2026_01 import POLICY
 from assent.targets.python import CompiledPolicy, compile_policy
 from bench.cases import cases
@@ -70,6 +70,21 @@ def test_bars_of_policy_031_agree_with_the_reference(unknown: float, oddity: flo
     assert raised
 
 
+@pytest.mark.parametrize("oddity", [0.01, 0.2])
+def test_what_is_known_inside_open_clauses_of_policy_031(oddity: float) -> None:
+    """Of an open clause each condition is worked out, for each record too, so that nothing is looked at twice."""
+    compiled, of_records = compile_policy(POLICY), 0
+    for facts in cases(100, seed=13, unknown=0.2, oddity=oddity):
+        of_records += known_agrees(compiled, POLICY, facts, {})
+        for clause in POLICY.clauses().values():
+            verdict = (
+                compiled.conclude(facts).verdict(clause.id) if clause.id in compiled.clause_ids else None
+            )
+            if verdict is not None and not verdict.settled:
+                assert (id(clause.expr), -1) in compiled.known(facts).verdicts
+    assert of_records > 1000
+
+
 def _same_verdicts(compiled: CompiledPolicy, conditions: list[Condition], facts: CaseFacts) -> None:
     try:
         evaluation = Evaluation(facts, {})
@@ -97,7 +112,21 @@ def _agree(compiled: CompiledPolicy, policy: Policy, facts: CaseFacts, adoptions
     assert compiled.verdicts(facts) == found.verdicts
     verdicts = {clause: found.verdict(clause) for clause in compiled.clause_ids}
     assert verdicts == _verdicts(compiled, policy, expected)
+    known_agrees(compiled, policy, facts, adoptions)
     return expected.outcome.value
+
+
+def known_agrees(
+    compiled: CompiledPolicy, policy: Policy, facts: CaseFacts, adoptions: dict[str, str]
+) -> int:
+    """What the compiled form hands on is what the reference works out; how many verdicts are about records."""
+    conditions = {id(one): one for one in distinct_conditions(policy.roots())}
+    evaluation, of_records = Evaluation(facts, adoptions), 0
+    for (identity, index), verdict in compiled.known(facts).verdicts.items():
+        record = None if index < 0 else index
+        of_records += record is not None
+        assert evaluation.verdict(conditions[identity], record) == verdict, conditions[identity]
+    return of_records
 
 
 def _verdicts(compiled: CompiledPolicy, policy: Policy, expected: Conclusion) -> dict[str, Verdict | None]:

@@ -11,12 +11,14 @@ from assent.logic.definitions import Definition, Kind
 from assent.logic.evaluate import Adoptions, Known
 from assent.logic.partial_dates import PartialDate
 from assent.logic.policy import Policy, Vocabulary
-from assent.logic.tree import Condition
+from assent.logic.tree import Clause, Condition
 from assent.logic.truth import Truth, Verdict
 from assent.targets.python.graph import Graph
+from assent.targets.python.insides import WrittenInside, write_inside
 from assent.targets.python.program import NOT_EVALUATED, Program, write_conditions, write_program
 
 _TRUTHS: tuple[Truth, Truth, Truth] = (False, None, True)
+_SETTLED = frozenset({0, 8, NOT_EVALUATED})
 _PAIRS = tuple(Verdict(strict, lenient) for strict in _TRUTHS for lenient in _TRUTHS)
 
 Codes = tuple[int, ...]
@@ -102,21 +104,27 @@ class CompiledPolicy:
         self._policy, self._adoptions, self._beside = policy, adoptions or {}, tuple(beside)
         self._positions = {name: index for index, name in enumerate(written.clause_ids)}
         self._routes = tuple(route.clause for route in policy.routes)
+        self._whens = tuple(route.when for route in policy.routes)
         self._by = policy.pathway_by
         self._stopped: Codes = (NOT_EVALUATED,) * len(written.clause_ids)
         clauses = policy.clauses()
         self._clauses = tuple(clauses[name] for name in written.clause_ids)
-        self._of_exact = _Running.of(written, policy, self._written_beside())
+        self._of_exact = self._made(written, in_part=False)
         self._dates = _Dates(policy.vocabulary)
 
     @cached_property
     def _of_partial(self) -> "_Running":
         """The program for cases that hold partial dates; few do."""
-        written = write_program(self._policy, Graph(self._adoptions), in_part=True)
-        return _Running.of(written, self._policy, self._written_beside(in_part=True))
+        return self._made(write_program(self._policy, Graph(self._adoptions), in_part=True), in_part=True)
 
-    def _written_beside(self, *, in_part: bool = False) -> _Codes:
-        source, bound = write_conditions(self._beside, Graph(self._adoptions), in_part=in_part)
+    def _made(self, written: Program, *, in_part: bool) -> "_Running":
+        beside = self._written_conditions(self._beside, in_part=in_part)
+        whens = self._written_conditions(self._whens, in_part=in_part)
+        insides = _Insides(self._policy.id, self._clauses, self._adoptions, in_part=in_part)
+        return _Running.of(written, self._policy, beside, whens, insides)
+
+    def _written_conditions(self, conditions: Sequence[Condition], *, in_part: bool) -> _Codes:
+        source, bound = write_conditions(conditions, Graph(self._adoptions), in_part=in_part)
         return cast(_Codes, _run(source, self._policy.id, bound)["verdicts"])
 
     def _running(self, facts: CaseFacts) -> "_Running":
@@ -133,23 +141,28 @@ class CompiledPolicy:
     def known(self, facts: CaseFacts) -> Known:
         """What is worked out here, for an ``Evaluation`` to start from.
 
-        It must be of the same policy and adoptions; then it works out only what stands below clauses.
+        It must be of the same policy and adoptions; then it works out only what stands below settled clauses.
         """
         running = self._running(facts)
         conclusion = self._concluded(running, facts, asks=True)
         pairs = zip(self._clauses, conclusion.verdicts, strict=True)
         verdicts = {(id(clause), -1): _PAIRS[code] for clause, code in pairs if code != NOT_EVALUATED}
+        if conclusion.pathway is not None:
+            verdicts |= self._verdicts_of(self._whens, running.whens(facts))
         if conclusion.outcome is Outcome.MET:
-            verdicts |= self._verdicts_beside(running, facts)
+            verdicts |= self._verdicts_of(self._beside, running.beside(facts))
+        for place, code in enumerate(conclusion.verdicts):
+            if code not in _SETTLED:
+                verdicts |= running.insides.verdicts(place, facts)
         return Known(verdicts, conclusion.pathway is not None and not conclusion.open_questions)
 
     def beside(self, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
         """The verdicts of the conditions beside the policy, as ``Known`` holds them, whatever the criteria come to."""
-        return self._verdicts_beside(self._running(facts), facts)
+        return self._verdicts_of(self._beside, self._running(facts).beside(facts))
 
-    def _verdicts_beside(self, running: "_Running", facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
-        pairs = zip(self._beside, running.beside(facts), strict=True)
-        return {(id(condition), -1): _PAIRS[code] for condition, code in pairs}
+    @staticmethod
+    def _verdicts_of(conditions: Sequence[Condition], codes: Codes) -> dict[tuple[int, int], Verdict]:
+        return {(id(condition), -1): _PAIRS[code] for condition, code in zip(conditions, codes, strict=True)}
 
     def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
         """The conclusion on valid facts; with ``asks``, what is missing and open in the same pass."""
@@ -186,16 +199,68 @@ class _Running:
     pathways: Mapping[str, tuple[str, _Pathway]]
     questions: tuple[str, ...]
     beside: _Codes
+    whens: _Codes
+    insides: "_Insides"
 
     @classmethod
-    def of(cls, written: Program, policy: Policy, beside: _Codes) -> "_Running":
-        """A program, ready to run, with the conditions beside it."""
+    def of(
+        cls, written: Program, policy: Policy, beside: _Codes, whens: _Codes, insides: "_Insides"
+    ) -> "_Running":
+        """A program, ready to run, with the conditions beside it, of its routes, and inside its clauses."""
         functions = _run(written.source, policy.id, written.bound)
         pathways = {
             key: (pathway.name, cast(_Pathway, functions[written.pathways[key]]))
             for key, pathway in policy.pathways.items()
         }
-        return cls(cast(_Route, functions["route"]), pathways, written.questions, beside)
+        return cls(cast(_Route, functions["route"]), pathways, written.questions, beside, whens, insides)
+
+
+class _Insides:
+    """The conditions inside each clause, as a function that is made when the clause is first found open."""
+
+    def __init__(
+        self, policy: str, clauses: Sequence[Clause], adoptions: Adoptions, *, in_part: bool
+    ) -> None:
+        self._policy, self._clauses, self._adoptions, self._in_part = policy, clauses, adoptions, in_part
+        self._ids = frozenset(map(id, clauses))
+        self._functions: dict[int, _Inside] = {}
+
+    def verdicts(self, place: int, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
+        """The verdicts inside the clause at a place of the table, as ``Known`` holds them."""
+        function = self._functions.get(place)
+        if function is None:
+            function = self._functions[place] = self._made(self._clauses[place])
+        return function(facts)
+
+    def _made(self, clause: Clause) -> "_Inside":
+        written = write_inside(clause, Graph(self._adoptions), self._ids, in_part=self._in_part)
+        return _Inside.of(written, self._policy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What stands inside one clause: a function for the codes, and what they are about, by identity."""
+
+    codes: Callable[[CaseFacts], tuple[Codes, tuple[Sequence[Codes], ...]]]
+    about: tuple[int, ...]
+    about_records: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, written: WrittenInside, policy: str) -> "_Inside":
+        functions = _run(written.source, policy, written.bound)
+        of_records = tuple(tuple(map(id, conditions)) for conditions in written.of_records.values())
+        codes = cast("Callable[[CaseFacts], tuple[Codes, tuple[Sequence[Codes], ...]]]", functions["inside"])
+        return cls(codes, tuple(map(id, written.conditions)), of_records)
+
+    def __call__(self, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
+        codes, by_list = self.codes(facts)
+        verdicts = {(about, -1): _PAIRS[code] for about, code in zip(self.about, codes, strict=True)}
+        for about_each, rows in zip(self.about_records, by_list, strict=True):
+            for index, row in enumerate(rows):
+                verdicts |= {
+                    (about, index): _PAIRS[code] for about, code in zip(about_each, row, strict=True)
+                }
+        return verdicts
 
 
 class _Dates:

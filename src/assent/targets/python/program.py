@@ -82,7 +82,7 @@ def write_conditions(
         "",
         *function("def verdicts(facts):", "Conditions beside a policy", lines),
     ]
-    return "\n".join(source), {**_called(), **constants.bound}
+    return "\n".join(source), {**called(), **constants.bound}
 
 
 class _Writer:
@@ -109,7 +109,7 @@ class _Writer:
         outcomes = {outcome.name: outcome for outcome in Outcome}
         source = "\n".join((*_HEAD, *self.constants.listed(), "", "", *self.functions.text, *main))
         return Program(
-            source.rstrip() + "\n", {**outcomes, **_called(), **self.constants.bound},
+            source.rstrip() + "\n", {**outcomes, **called(), **self.constants.bound},
             tuple(self.clauses), tuple(self.questions.identifiers), pathways,
         )  # fmt: skip
 
@@ -215,7 +215,8 @@ _HEAD = (
 )
 
 
-def _called() -> dict[str, object]:
+def called() -> dict[str, object]:
+    """What a program may call, by name."""
     return {function.__name__: function for function in _CALLED}
 
 
