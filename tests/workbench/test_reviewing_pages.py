@@ -267,6 +267,35 @@ def test_the_inbox_shows_an_answer_until_somebody_acts(served: Served) -> None:
     assert inbox("office") == []
 
 
+def test_what_came_months_ago_stays_away_when_a_closed_request_is_looked_at(served: Served) -> None:
+    """Looking at a request is an entry of its record, and so the request is recent again; what came with it is not."""
+    _submitted(served, "two-facts-missing")
+
+    def inbox(who: str) -> set[str]:
+        return {one["what"] for one in served.get(who, "/api/inbox").json()}
+
+    served.now = START + timedelta(hours=1)
+    called = {"to": "physician", "why": "The dose needs a physician."}
+    assert served.post("nurse", "/api/requests/r-1/escalations", called).status_code == 200
+    asks = served.get("office", "/api/requests/r-1").json()["asks"]
+    body = {"asks": [asks[0]["fact"]], "says": "Nobody knows."}
+    served.now = START + timedelta(hours=2)
+    assert served.post("office", "/api/requests/r-1/no-answer", body).status_code == 200
+    served.now = START + timedelta(days=40)
+    opened(served, "nurse", "/requests/r-1")
+    assert "called" in inbox("doctor"), "on an open request it still waits"
+    assert (
+        served.post(
+            "office", "/api/requests/r-1/withdrawal", {"asked_by": "member", "why": "Moved away."}
+        ).status_code
+        == 200
+    )
+    assert inbox("nurse") == {"withdrawn"}
+    served.now = START + timedelta(days=80)
+    opened(served, "nurse", "/requests/r-1")
+    assert (inbox("nurse"), inbox("doctor")) == (set(), set())
+
+
 def test_a_lock_is_taken_over_with_a_reason(served: Served) -> None:
     _submitted(served)
     assert served.call("nurse", "PUT", "/api/requests/r-1/lock").status_code == 200

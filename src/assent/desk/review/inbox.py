@@ -59,14 +59,16 @@ def came_back(desk: Desk, actor: Actor, now: datetime) -> tuple[CameBack, ...]:
     """What came back in the last two weeks, the latest first, after what is due within a day or late.
 
     It is of requests that somebody was given, of those given to nobody, and of calls for their role. Whatever
-    somebody of the plan did after it answers it; a call only what somebody of that role did.
+    somebody of the plan did after it answers it; a call only what somebody of that role did. On an open request what
+    is older still waits; on any other, being looked at again brings nothing back.
     """
     check_use(actor.role, Use.SEE_WORKLIST)
     if actor.role in OFFICES:
         return ()
     rows = list(_rows(desk, actor, now))
     due = sorted((entry for row in rows for entry in _due(row, actor, now)), key=lambda entry: entry.at)
-    came = (entry for row, traces in _traces(desk, rows) for entry in _came(row, traces, actor))
+    since = now - _LOOKED_BACK
+    came = (entry for row, traces in _traces(desk, rows) for entry in _came(row, traces, actor, since))
     return (*due, *sorted(came, key=lambda entry: entry.at, reverse=True))
 
 
@@ -153,11 +155,13 @@ def _due(row: Summary, actor: Actor, now: datetime) -> Iterator[CameBack]:
         yield _of(row, "due", "", row.due_at)
 
 
-def _came(row: Summary, traces: Sequence[_Trace], actor: Actor) -> Iterator[CameBack]:
-    """The latest of each kind that nobody has acted on since."""
+def _came(row: Summary, traces: Sequence[_Trace], actor: Actor, since: datetime) -> Iterator[CameBack]:
+    """The latest of each kind that nobody has acted on; where the request is no longer open, only what came since."""
     kinds: set[str] = set()
     acted: set[Role] = set()
     for trace in traces:
+        if row.state not in _OPEN and trace.at < since:
+            return
         if trace.answers:
             acted.add(trace.role)
         if trace.what and trace.what not in kinds and _waits(trace, row, actor, acted):
