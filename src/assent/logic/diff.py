@@ -231,8 +231,12 @@ def _impossible(old: Mapping[str, Impossible], new: Mapping[str, Impossible]) ->
 def _properties(
     subject: Subject, name: str, old: Any, new: Any, attributes: Iterable[str] = ()
 ) -> Iterator[Difference]:
-    """A difference for every property that differs, as ``term: 30`` before and after."""
-    for attribute in attributes or [field.name for field in fields(new)]:
+    """A difference for every property that differs, as ``term: 30`` before and after.
+
+    Properties that do not count when two are compared, such as other words for a choice, are no part of what a policy
+    decides.
+    """
+    for attribute in attributes or [field.name for field in fields(new) if field.compare]:
         was, now = getattr(old, attribute), getattr(new, attribute)
         if was != now:
             in_words = _shown if _shown(was) != _shown(now) else str
@@ -270,4 +274,6 @@ def _shown(value: Any) -> str:
     for name in ("id", "name", "how"):
         if hasattr(value, name):
             return str(getattr(value, name))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "none" if value is None or value == "" else str(value)

@@ -31,6 +31,7 @@ from assent.logic.authoring import (
     true,
     yes_no,
 )
+from assent.logic.definitions import Sensitivity
 from assent.logic.diff import Change, Difference, Subject, differences
 from assent.logic.policy import Destination
 
@@ -197,6 +198,16 @@ def test_facts_fields_and_rules_of_input() -> None:
         "fact trials.weeks removed: without [For how many weeks?]",
         "rule of input score: at most 52 added: with [at most 52]",
     ]
+
+
+def test_what_is_no_part_of_a_decision_is_no_difference() -> None:
+    """Other words for a choice, that a code is billed, that a day is needed: no digest covers them."""
+    consent = replace(CONSENT.definition, billed=True, to_the_day=True)
+    facts = (SMOKER.definition, consent, *FACTS[2:])
+    new = replace(OLD, vocabulary=Vocabulary(facts, (replace(TRIALS.definition, singular="trial"),)))
+    assert said(new) == []
+    sensitive = replace(consent, sensitivity=Sensitivity.SUBSTANCE_USE)
+    assert said(replace(OLD, vocabulary=Vocabulary((facts[0], sensitive, *facts[2:]), (TRIALS.definition,))))
 
 
 def test_properties_of_the_policy() -> None:

@@ -13,6 +13,7 @@ from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.durable import take
 from assent.adapters.store.errors import AttachmentRefused, NothingThere, OpeningRefused, StoreUnavailable
 from assent.terms.media_types import FHIR_JSON
+from assent.terms.sizes import size_words
 
 MEGABYTE = 1024 * 1024
 PIECE = 64 * 1024
@@ -154,9 +155,8 @@ class Attachments:
                 size += len(chunk)
                 start = start if len(start) >= 16 else (start + chunk)[:1024]
                 if size > self.limits.bytes:
-                    raise AttachmentRefused(
-                        f"an attachment may have {self.limits.bytes} bytes; this has more."
-                    )
+                    most = size_words(self.limits.bytes)
+                    raise AttachmentRefused(f"an attachment may have at most {most}; this has more.")
                 on_chunk(chunk)
                 out.write(chunk)
         if size == 0 or not TYPES[media_type](start):

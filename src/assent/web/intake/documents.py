@@ -18,6 +18,7 @@ from assent.casework.intake.events import DocumentAttached
 from assent.desk.intake import documents
 from assent.desk.intake.documents import DocumentsShown
 from assent.desk.record import view
+from assent.terms.sizes import size_words
 from assent.web.router import Router
 from assent.web.server.caller import Caller, SignedIn, SignedInApart, too_many
 from assent.web.server.description import EXISTING, OF_ONE
@@ -198,9 +199,8 @@ def _attach(
     size = file.seek(0, SEEK_END)
     file.seek(0)
     if size > store.most_bytes:
-        raise Stopped(
-            ProblemKind.TOO_LARGE, f"A document may have {store.most_bytes} bytes; this has {size}."
-        )
+        most = size_words(store.most_bytes)
+        raise Stopped(ProblemKind.TOO_LARGE, f"A document may have at most {most}; this has more.")
     if size == 0:
         raise Stopped(ProblemKind.REFUSED, "The document is empty; send its bytes.")
     state = documents.attach(

@@ -22,6 +22,7 @@ from assent.casework.record import checks
 from assent.casework.record.state import IllegalTransition
 from assent.desk.assessment.policies import UnknownPolicy
 from assent.desk.intake.impossible_facts import ImpossibleFacts
+from assent.terms.sizes import size_words
 from assent.web.server.field_words import in_words
 from assent.web.server.strict import NO_NUMBER, NO_TEXT, TOO_MANY_NAMES, TWICE
 
@@ -96,7 +97,7 @@ class TooLarge(HTTPException):
     """Raised where the body is received, so that nothing more of it is taken."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(413, f"The body may have {most} bytes; this has more.")
+        super().__init__(413, f"At most {size_words(most)} can be sent at once; this is more.")
 
 
 class TooSlow(HTTPException):

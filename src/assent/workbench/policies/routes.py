@@ -1,5 +1,6 @@
 """Routes of this room: policies to read beside the published document."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
@@ -12,6 +13,7 @@ from assent.casework.record.checks import NotFound
 from assent.casework.record.days import plan_day
 from assent.desk.assessment import policies, policy_terms
 from assent.desk.assessment.policies import NoSuchClause, Policy
+from assent.desk.assessment.policy_terms import PolicyChange
 from assent.desk.ports import Desk
 from assent.web.router import Router
 from assent.web.server.caller import Caller
@@ -150,15 +152,25 @@ def changes(
     after = _named(desk, policy, version, revision)
     former = _named(desk, policy, earlier_version, earlier)
     after_document = document.document_of(desk, after)
+    found = policy_terms.policy_changes(former, after)
     return page(
         http,
         "policies/changes.html",
         document=after_document,
         before=former,
-        found=policy_terms.policy_changes(former, after),
+        found=_by_subject(found),
+        count=len(found),
         linked=linking(after_document.labels, after_document.asked, address(after)),
         address=address,
     )
+
+
+def _by_subject(found: Iterable[PolicyChange]) -> dict[str, dict[str, list[PolicyChange]]]:
+    """Differences by what they are about, then by its name: each is a heading once."""
+    changes: dict[str, dict[str, list[PolicyChange]]] = {}
+    for change in found:
+        changes.setdefault(change.subject, {}).setdefault(change.name, []).append(change)
+    return changes
 
 
 def _desk(http: Request, visitor: Caller | None) -> Desk:
