@@ -43,6 +43,7 @@ def test_nothing_typed_is_lost_when_a_session_ends(pages: Pages, scripts: bool) 
     page.get_by_label("Account").fill("nora.fennick")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    assert page.get_by_role("link", name="Sign in", exact=True).count() == 0
     page.get_by_role("button", name="Send it now").click()
     assert re.search(r"/requests/D-0036\?done=review_note$", page.url)
 

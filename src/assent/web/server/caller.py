@@ -76,6 +76,11 @@ def caller_by_cookie(request: Request) -> Caller:
     return _signed_in(request, None, request.cookies.get(COOKIE))
 
 
+def caller_just_signed_in(request: Request, token: str) -> Caller:
+    """Whose session has just begun, before their browser has its cookie."""
+    return _signed_in(request, None, token)
+
+
 def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Caller:
     here = request.app.state.installation
     now = here.clock()

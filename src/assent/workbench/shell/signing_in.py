@@ -12,7 +12,7 @@ from assent.desk.people import sign_in as signing_in
 from assent.web.people.routes import keep
 from assent.web.router import Router
 from assent.web.server.addresses import source
-from assent.web.server.caller import COOKIE, check_origin
+from assent.web.server.caller import COOKIE, caller_just_signed_in, check_origin
 from assent.web.server.installation import Here
 from assent.workbench.shell import csrf
 from assent.workbench.shell.forms import SentForm, form_of
@@ -71,6 +71,7 @@ def _onward(request: Request, token: str, account: str, form: SentForm) -> Respo
     kept: Mapping[str, Any] | None = unsealed(request, form.text("kept"))
     if kept is None or kept.get("of") not in (account, ANYBODY):
         return None
+    request.state.caller = caller_just_signed_in(request, token)  # the page has the frame of their role
     return page(
         request,
         "shell/go_on.html",
