@@ -23,7 +23,6 @@ from unittest.mock import patch
 
 from fastapi import FastAPI
 
-from assent.desk.assessment import compiled
 from bench.served import assent_application, make_installation
 from bench.submissions import body
 
@@ -41,7 +40,6 @@ def main() -> None:
     with TemporaryDirectory() as folder, ExitStack() as opened:
         token = make_installation(Path(folder) / "installation", "")
         app = assent_application(Path(folder) / "installation", opened)
-        opened.enter_context(patch.object(compiled, "_BEFORE", 0))
         asyncio.run(_submit(app, token, given.submissions, counted))
     counted.show(given.submissions, given.functions)
 

@@ -16,7 +16,9 @@ from assent import bootstrap
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
+from assent.casework.record.days import plan_day
 from assent.cli.server import at_once
+from assent.desk.assessment.compiled import compile_newest
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.exchange import app as exchange
@@ -47,8 +49,12 @@ def make_installation(folder: Path, database: str, account: Account = INTAKE) ->
 
 
 def assent_application(folder: Path, opened: ExitStack) -> FastAPI:
-    """As ``assent serve`` makes it, with its log, but for the limits: no account may call this often."""
+    """As ``assent serve`` makes it, with its log, but for the limits: no account may call this often.
+
+    What ``assent serve`` makes ready in a thread beside the first calls is ready before them here.
+    """
     desk = opened.enter_context(bootstrap.desk(folder))
+    compile_newest(desk, plan_day(datetime.now(UTC)))
     log = opened.enter_context((folder / "log").open("a", encoding="utf-8"))
 
     def now() -> datetime:

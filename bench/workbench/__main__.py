@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -234,7 +233,8 @@ def _keep_pages(place: Path, assent: str, token: str) -> None:
     pages = {}
     for address in PAGES.values():
         connection.request("GET", address, headers={"Cookie": f"{COOKIE}={token}"})
-        pages[address] = connection.getresponse().read().decode()
+        response = connection.getresponse()
+        pages[address] = response.read().decode(), dict(response.getheaders())
     connection.close()
     keep_pages(place / "pages.db", pages)
     for file in static_files().values():
@@ -285,7 +285,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--fresh", action="store_true", help="make the store anew")
     given = parser.parse_args()
-    if shutil.which("chromium") is None:
+    if not Path(CHROMIUM).exists():
         parser.error("Chromium is not installed")
     return given
 

@@ -163,10 +163,15 @@ def _inside(path: str, name: str) -> str:
 
 
 class _Writer:
-    """Objects to JSON data; ``named`` are the definitions that stand as a name."""
+    """Objects to JSON data; ``named`` are the definitions that stand as a name.
+
+    A policy may use a part in many places: it is written once for each depth at which it stands, and the
+    same data stands in each of these places.
+    """
 
     def __init__(self, named: Mapping[str, Definition]) -> None:
         self.named = named
+        self._written: dict[tuple[int, int, bool], Any] = {}
 
     def write(self, hint: Any, value: Any, path: str, depth: int) -> Any:
         """The data of anything that may stand where the annotation is ``hint``."""
@@ -180,9 +185,13 @@ class _Writer:
                 {"key": key} | self.write(item, part, _inside(path, key), depth)
                 for key, part in value.items()
             ]
-        if type(value) in _objects(hint):
-            return self._object(hint, value, path, depth)
-        return write_plain(hint, value, path)
+        objects = _objects(hint)
+        if type(value) not in objects:
+            return write_plain(hint, value, path)
+        standing = (id(value), depth, len(objects) > 1)
+        if standing not in self._written:
+            self._written[standing] = self._object(hint, value, path, depth)
+        return self._written[standing]
 
     def _object(self, hint: Any, value: Any, path: str, depth: int, over: str = "") -> Any:
         kind: Any = type(value)

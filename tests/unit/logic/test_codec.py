@@ -21,6 +21,7 @@ from assent.logic.authoring import (
     Row,
     Vocabulary,
     all_of,
+    any_of,
     clause,
     days,
     integer,
@@ -249,6 +250,15 @@ def test_depth_is_limited_both_ways() -> None:
         with pytest.raises(CodecError, match=f"more than {LIMIT} objects") as caught:
             refused()
         assert caught.value.path.startswith("part.part")
+
+
+def test_a_part_that_stands_in_many_places_is_written_once() -> None:
+    """Forty levels, each the one below it twice: a trillion places."""
+    shared: Condition = not_(SMOKER)
+    for _ in range(40):
+        shared = any_of(all_of(shared, AGE >= 18), all_of(shared, AGE >= 21))
+    data = encode(shared)
+    assert data["parts"][0]["parts"][0] is data["parts"][1]["parts"][0]
 
 
 @pytest.mark.parametrize(

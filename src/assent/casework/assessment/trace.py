@@ -126,10 +126,11 @@ _KNOWN: dict[tuple[int, ...], tuple[tuple[tree.Condition, ...], tuple[_Standing,
 
 def _stand(roots: tuple[tree.Condition, ...]) -> tuple[_Standing, ...]:
     by_id: dict[str, _Standing] = {}
+    seen: _Seen = set()
     for root in roots:
-        for clause, records in _clauses(root, None):
+        for clause, records in _clauses(root, None, seen):
             if clause.id not in by_id:
-                own = tuple(_down_to_clauses(clause.expr, records))
+                own = tuple(_down_to_clauses(clause.expr, records, set()))
                 reads = dict.fromkeys(_read(leaf) for condition, _ in own for leaf in facts_of(condition))
                 by_id[clause.id] = _Standing(clause, records, own, tuple(reads))
     return tuple(by_id.values())
@@ -140,13 +141,22 @@ def _read(leaf: tree.Flag | tree.FieldFlag | tree.Fact[Any] | tree.Field[Any]) -
     return inside, leaf.definition.name
 
 
-def _clauses(condition: tree.Condition, records: str | None) -> Iterator[tuple[tree.Clause, str | None]]:
+_Seen = set[tuple[int, str | None]]
+"""The parts that were gone through, each with the list about whose records it is: a policy may use one often."""
+
+
+def _clauses(
+    condition: tree.Condition, records: str | None, seen: _Seen
+) -> Iterator[tuple[tree.Clause, str | None]]:
     """Each clause, and the list about whose records it is, if any."""
+    if (id(condition), records) in seen:
+        return
+    seen.add((id(condition), records))
     if isinstance(condition, tree.Clause):
         yield condition, records
     records = list_of(condition) or records
     for inner in children(condition, recorded=False):
-        yield from _clauses(inner, records)
+        yield from _clauses(inner, records, seen)
 
 
 def list_of(condition: tree.Condition) -> str | None:
@@ -189,13 +199,16 @@ def _binds(clause: tree.Clause, evaluation: Evaluation) -> bool:
 
 
 def _down_to_clauses(
-    condition: tree.Condition, records: str | None
+    condition: tree.Condition, records: str | None, seen: _Seen
 ) -> Iterator[tuple[tree.Condition, str | None]]:
+    if (id(condition), records) in seen:
+        return
+    seen.add((id(condition), records))
     yield condition, records
     if not isinstance(condition, tree.Clause):
         inside = list_of(condition) or records
         for inner in children(condition, recorded=False):
-            yield from _down_to_clauses(inner, inside)
+            yield from _down_to_clauses(inner, inside, seen)
 
 
 def _used(reads: tuple[Read, ...], evaluation: Evaluation) -> Iterator[Used]:
