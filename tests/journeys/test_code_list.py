@@ -200,6 +200,43 @@ def test_an_office_asks_before_it_asks_for_anything(desk: Desk) -> None:
     assert desk.record.read_all(0, 10) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("ketamine", "KETAMINE", "Ketalar", "ketamine HCl", "Ketamine 50 mg/ml", "racemic ketamine"),
+        *("Spravato", "S-ketamine"),
+    ],
+)  # fmt: skip
+def test_a_drug_is_known_by_the_words_of_the_policies_and_of_charts(desk: Desk, name: str) -> None:
+    assert answer(desk, "J3490", drug=name) == ("required", ())
+
+
+@pytest.mark.parametrize(
+    "name", ["ketamin", "ketamne", "esketamin", "Ketaler", "norketamine", "IV ketamine", "ketamine 50 mg/ml vial"]
+)  # fmt: skip
+def test_a_name_near_to_a_drug_of_the_list_is_refused_with_the_names_near_it(desk: Desk, name: str) -> None:
+    with pytest.raises(Refused, match=r"drug: .* did you mean one of: .*[Kk]eta"):
+        answer(desk, "J3490", drug=name)
+
+
+@pytest.mark.parametrize("name", ["naltrexone", "Revia", "aspirin", "venlafaxine 75 MG", "other"])
+def test_another_drug_is_not_on_the_list(desk: Desk, name: str) -> None:
+    assert answer(desk, "J3490", drug=name) == ("not_required", ())
+
+
+def test_a_list_may_call_its_drugs_as_charts_do(desk: Desk, folder: Path) -> None:
+    keep(
+        folder,
+        DRUG.replace(",ketamine", ",Ketalar"),
+        ENDED.replace("2026-01-31,mgb-031,Infusion,", ",mgb-031,Infusion,Revia"),
+    )
+    assert answer(desk, "J3490", drug="ketamine") == ("required", ())
+    assert answer(desk, "J3490", ndc="00409-2051-05") == ("required", ())
+    with pytest.raises(Refused, match="one of: revia"):
+        answer(desk, "96365", drug="revya")
+    assert needs(take_in(desk, "by-brand")) == {"drug": Need.REQUIRED, "infusion": Need.NOT_REQUIRED}
+
+
 def test_the_answer_names_the_rule_or_the_list(desk: Desk) -> None:
     by_rule = codes.ask_need(desk, NeedQuestion("96365", "commercial", DAY, drug="ketamine"), PROVIDER)
     assert (by_rule.rule, by_rule.citation[:18]) == ("policy.authorization_required", "Medical Policy 031")
@@ -261,6 +298,8 @@ def test_from_the_command_line(desk: Desk, folder: Path) -> None:
         "need", "J3490", "--store", str(folder), "--product-line", "commercial", "--on", "soon"
     )
     assert (status, out, "must be a date" in err) == (1, "", True)
+    status, out, err = assent("need", "J3490", *store, "--product-line", "commercial", "--drug", "ketamin")
+    assert (status, out, "did you mean one of: ketamine" in err) == (1, "", True)
     (folder / CODES).unlink()
     status, out, err = assent("codes", *store)
     assert (status, out, "keeps no list" in err) == (0, "", True)

@@ -111,7 +111,11 @@ def test_left_out_the_day_is_the_plans_day_and_not_that_of_utc(served: Served) -
 
 def test_what_cannot_be_asked_names_the_field_and_no_value(served: Served) -> None:
     asked = {"code": "J3490", "product_line": "commercial"}
-    for wrong, field in (({"ndc": "999"}, "ndc"), ({"product_line": "gold"}, "product_line")):
+    for wrong, field in (
+        ({"ndc": "999"}, "ndc"),
+        ({"drug": "ketamin "}, "drug"),
+        ({"product_line": "gold"}, "product_line"),
+    ):
         answer = served.post("office", "/api/needs", {**asked, **wrong})
         assert answer.status_code == 422, answer.text
         assert answer.json()["detail"].startswith(f"{field}: ")

@@ -75,6 +75,17 @@ def test_what_was_typed_wrongly_stands_there_with_the_way_out(served: Served) ->
     assert "<script>alert(1)" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [({"drug": "ketamin"}, "did you mean ketamine"), ({"drug": "ketamine", "ndc": "12"}, "must be eleven digits")],
+)  # fmt: skip
+def test_a_slip_is_never_answered_as_if_it_were_something_else(
+    served: Served, typed: dict[str, str], says: str
+) -> None:
+    answer = post(served, "/check", {"product_line": "commercial", **typed})
+    assert (answer.status_code, says in answer.text) == (422, True)
+
+
 @pytest.mark.parametrize("policy", ["mgb-999", "../x", "\u202e", "0"])
 def test_a_policy_that_there_is_not_is_named_with_those_that_there_are(served: Served, policy: str) -> None:
     answer = post(served, "/check", {"policy": policy, "product_line": "commercial"}, accept="text/html")

@@ -191,6 +191,6 @@ def _check_once(listed: list[tuple[FileRow, ListedCode]]) -> None:
 def _overlap(code: ListedCode, earlier: ListedCode) -> bool:
     any_line = EVERY_LINE in (code.product_line, earlier.product_line)
     lines = any_line or code.product_line == earlier.product_line
-    drugs = not (code.drugs and earlier.drugs) or bool({*code.drugs} & {*earlier.drugs})
+    drugs = not (code.drugs and earlier.drugs) or bool(code.known_drugs & earlier.known_drugs)
     last = code.effective_to or date.max
     return lines and drugs and earlier.meets(code.effective_from, last)

@@ -11,12 +11,19 @@ from datetime import date
 from assent.casework.record.checks import InvalidRecord, written
 from assent.casework.record.lines import ItemKind
 from assent.facts.billing_codes import base_code, near_codes
+from assent.facts.medicines import lookup
 from assent.facts.ndc import NdcError, product_digits, product_of
 from assent.terms.facts import DRUG, NDC
 from assent.terms.items import CodeSystem as CodeSystem
 
 EVERY_LINE = "all"
 """In place of a product line: every one."""
+
+
+def drug_of(name: str) -> str:
+    """The drug that a name stands for: the ingredient of the table of medicines, else the name in lower case."""
+    medicine = lookup(name)
+    return medicine.name if medicine else " ".join(name.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,11 @@ class ListedCode:
     def key(self) -> str:
         """What an item is found by: the code, of an NDC the digits of its product; raises ``NdcError``."""
         return product_digits(self.code) if self.system is CodeSystem.NDC else self.code
+
+    @property
+    def known_drugs(self) -> frozenset[str]:
+        """The drugs for which alone it is meant, by whatever name the list calls them."""
+        return frozenset(map(drug_of, self.drugs))
 
     def is_for(self, product_line: str) -> bool:
         """Whether members of that product line need it."""
@@ -91,7 +103,7 @@ class Item:
     def known_drugs(self) -> frozenset[str]:
         """The drugs that it is by anybody's word, and by the table of products."""
         product = product_of(self.ndc) if self.product else None
-        return frozenset((*self.drugs, *((product.drug,) if product else ())))
+        return frozenset(map(drug_of, (*self.drugs, *((product.drug,) if product else ()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +220,7 @@ class CodeList:
         """
         drugs, product = item.known_drugs, item.product
         for entry in self._by_code.get(item.base, ()):
-            fits = True if not entry.drugs else not drugs.isdisjoint(entry.drugs) if drugs else None
+            fits = True if not entry.drugs else not drugs.isdisjoint(entry.known_drugs) if drugs else None
             if fits is not False:
                 yield entry, fits
         if product:

@@ -14,6 +14,7 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor
 from assent.casework.record.lines import ItemKind
 from assent.casework.requirement.code_list import CodeList, Item, ListedCode
+from assent.casework.requirement.drug_names import drug_names
 from assent.casework.requirement.item import (
     Asked,
     Requirement,
@@ -131,7 +132,7 @@ def need_of(desk: Desk, question: NeedQuestion) -> NeedShown:
     check_circumstances(question.circumstances)
     codes = desk.code_list
     kind = _kind(question, codes)
-    item = _item(question, kind)
+    item = _item(desk, question, kind)
     asked = Asked(
         item,
         kind or ItemKind.SERVICE.value,
@@ -160,8 +161,8 @@ def _kind(question: NeedQuestion, codes: CodeList | None) -> str:
     return "".join(known)
 
 
-def _item(question: NeedQuestion, kind: str) -> Item:
-    code, drug = question.code.strip().upper(), question.drug.strip().lower()
+def _item(desk: Desk, question: NeedQuestion, kind: str) -> Item:
+    code = question.code.strip().upper()
     if not code:
         raise Refused("code: write the code that is asked about, of CPT or HCPCS.")
     try:
@@ -169,7 +170,14 @@ def _item(question: NeedQuestion, kind: str) -> Item:
             product_digits(question.ndc)
     except NdcError as error:
         raise Refused(f"ndc: it must be {error.allowed}; {error.says}.") from None
-    return Item(code, question.ndc, (drug,) if drug else (), kind != ItemKind.SERVICE.value)
+    return Item(code, question.ndc, _drugs(desk, question.drug), kind != ItemKind.SERVICE.value)
+
+
+def _drugs(desk: Desk, name: str) -> tuple[str, ...]:
+    if not name.strip():
+        return ()
+    names = drug_names(desk.catalogue, desk.code_list.entries if desk.code_list else ())
+    return (names.drug_named(name.strip()),)
 
 
 def _check_line(product_line: str) -> None:

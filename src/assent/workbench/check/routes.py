@@ -19,7 +19,7 @@ from assent.web.server.caller import Caller
 from assent.web.server.installation import Here
 from assent.workbench.check.carried import FIELD, carried_run, seal_run
 from assent.workbench.check.chart_words import chart_words
-from assent.workbench.check.start import begun, needs_or_none, start_fields, start_names
+from assent.workbench.check.start import begun, need_faults, needs_or_none, start_fields, start_names
 from assent.workbench.conversation.fields import VALUE, PageField, text_of
 from assent.workbench.conversation.run import (
     Conversation,
@@ -62,8 +62,9 @@ def begin(request: Request, here: Here) -> Response:
     package = desk.catalogue.package(form.text("policy") or desk.catalogue.ids[0])
     typed = {name: form.text(name) for name in start_names(package)}
     begin = begun(package, typed, plan_day(here.clock()))
-    if begin.faults:
-        return _start(request, desk, typed, begin.faults)
+    faults = begin.faults or need_faults(desk, package, begin.facts)
+    if faults:
+        return _start(request, desk, typed, faults)
     run = Run(begin.facts)
     return _need(request, desk, run, {})
 

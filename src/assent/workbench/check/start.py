@@ -113,3 +113,13 @@ def needs_or_none(
         return needs(desk, package, facts, known)
     except (Refused, KeyError, ValueError):
         return ()
+
+
+def need_faults(desk: Desk, package: PolicyPackage, facts: Mapping[str, Any]) -> Mapping[str, str]:
+    """What of the first page cannot be asked about, by the names of facts; nothing where all of it can."""
+    try:
+        needs(desk, package, facts, {})
+    except Refused as refused:
+        name, _, says = str(refused).partition(": ")
+        return {name: says} if name in start_names(package) else {PRODUCT_LINE: str(refused)}
+    return {}
