@@ -26,11 +26,13 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Role
 from assent.cli import main
 from assent.cli.people import sessions
+from assent.desk.intake import requests
 from assent.desk.people import accounts as people
 from assent.desk.people import proposals, sign_in
 from assent.desk.people.accounts import Changes
 from assent.desk.ports import Desk
 from tests.adapters.identity import provider as fake
+from tests.journeys.living import submission
 
 NOW = fake.NOW
 ADMIN, SECOND = (Actor(id, Role.ADMINISTRATOR) for id in ("admin", "admin-2"))
@@ -188,6 +190,40 @@ def test_the_use_of_a_session_is_written_down_once_a_minute(desk: Desk) -> None:
         found = book.session(digest)
         assert found is not None
         assert found[0].seen_at == minutes(seen)
+
+
+AHEAD = NOW + timedelta(days=3000)
+
+
+def test_a_sign_in_by_a_clock_that_is_ahead_ends_nobodys_session_and_lasts_no_longer(desk: Desk) -> None:
+    requests.submit(desk, submission("two-facts-missing.json"), Actor("intake-9", Role.INTAKE), NOW)
+    others = sign_in.sign_in(desk, NURSE.id, OWN, NOW).token
+    begun = sign_in.sign_in(desk, NURSE.id, OWN, AHEAD)
+    with pytest.raises(NotSignedIn):
+        sign_in.signed_in(desk, others, AHEAD)
+    assert sign_in.signed_in(desk, begun.token, AHEAD) == NURSE
+    assert sign_in.signed_in(desk, others, minutes(5)) == NURSE
+    with pytest.raises(NotSignedIn):
+        sign_in.signed_in(desk, begun.token, minutes(5))
+
+
+def test_a_lock_and_a_one_time_password_of_a_clock_that_was_ahead_count_for_nothing(desk: Desk) -> None:
+    for _ in range(5):
+        with pytest.raises(NotSignedIn):
+            sign_in.sign_in(desk, NURSE.id, "wrong", AHEAD)
+    with pytest.raises(LockedOut):
+        sign_in.sign_in(desk, NURSE.id, OWN, AHEAD)
+    assert sign_in.sign_in(desk, NURSE.id, OWN, NOW).account == NURSE
+    proposed = people.reset_password(desk, NURSE.id, ADMIN, AHEAD)
+    one_time = by_two(desk, proposed, AHEAD)
+    with pytest.raises(NotSignedIn, match="was not used in time"):
+        sign_in.sign_in(desk, NURSE.id, one_time, NOW)
+
+
+def test_a_proposal_of_a_clock_that_was_ahead_is_confirmed_by_nobody(desk: Desk) -> None:
+    proposed = people.reset_password(desk, NURSE.id, ADMIN, AHEAD)
+    with pytest.raises(Refused, match="made by a clock that was ahead; propose it anew"):
+        by_two(desk, proposed, NOW)
 
 
 def test_only_digests_of_tokens_are_kept(desk: Desk, folder: Path) -> None:

@@ -116,6 +116,16 @@ def test_looking_never_waits_for_the_clock_and_a_correction_stays_on_the_record(
     assert audit.verify(desk, {}).faults == ()
 
 
+def test_a_clock_up_to_an_hour_behind_acts_and_is_dated_as_the_last_entry(desk: Desk) -> None:
+    id = begun(desk)
+    act(desk, id, NoteWritten("Called the office."), NURSE, later(hours=2))
+    act(desk, id, NoteWritten("They call back."), NURSE, later(hours=1))
+    assert [event.at for event in events(desk, id, NoteWritten)] == [later(hours=2), later(hours=2)]
+    with pytest.raises(IllegalTransition, match=r"Set the clock right.*`assent audit clock`"):
+        act(desk, id, NoteWritten("Too early."), NURSE, later(hours=1, seconds=-1))
+    check_whole(desk, id)
+
+
 def test_nobody_dates_an_entry_back_by_a_correction(desk: Desk) -> None:
     id = begun(desk)
     work = take_up(desk, id, later(days=1))

@@ -106,7 +106,10 @@ def _check_place(state: RequestState, event: Event) -> None:
     goes_back = state.last_at is not None and event.at < state.last_at
     if goes_back and not isinstance(event.body, ClockCorrected):
         raise IllegalTransition(
-            event, state, f"It is dated {event.at.isoformat()}, before the event that precedes it."
+            event,
+            state,
+            f"It is dated {event.at.isoformat()}, before the event that precedes it ({state.last_at:%Y-%m-%d %H:%M} "
+            "UTC). Set the clock right; where it is, an administrator confirms it: `assent audit clock`.",
         )
 
 

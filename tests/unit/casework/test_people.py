@@ -8,10 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assent.casework.determination.attestations import AttestationId, sentence
+from assent.casework.exchange.clients import ACCESS_LIFETIME, AccessToken
 from assent.casework.people.account_changes import differences
 from assent.casework.people.accounts import Account, License
 from assent.casework.people.passwords import check_password, normal
-from assent.casework.people.sign_in import LockedOut, ProgramToken, Session, SignInRules, Tries, folded
+from assent.casework.people.sign_in import (
+    Attempt,
+    LockedOut,
+    ProgramToken,
+    Session,
+    SignInRules,
+    Tries,
+    folded,
+)
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import InvalidRecord, Refused
 
@@ -177,6 +186,32 @@ def test_a_token_holds_until_its_end_or_its_revocation() -> None:
     assert token.holds(NOW)
     assert not token.holds(NOW + timedelta(days=1))
     assert not replace(token, revoked_at=NOW).holds(NOW)
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("ahead", "counts"), [(HOUR, True), (HOUR + timedelta(seconds=1), False)])
+def test_what_a_clock_began_that_was_ahead_counts_for_nothing(ahead: timedelta, counts: bool) -> None:
+    start = NOW + ahead
+    assert Session("d", "nurse-1", start, start, start + RULES.session).holds(NOW, RULES) is counts
+    assert ProgramToken("d", "ehr", "nightly", start, start + HOUR).holds(NOW) is counts
+    assert AccessToken("d", "ehr", (), start + ACCESS_LIFETIME).holds(NOW) is counts
+    assert Attempt("s", "n", "v", start + RULES.provider).holds(NOW, RULES) is counts
+    locked = Tries(5, start, start + RULES.locked_for)
+    if counts:
+        with pytest.raises(LockedOut):
+            locked.one_more(NOW, RULES)
+    else:
+        assert locked.one_more(NOW, RULES) == Tries(1, NOW)
+        assert Tries(4, start).one_more(NOW, RULES) == Tries(1, NOW)
+
+
+def test_the_use_of_a_session_by_a_clock_that_was_ahead_keeps_it_no_longer() -> None:
+    session = Session("digest", "nurse-1", NOW, NOW + timedelta(days=3), NOW + RULES.session)
+    assert session.holds(NOW + timedelta(minutes=14), RULES)
+    assert session.to_be_noted(NOW + timedelta(minutes=1), RULES)
+    assert not session.holds(NOW + timedelta(minutes=16), RULES)
 
 
 def test_secrets_do_not_show_where_things_are_printed() -> None:

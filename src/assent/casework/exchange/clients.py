@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
 
 from assent.casework.exchange.scopes import GRANTABLE, check_scopes
+from assent.casework.oversight.clock import counts_until
 from assent.casework.people.accounts import Account
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.caller import FromCaller, MaybeName, Name, Size, Text
@@ -153,8 +154,8 @@ class AccessToken:
     ends_at: datetime
 
     def holds(self, now: datetime) -> bool:
-        """Whether it has not ended."""
-        return now < self.ends_at
+        """Whether it has not ended, and was not given by a clock that was ahead."""
+        return counts_until(self.ends_at, now, ACCESS_LIFETIME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,16 @@ MOST_STATED = timedelta(days=62)
 """So far from the last entry a time may lie that somebody states, such as that of a paper."""
 
 
+def has_begun(start: datetime, now: datetime) -> bool:
+    """Whether something that began at ``start`` has begun; not where only a clock that was ahead can have begun it."""
+    return start <= now + MOST_BEHIND
+
+
+def counts_until(end: datetime, now: datetime, lasts: timedelta) -> bool:
+    """Whether what ``lasts`` so long until ``end`` counts: it has begun, and has not ended."""
+    return has_begun(end - lasts, now) and now < end
+
+
 class ClockNotBelieved(Unavailable):
     """The clock, or a time that was stated, is too far from what was recorded last. Nothing was recorded."""
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from assent.casework.oversight.clock import counts_until
 from assent.casework.record.checks import NotPermitted, Refused
 
 OPEN_FOR = timedelta(days=7)
@@ -43,7 +44,7 @@ class TwoPersonProposal(Protocol):
 
 def is_open(proposal: TwoPersonProposal, now: datetime) -> bool:
     """Whether it can still be confirmed."""
-    return proposal.settlement is None and now < proposal.at + OPEN_FOR
+    return proposal.settlement is None and counts_until(proposal.at + OPEN_FOR, now, OPEN_FOR)
 
 
 def check_unsettled(proposal: TwoPersonProposal) -> None:
@@ -56,7 +57,12 @@ def check_confirmation(proposal: TwoPersonProposal, by: str, now: datetime) -> N
     """Raise ``NotPermitted`` for who proposed it, ``Refused`` where it is open no more."""
     check_unsettled(proposal)
     if not is_open(proposal, now):
-        raise Refused(f"Proposal {proposal.number} is older than {OPEN_FOR.days} days; propose it anew.")
+        why = (
+            f"is older than {OPEN_FOR.days} days"
+            if proposal.at < now
+            else "was made by a clock that was ahead"
+        )
+        raise Refused(f"Proposal {proposal.number} {why}; propose it anew.")
     if by == proposal.by:
         raise NotPermitted(
             f"{by} proposed this; another administrator confirms it. Where there is no other, "

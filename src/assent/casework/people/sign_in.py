@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from assent.casework.oversight.clock import counts_until, has_begun
 from assent.casework.record.actors import Role
 from assent.casework.record.caller import FromCaller, Name
 from assent.casework.record.checks import Refused
@@ -69,11 +70,18 @@ class Tries:
     def one_more(self, now: datetime, rules: SignInRules) -> "Tries":
         """With one more try, counted before it is known to be wrong: tries at the same moment count too.
 
-        Raises ``LockedOut``. The last one that is allowed locks the id unless it turns out right.
+        Raises ``LockedOut``. The last one that is allowed locks the id unless it turns out right. Tries that a
+        clock dated ahead count for nothing, nor does their lock.
         """
-        if self.locked_until is not None and now < self.locked_until:
+        counts = self.since is not None and has_begun(self.since, now)
+        if counts and self.locked_until is not None and now < self.locked_until:
             raise LockedOut(self.locked_until)
-        goes_on = self.since is not None and not self.locked_until and now < self.since + rules.tries_within
+        goes_on = (
+            counts
+            and self.since is not None
+            and not self.locked_until
+            and now < self.since + rules.tries_within
+        )
         tries = replace(self, count=self.count + 1) if goes_on else Tries(1, now)
         return (
             replace(tries, locked_until=now + rules.locked_for) if tries.count >= rules.wrong_tries else tries
@@ -95,12 +103,16 @@ class Session:
     second_factor: bool = False
 
     def holds(self, now: datetime, rules: SignInRules) -> bool:
-        """Whether it has not ended by itself."""
-        return now < self.ends_at and now < self.seen_at + rules.idle
+        """Whether it has not ended by itself, and was not begun by a clock that was ahead.
+
+        Of one that was used under such a clock the use counts for nothing.
+        """
+        seen = self.seen_at if has_begun(self.seen_at, now) else self.started_at
+        return has_begun(self.started_at, now) and now < self.ends_at and now < seen + rules.idle
 
     def to_be_noted(self, now: datetime, rules: SignInRules) -> bool:
         """Whether its use is to be written down."""
-        return now >= self.seen_at + rules.noted_every
+        return now >= self.seen_at + rules.noted_every or not has_begun(self.seen_at, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +127,8 @@ class ProgramToken:
     revoked_at: datetime | None = None
 
     def holds(self, now: datetime) -> bool:
-        """Whether it is neither revoked nor past its end."""
-        return self.revoked_at is None and now < self.valid_until
+        """Whether it is neither revoked nor past its end, nor made by a clock that was ahead."""
+        return self.revoked_at is None and has_begun(self.made_at, now) and now < self.valid_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,10 @@ class Attempt:
     nonce: str = field(repr=False)
     verifier: str = field(repr=False)
     ends_at: datetime
+
+    def holds(self, now: datetime, rules: SignInRules) -> bool:
+        """Whether it was begun, by this clock, and not too long ago."""
+        return counts_until(self.ends_at, now, rules.provider)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from assent.casework.people.sign_in import NotSignedIn
 from assent.casework.record.actors import OFFICES, Role
 from assent.casework.record.checks import NotPermitted
 from assent.desk.people.account_ports import AccountBook, Changing
-from assent.desk.people.account_steps import accounts_of
+from assent.desk.people.account_steps import accounts_of, tidying
 from assent.desk.people.second_factor import is_demonstration
 from assent.desk.people.sign_in import calling
 from assent.desk.ports import Desk
@@ -63,8 +63,11 @@ def give_access(
     token = ACCESS_PREFIX + accounts.secrets.token()
     access = AccessToken(accounts.secrets.digest(token), account.id, scopes, now + ACCESS_LIFETIME)
 
+    tidy = tidying(desk, now)
+
     def work(changing: Changing) -> None:
-        _use_once(changing, checked, now)
+        tidy(changing)
+        _use_once(changing, checked)
         changing.add_access(access)
 
     accounts.book.change(work)
@@ -106,8 +109,14 @@ def calling_hook(desk: Desk, token: str, audiences: Collection[str], now: dateti
     Raises ``NotSignedIn``.
     """
     client, checked = _hook_token(desk, token, audiences, now)
+    tidy = tidying(desk, now)
+
+    def work(changing: Changing) -> None:
+        tidy(changing)
+        _use_once(changing, checked)
+
     try:
-        accounts_of(desk).book.change(lambda changing: _use_once(changing, checked, now))
+        accounts_of(desk).book.change(work)
     except NotTrusted as error:
         raise NotSignedIn(error.says) from None
     return client
@@ -171,8 +180,7 @@ def _known(
     return kept.account, client
 
 
-def _use_once(changing: Changing, checked: Assertion, now: datetime) -> None:
+def _use_once(changing: Changing, checked: Assertion) -> None:
     """Take the id of a signed token; raises ``NotTrusted`` where it was taken before, by whatever process."""
-    changing.tidy(now)
     if not changing.use_assertion(checked):
         raise NotTrusted(_REPLAYED)

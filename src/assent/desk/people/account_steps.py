@@ -1,6 +1,6 @@
 """Steps that the use cases of accounts share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from assent.casework.people.provider_offices import ProviderOffice, check_within
 from assent.casework.people.sign_in import folded
 from assent.casework.record.actors import PROGRAMS, Actor, Role
 from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted, Refused
+from assent.desk.oversight.clock import is_believed
 from assent.desk.people.account_ports import AccountBook, Accounts, Changing
 from assent.desk.ports import Desk
 
@@ -46,6 +47,20 @@ def shut_out(changing: Changing, account: str, actor: Actor, now: datetime) -> N
     changing.end_all(account)
     for name in changing.revoke_tokens(account, now):
         note(changing, account, Happening.TOKEN_REVOKED, actor, now, {"name": name})
+
+
+def tidying(desk: Desk, now: datetime) -> Callable[[Changing], None]:
+    """How what counts no more is removed at this time: not at all where it cannot be the time.
+
+    By a clock that is ahead everybody would be signed out.
+    """
+    believed = is_believed(desk, now)
+
+    def tidy(changing: Changing) -> None:
+        if believed:
+            changing.tidy(now)
+
+    return tidy
 
 
 def tries_key(accounts: Accounts, id: str, address: str = "") -> str:

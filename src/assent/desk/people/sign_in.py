@@ -4,6 +4,7 @@ import hmac
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from assent.casework.oversight.clock import counts_until
 from assent.casework.people.account_changes import Happening, differences
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.passwords import check_password
@@ -18,8 +19,9 @@ from assent.casework.people.sign_in import (
 )
 from assent.casework.record.actors import PROGRAMS, Role
 from assent.casework.record.checks import NotPermitted, Refused
+from assent.desk.oversight.clock import is_believed
 from assent.desk.people.account_ports import Accounts, Changing, IdentityProvider
-from assent.desk.people.account_steps import accounts_of, check_administrator_left, note, tries_key
+from assent.desk.people.account_steps import accounts_of, check_administrator_left, note, tidying, tries_key
 from assent.desk.people.accounts import Changes
 from assent.desk.people.second_factor import Caller, has_factor, is_demonstration, take_code
 from assent.desk.ports import SYSTEM, Desk
@@ -54,7 +56,7 @@ def sign_in(desk: Desk, id: str, password: str, now: datetime, address: str = ""
     where a one-time password was right; ``CodeDue`` where only the code is missing or wrong.
     """
     accounts = accounts_of(desk)
-    proved = _proved(accounts, id, password, now, address, code)
+    proved = _proved(desk, id, password, now, address, code)
     if proved.password_until is not None:
         raise PasswordDue
     hashed = accounts.secrets.hash(password) if accounts.secrets.is_old(proved.password) else ""
@@ -74,7 +76,7 @@ def set_password(desk: Desk, id: str, current: str, new: str, now: datetime, add
     Raises as ``sign_in`` does, and ``InvalidRecord`` for a new one that would be guessed.
     """
     accounts, rules = accounts_of(desk), accounts_of(desk).rules
-    proved = _proved(accounts, id, current, now, address, None)
+    proved = _proved(desk, id, current, now, address, None)
     account = proved.account
     check_password(new, account.id, account.name, rules.password_least, rules.password_most)
     if accounts.secrets.matches(proved.password, new):
@@ -110,7 +112,8 @@ def calling(desk: Desk, token: str, now: datetime) -> Caller:
         raise NotSignedIn(_OVER)
     session, account = session_found
     if not session.holds(now, accounts.rules):
-        accounts.book.change(lambda changing: changing.end(digest))
+        if is_believed(desk, now):
+            accounts.book.change(lambda changing: changing.end(digest))
         raise NotSignedIn(_OVER)
     if session.to_be_noted(now, accounts.rules):
         accounts.book.change(lambda changing: changing.seen(digest, now))
@@ -165,7 +168,10 @@ def enter_demonstration(desk: Desk, id: str, now: datetime) -> SignedIn:
     if not is_demonstration(desk):
         raise NotPermitted("Only a demonstration is entered by a link; sign in by password.")
 
+    tidy = tidying(desk, now)
+
     def work(changing: Changing) -> SignedIn:
+        tidy(changing)
         kept = changing.one(id)
         if kept is None or kept.account.disabled:
             raise NotSignedIn(_NO)
@@ -181,8 +187,10 @@ def begin_with_provider(desk: Desk, now: datetime) -> Begun:
     attempt = Attempt(state, nonce, verifier, now + accounts.rules.provider)
     page = provider.page(attempt, now)
 
+    tidy = tidying(desk, now)
+
     def work(changing: Changing) -> None:
-        changing.tidy(now)
+        tidy(changing)
         changing.begin(replace(attempt, state=accounts.secrets.digest(state)))
 
     accounts.book.change(work)
@@ -200,27 +208,32 @@ def finish_with_provider(desk: Desk, state: str, kept: str, code: str, now: date
     if not kept or not hmac.compare_digest(state.encode(), kept.encode()):
         raise NotSignedIn("This way of signing in was not begun in this browser; begin again.")
     attempt = accounts.book.change(lambda changing: changing.take(accounts.secrets.digest(state)))
-    if attempt is None or now >= attempt.ends_at:
+    if attempt is None or not attempt.holds(now, accounts.rules):
         raise NotSignedIn("This way of signing in was used already or took too long; begin again.")
     identity = provider.identity(code, replace(attempt, state=state), now)
 
+    tidy = tidying(desk, now)
+
     def work(changing: Changing) -> SignedIn:
+        tidy(changing)
         account = _linked(changing, provider, identity, now)
         return _start(changing, desk, account, now, second_factor=identity.second_factor)
 
     return accounts.book.change(work)
 
 
-def _proved(
-    accounts: Accounts, id: str, password: str, now: datetime, address: str, code: str | None
-) -> OnFile:
+def _proved(desk: Desk, id: str, password: str, now: datetime, address: str, code: str | None) -> OnFile:
     """Who gave the right password, and the right code unless it is None.
 
     The try is counted before it is made, and forgotten where it was right.
     """
+    accounts = accounts_of(desk)
     key, rules = tries_key(accounts, id, address), accounts.rules
 
+    tidy = tidying(desk, now)
+
     def one_more(changing: Changing) -> bool:
+        tidy(changing)
         tries = changing.tries(key).one_more(now, rules)
         changing.keep_tries(key, tries)
         return tries.locked_until is not None
@@ -232,7 +245,7 @@ def _proved(
     if kept is None or not right or kept.account.disabled:
         accounts.book.change(lambda changing: _refused(changing, kept, last, now))
         raise NotSignedIn(_NO)
-    expired = kept.password_until is not None and now >= kept.password_until
+    expired = kept.password_until is not None and not counts_until(kept.password_until, now, rules.one_time)
     if code is not None and not expired:
         _check_code(accounts, kept, code, last, now)
     accounts.book.change(lambda changing: changing.keep_tries(key, None))
@@ -253,7 +266,6 @@ def _check_code(accounts: Accounts, kept: OnFile, code: str, last: bool, now: da
 
 def _refused(changing: Changing, kept: OnFile | None, last: bool, now: datetime) -> None:
     """A wrong try is on the record of the account, where there is one."""
-    changing.tidy(now)
     if kept is not None:
         happening = Happening.LOCKED if last else Happening.SIGN_IN_REFUSED
         note(changing, kept.account.id, happening, SYSTEM, now)
@@ -272,7 +284,6 @@ def _start(
 ) -> SignedIn:
     accounts = accounts_of(desk)
     token, until = accounts.secrets.token(), now + accounts.rules.session
-    changing.tidy(now)
     changing.start(Session(accounts.secrets.digest(token), account.id, now, now, until, second_factor))
     note(changing, account.id, Happening.SIGNED_IN, desk.coming_in(account.actor), now)
     return SignedIn(token, account, until)

@@ -7,6 +7,7 @@ from typing import TypeVar
 from assent.casework.assessment.case import Case
 from assent.casework.authorization.commands import issue_authorization
 from assent.casework.intake.events import DraftCreated
+from assent.casework.oversight.clock import MOST_BEHIND
 from assent.casework.proposals import Proposed, following
 from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.casework.record.event import Actor, Body, Event
@@ -21,7 +22,6 @@ from assent.desk.record.standing import remembered, standing_of, state_of
 from assent.logic.package import PolicyPackage
 
 T = TypeVar("T")
-_SKEW = timedelta(minutes=1)
 """Who acts just after somebody else, by a clock that is a little behind, acts at that time."""
 _TRIES = 5
 """So often what was done is put on top of views that came meanwhile."""
@@ -172,12 +172,13 @@ def begin(desk: Desk, request: str, now: datetime) -> Recording:
 def take_up(desk: Desk, request: str, now: datetime, expected: int | None = None) -> Recording:
     """A request that exists; raises ``NotFound`` where it does not.
 
-    ``expected`` is the version that whoever acts has seen; raises ``Conflicting`` where it has moved on.
+    ``expected`` is the version that whoever acts has seen; raises ``Conflicting`` where it has moved on. What is
+    done by a clock that is a little behind the last entry is dated as that entry is.
     """
     events = events_of(desk, request)
     standing = standing_of(request, events)
     last = standing.state.last_at
-    if last is not None and timedelta() < last - now < _SKEW:
+    if last is not None and timedelta() < last - now <= MOST_BEHIND:
         now = last
     work = Recording(desk, standing, now, events)
     if expected is not None and expected != work.state.version:
