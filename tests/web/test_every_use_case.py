@@ -34,7 +34,7 @@ _PARTS = {
     "delivery.hand_over_letters",
     *("previews.writes_letters", "previews.check_seen", "previews.decision_preview"),
     *("citations.supported", "reports.events_told"),
-    "clock.check_acting",
+    *("clock.check_acting", "clock.is_believed"),
     *("audit.verification", "moments.following"),
     *("settings.begin", "settings.kept", "settings.taken_over", "settings.settings_faults"),
     *("settings.in_force", "settings.proposal_changes", "settings.revision_changes", "settings.revisions_on"),
