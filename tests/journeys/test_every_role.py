@@ -927,7 +927,8 @@ WITHOUT_A_ROLE = {
         *("reports.operations.is_ready", "reports.operations.open_requests", "reports.operations.can_send"),
     ),
     "a step of other use cases, which check": (
-        *("people.account_steps.accounts_of", "intake.documents.documents_of", "notices.matter.letters_of"),
+        *("people.account_steps.accounts_of", "people.account_steps.tidying"),
+        *("intake.documents.documents_of", "notices.matter.letters_of"),
         *("intake.documents.keep_file", "record.view.look_at_state"),
         *(
             "requirement.settlement.check_directory",
