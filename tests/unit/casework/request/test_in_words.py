@@ -25,9 +25,10 @@ QUOTED = {("notice_delivered", "says")}
 
 def test_every_reason_and_note_of_the_record_is_in_words() -> None:
     given = {"why", "justification", "reasons", "says", "note", "grounds", "told", "peer", "treating"}
+    kinds: tuple[Any, ...] = BODIES
     lacking = {
         (named(kind), field.name)
-        for kind in BODIES
+        for kind in kinds
         for field in fields_of(kind)
         if field.name in given
         and str in (field.hint, getattr(field.hint, "__origin__", None))
