@@ -864,7 +864,7 @@ def test_a_reopened_line_is_clocked_anew_and_by_itself(desk: Desk) -> None:
 def test_software_does_not_give_again_what_was_taken_up_again(desk: Desk) -> None:
     state = take_in(desk)
     for ground in (ReopenGround.NEW_INFORMATION, ReopenGround.PEER_TO_PEER):
-        wrong = Reopened(BOTH, ground, "?")
+        wrong = Reopened(BOTH, ground, "It was wrong.")
         assert "open it again" in refusal(determinations.reopen, desk, state.id, wrong, DOCTOR, TUESDAY)
     done = determinations.reopen(
         desk, state.id, Reopened(BOTH, ReopenGround.CLERICAL_ERROR, "Wrong member."), DOCTOR, TUESDAY

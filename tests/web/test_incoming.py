@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
+from assent.adapters.store.errors import StoreUnavailable
+from assent.web.server import incoming
 from assent.web.server.addresses import source
 from assent.web.server.incoming import Incoming
 from assent.web.server.installation import CallLimits
@@ -73,6 +75,20 @@ def test_a_long_body_waits_until_it_is_known_whose_it_is(served: Served) -> None
     assert refused.status_code == 401
     assert refused.headers["www-authenticate"] == "Bearer"
     assert served.post("office", "/api/requests", body).status_code == 422
+
+
+def test_where_the_store_cannot_be_reached_before_a_long_body_the_call_is_to_be_made_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object) -> None:
+        raise StoreUnavailable("another program holds the database")
+
+    monkeypatch.setattr(incoming, "signed_in", down)
+    answered = served.call(None, "POST", "/api/requests", {"id": "x" * 100_000}, authorization="Bearer her")
+    assert answered.status_code == 503, answered.text
+    assert answered.headers["Retry-After"] == "5"
+    assert answered.json()["type"].endswith("unavailable")
+    assert "another program holds the database" in answered.json()["detail"]
 
 
 def test_tries_to_sign_in_are_limited_before_the_body(narrow: Served) -> None:

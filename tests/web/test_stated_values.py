@@ -70,6 +70,30 @@ def test_no_body_takes_a_text_that_shows_nothing(served: Served) -> None:
     assert taken == []
 
 
+SAY_NO_WORD = (" ... ", "---", "123", "1/2/2026", "??")
+QUOTED = {("EvidenceBody", "words"), ("NoticeDeliveredBody", "says")}
+"""What stands in a document, or a receipt by its number."""
+
+
+def test_no_body_takes_a_reason_or_a_note_without_a_word(served: Served) -> None:
+    sentences = [
+        (body, name)
+        for body in stated._KIND_OF
+        for name, schema in body.model_json_schema(by_alias=False).get("properties", {}).items()
+        if 4_000 in {part.get("maxLength") for part in schema.get("anyOf", [schema])}
+        and name not in {"value", "was"}
+        and (body.__name__, name) not in QUOTED
+    ]
+    assert len(sentences) > 20
+    taken = [
+        (body.__name__, name, value)
+        for body, name in sentences
+        for value in SAY_NO_WORD
+        if name not in refused(body, {name: value})
+    ]
+    assert taken == []
+
+
 def test_an_outside_decision_is_not_taken_in_for_a_reason_that_shows_nothing(served: Served) -> None:
     made = served.post("office", "/api/requests", submission("excluded"))
     assert made.status_code == 201

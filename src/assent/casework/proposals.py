@@ -6,6 +6,7 @@ from typing import Any
 from assent.casework.lifecycle import apply
 from assent.casework.people.permissions import Action, Relation, is_own, why_not
 from assent.casework.record.actors import Actor
+from assent.casework.record.caller import check_words
 from assent.casework.record.checks import InvalidRecord
 from assent.casework.record.checks import NotPermitted as NotPermitted
 from assent.casework.record.event import Body, Event
@@ -62,6 +63,7 @@ def following(state: RequestState, at: datetime, actor: Actor, bodies: tuple[Bod
 def _in_present_edition(body: Body) -> None:
     """What is recorded anew is held to the guards of now; earlier editions are only read."""
     kind: Any = type(body)
+    check_words(body)
     number, present = getattr(body, EDITION, 1), declared(kind).present
     if number != present:
         fault = f"{declared(kind).name}: edition {number} is only read; record it in edition {present}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,19 @@ def test_a_disk_that_takes_nothing_is_said_plainly(tmp_path: Path, monkeypatch: 
         Attachments(tmp_path).keep([PDF], "application/pdf")
     assert caught.value.__context__ is None
     assert [one for one in tmp_path.rglob("*") if one.is_file()] == []
+
+
+@pytest.mark.parametrize("instead", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_plain_file_is_missing_and_holds_nobody_up(
+    tmp_path: Path, instead: Callable[[Path], None]
+) -> None:
+    folder = Attachments(tmp_path / "attachments")
+    kept = folder.keep([PDF], "application/pdf")
+    path = next(one for one in (tmp_path / "attachments").rglob("*") if one.is_file())
+    path.unlink()
+    instead(path)
+    assert folder.faults([kept.digest]) == {kept.digest: "missing"}
+    with pytest.raises((NothingThere, StoreUnavailable)):
+        folder.open(_permission(kept.digest))
+    with pytest.raises(NothingThere):
+        folder.stream(_permission(kept.digest))

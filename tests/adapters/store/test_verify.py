@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assent.adapters.store import Store, open_store
+from assent.adapters.store import Store, StoreUnavailable, open_store
 from assent.casework.record.event import Role
 from assent.casework.record.events import NoteWritten
 from assent.casework.review.events import Assigned
@@ -115,3 +115,42 @@ def test_a_byte_changed_in_the_file_is_found(tmp_path: Path) -> None:
     again = open_store(file, PROJECTIONS, read_only=True)
     assert [one.request for one in again.verify().differences] == ["R-1"]
     again.close()
+
+
+def _pages(file: Path, where: str) -> tuple[int, int]:
+    """The size of a page, and the first page of what is stored so."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (page,) = connection.execute(f"SELECT rootpage FROM sqlite_master WHERE {where}").fetchone()
+    return size, page
+
+
+def test_a_damaged_page_that_nothing_reads_is_found_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "store.db"
+    store = open_store(file, PROJECTIONS)
+    store.append("R-1", 0, notes("R-1", SECRET), key="a-key")
+    store.close()
+    size, page = _pages(file, "tbl_name = 'idempotency' AND type = 'index'")
+    bytes = bytearray(file.read_bytes())
+    at = bytes.index(b"a-key", (page - 1) * size, page * size)
+    bytes[at : at + 5] = b"z-key"
+    file.write_bytes(bytes)
+    again = open_store(file, PROJECTIONS, read_only=True)
+    found = again.verify().differences
+    again.close()
+    assert {difference.request for difference in found} == {None}
+    assert all(difference.what.startswith("the database file is damaged: ") for difference in found)
+
+
+def test_a_record_whose_pages_cannot_be_read_is_said_to_be_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "store.db"
+    store = open_store(file, PROJECTIONS)
+    store.append("R-1", 0, notes("R-1", SECRET))
+    store.close()
+    size, page = _pages(file, "name = 'event'")
+    with file.open("r+b") as opened:
+        opened.seek((page - 1) * size)
+        opened.write(b"\xff" * 64)
+    with pytest.raises(StoreUnavailable, match="the database file is damaged"):
+        open_store(file, PROJECTIONS, read_only=True)

@@ -28,7 +28,29 @@ def test_nobody_else_signs_for_an_office_with_a_list(person: str) -> None:
     assert person not in str(refused.value).removesuffix("NPI 1234567893'.")
 
 
-@pytest.mark.parametrize("person", ["q", "...", "x y", "dr", "1234567893"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Dr.", "MD", "nobody", "n/a", "N/A,", "unknown", "Not applicable", "none", "signature on file",
+        "Desconocido", "Dra.", "electronically signed",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("identified", [True, False])
+def test_no_title_role_or_placeholder_signs_by_an_npi(name: str, identified: bool) -> None:
+    with pytest.raises(InvalidRecord, match="names nobody"):
+        check_signer("attested_by", f"{name} NPI 1234567893", (), identified=identified)
+
+
+@pytest.mark.parametrize(
+    "name", ["Anh Do, MD", "Dr. Li Wu", "Nurse Jackie Peyton", "Prof. Sr. Na, PhD", "Ng"]
+)
+def test_names_that_look_like_titles_beside_others_sign(name: str) -> None:
+    check_signer("attested_by", f"{name}, NPI 1234567893", (), identified=True)
+
+
+@pytest.mark.parametrize(
+    "person", ["q", "...", "x y", "dr", "1234567893", "unknown", "Nobody", "not available"]
+)
 def test_some_letters_are_nobody_where_there_is_no_list(person: str) -> None:
     with pytest.raises(InvalidRecord, match="names nobody"):
         check_signer("attested_by", person, (), identified=False)

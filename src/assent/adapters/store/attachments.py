@@ -3,10 +3,12 @@
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO
 from uuid import uuid4
 
 from assent.adapters.store.database.refusals import plainly
@@ -20,8 +22,17 @@ PIECE = 64 * 1024
 """So much of an attachment is held at once while it is sent, in bytes."""
 
 
+def _opened(path: Path) -> BinaryIO:
+    """A plain file to read. A pipe, a device or a socket in its place is not there: reading it might never end."""
+    opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if stat.S_ISREG(os.fstat(opened).st_mode):
+        return os.fdopen(opened, "rb")
+    os.close(opened)
+    raise FileNotFoundError(path.name)
+
+
 def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as opened:
+    with _opened(path) as opened:
         while piece := opened.read(PIECE):
             yield piece
 
@@ -106,7 +117,8 @@ class Attachments:
                 f"request {permission.request}: {permission.actor} may not open this attachment."
             )
         try:
-            content = self._path(permission.digest).read_bytes()
+            with _opened(self._path(permission.digest)) as opened:
+                content = opened.read()
         except FileNotFoundError:
             content = None
         if content is None:
@@ -139,7 +151,7 @@ class Attachments:
     def _fault(self, digest: str) -> str:
         try:
             total = hashlib.sha256()
-            with self._path(digest).open("rb") as opened:
+            with _opened(self._path(digest)) as opened:
                 while chunk := opened.read(MEGABYTE):
                     total.update(chunk)
         except OSError:

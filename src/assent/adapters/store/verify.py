@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, select, text
 from assent.adapters.store import record
 from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
 from assent.adapters.store.database.engine import is_sqlite
+from assent.adapters.store.database.integrity import damage
 from assent.adapters.store.derive import fold, key_of
 from assent.adapters.store.oversight import seals
 from assent.adapters.store.oversight.seals import Keys, Sealed
@@ -57,6 +58,7 @@ def verify(
     transaction has to be one that repeats its reads, unless nothing is written meanwhile.
     """
     report = Report()
+    report.differences += [Difference(None, fault) for fault in damage(connection)]
     recorded = all_of(connection)
     sums = [
         HeadsDigest(checkpoint.number, checkpoint.at, checkpoint.position, checkpoint.previous)

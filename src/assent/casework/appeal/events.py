@@ -136,10 +136,10 @@ class AppealFiled:
     appeal: str
     level: int
     lines: tuple[str, ...]
-    filer: str
+    filer: Annotated[str, caller.InWords()]
     urgency: Urgency
     received_on: date
-    grounds: str
+    grounds: Annotated[str, caller.InWords()]
 
     def __post_init__(self) -> None:
         written("appeal", appeal=self.appeal, filer=self.filer)
@@ -157,7 +157,7 @@ class AppealForwarded:
     """
 
     appeal: str
-    to: Annotated[caller.Name, caller.FromCaller("The outside body.", "independent review entity")]
+    to: Annotated[caller.Called, caller.FromCaller("The outside body.", "independent review entity")]
     why: caller.Why
 
     def __post_init__(self) -> None:

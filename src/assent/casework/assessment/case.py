@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from assent.casework.record.caller import FromCaller, MaybeName, MaybeWords
+from assent.casework.record.caller import FromCaller, MaybeName, Quoted
 from assent.logic.case_facts import CaseFacts
 from assent.logic.package import Catalogue
 from assent.logic.tree import Plain
@@ -38,7 +38,7 @@ class Evidence:
     source: Annotated[MaybeName, FromCaller("The document.", "pharmacy record")] = ""
     on: Annotated[date | None, FromCaller("The day of the document.")] = None
     by: Annotated[MaybeName, FromCaller("Who says so in it.", "pharmacist")] = ""
-    words: Annotated[MaybeWords, FromCaller("The words relied on.")] = ""
+    words: Annotated[Quoted, FromCaller("The words relied on.")] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class DelegateDecisionRejected:
 
     line: str
     entry: int
-    why: str
+    why: Annotated[str, caller.InWords()]
 
     def __post_init__(self) -> None:
         written("rejection of a delegate's decision", line=self.line, why=self.why)

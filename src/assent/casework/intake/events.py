@@ -252,7 +252,7 @@ class Withdrawn:
     asked_by: Annotated[str, caller.FromCaller("Whose wish it is.", choices=("provider", "member"))]
     why: caller.Why
     person: Annotated[
-        caller.MaybeName,
+        caller.MaybeCalled,
         caller.FromCaller(
             "Who asked, by name; of an office that withdraws itself, the office.", "Pat Example"
         ),

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from assent.casework.record.caller import Digest, FromCaller, MaybeWords, Name, Words
+from assent.casework.record.caller import Called, Digest, FromCaller, Quoted, Words
 from assent.casework.record.checks import in_utc, written
 from assent.casework.record.stored import stored
 
@@ -69,7 +69,7 @@ class NoticeDelivered:
     """A letter is known to have reached its reader; ``says`` is how that is known, empty where nobody said."""
 
     digest: str
-    says: Annotated[MaybeWords, FromCaller("A report or a receipt.", "The fax report of 10:42.")] = ""
+    says: Annotated[Quoted, FromCaller("A report or a receipt.", "The fax report of 10:42.")] = ""
 
     def __post_init__(self) -> None:
         written("receipt of a notice", digest=self.digest)
@@ -97,7 +97,7 @@ class OralNoticeLogged:
     """Somebody was told by voice: ``told`` is ``member`` or ``provider``, ``person`` who took the call; when; what."""
 
     kind: Annotated[NoticeKind, FromCaller("Which letter it goes before, or stands for.")]
-    told: Annotated[Name, FromCaller("Who was told.")]
+    told: Annotated[Called, FromCaller("Who was told.")]
     when: Annotated[datetime, FromCaller("When they were told.", past=True)]
     says: Annotated[Words, FromCaller("What was said.")]
     person: str = ""

@@ -7,7 +7,7 @@ from typing import Annotated
 from assent.casework.determination.attestations import Attested
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record.actors import OFFICES, Actor, Role
-from assent.casework.record.caller import FromCaller, MaybeName, Name, Npi, Size, Text
+from assent.casework.record.caller import Called, FromCaller, MaybeName, Name, Npi, Size, Text
 from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused, written
 from assent.casework.record.identifiers import check_npi
 from assent.casework.record.stored import added
@@ -78,7 +78,7 @@ class Account:
         Text(form=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$"),
         FromCaller("What the person signs in by."),
     ]
-    name: Annotated[Name, FromCaller("The person's or program's name.")]
+    name: Annotated[Called, FromCaller("The person's or program's name.")]
     role: Annotated[Role, FromCaller("What the account may do.")]
     organization: Annotated[MaybeName, FromCaller("The NPI of a provider's office.")] = ""
     licence: Annotated[License | None, FromCaller("Of who signs.")] = None

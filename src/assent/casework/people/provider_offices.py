@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from assent.casework.people.accounts import MOST_NPIS, Account
-from assent.casework.record.caller import FromCaller, Name, Npi, Size, Text
+from assent.casework.record.caller import Called, FromCaller, Npi, Size, Text
 from assent.casework.record.checks import InvalidRecord, Refused, written
 from assent.casework.record.identifiers import check_npi
 
@@ -18,7 +18,7 @@ class ProviderOffice:
         Text(form=r"^[a-z0-9][a-z0-9-]{1,39}$"),
         FromCaller("A short id; those whom the office invites sign in by it, a period, and a name.", "alder"),
     ]
-    name: Annotated[Name, FromCaller("The office's name.", "Alder Psychiatry")]
+    name: Annotated[Called, FromCaller("The office's name.", "Alder Psychiatry")]
     npis: Annotated[tuple[Npi, ...], Size(1, MOST_NPIS), FromCaller("Its NPIs.", ["1234567893"])]
 
     def __post_init__(self) -> None:

@@ -7,13 +7,13 @@ where the field that holds the part is marked too.
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
-from assent.casework.record.checks import Refused, shows
+from assent.casework.record.checks import Refused, has_words, shows, worded
 from assent.facts.grammar import NotUnderstood, read_day, read_flag
 from assent.logic.tree import Plain
 
@@ -58,6 +58,11 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class InWords:
+    """A text that says something in words where it is given: a reason, a note, the name of a person."""
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """A list or mapping of this many entries, or a text of this many signs of any kind, both included."""
 
@@ -87,9 +92,14 @@ FactOrRecords = FactValue | tuple[Mapping[str, FactValue], ...]
 Name = Annotated[str, Text(1, 200)]
 """A short text: a person, a source, a line, a path."""
 MaybeName = Annotated[str, Text(0, 200)]
-Words = Annotated[str, Text(1, 4_000)]
+Called = Annotated[Name, InWords()]
+"""What a person, a program or an organization is called."""
+MaybeCalled = Annotated[MaybeName, InWords()]
+Words = Annotated[str, Text(1, 4_000), InWords()]
 """A sentence or several."""
-MaybeWords = Annotated[str, Text(0, 4_000)]
+MaybeWords = Annotated[str, Text(0, 4_000), InWords()]
+Quoted = Annotated[str, Text(0, 4_000)]
+"""What stands somewhere, word for word: it may be a figure."""
 Npi = Annotated[str, Text(form=r"^[0-9]{10}$")]
 """A National Provider Identifier."""
 MemberNumber = Annotated[str, Text(1, 64, r"^[!-~]+$")]
@@ -111,7 +121,7 @@ OpenLines = Annotated[
     Size(0, 20),
     FromCaller("The lines; all open ones where none is named.", default=()),
 ]
-AskedBy = Annotated[Name, FromCaller("Who wants more time.", "member")]
+AskedBy = Annotated[Called, FromCaller("Who wants more time.", "member")]
 Justification = Annotated[Words, FromCaller("Why, in the member's interest where the plan takes it itself.")]
 Attests = Annotated[
     Name, FromCaller("The plan's sentence that the clinician signs, by its id.", "determination-1")
@@ -211,6 +221,55 @@ def stated_text(given: str) -> str:
     """A text as somebody states it; raises ``ValueError`` where nothing of it shows: it would pass for a reason."""
     if given and not shows(given):
         raise ValueError("shows nothing when it is read; write something, or leave it out")
+    return given
+
+
+def check_words(record: Any) -> None:
+    """Raise ``InvalidRecord`` where a field of a record, or of its parts, is to say something in words and does not.
+
+    Not for what was recorded before: it reads as it was written.
+    """
+    kind: type = type(record)
+    for name, part, in_words in _worded_fields(kind):
+        value = getattr(record, name)
+        if in_words and value:
+            worded(_called(kind), **{name: value})
+        for inner in value if part and isinstance(value, tuple) else (value,) if part else ():
+            if is_dataclass(inner):
+                check_words(inner)
+
+
+@cache
+def _worded_fields(kind: type) -> tuple[tuple[str, bool, bool], ...]:
+    """The fields that hold words, or parts that may: name, whether it holds parts, whether it is in words itself."""
+    hints = get_type_hints(kind, include_extras=True)
+    rows = (
+        (field.name, _holds_parts(hints[field.name]), _is_in_words(hints[field.name]))
+        for field in fields(kind)
+    )
+    return tuple(row for row in rows if row[1] or row[2])
+
+
+def _is_in_words(hint: Any) -> bool:
+    return any(isinstance(extra, InWords) for extra in getattr(hint, "__metadata__", ()))
+
+
+def _holds_parts(hint: Any) -> bool:
+    """Whether a part that holds words stands in a field of this type."""
+    if isinstance(hint, type) and is_dataclass(hint):
+        return bool(_worded_fields(hint))
+    return any(map(_holds_parts, get_args(hint)))
+
+
+def _called(kind: type) -> str:
+    """A class in a message, in words: ``notice returned``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower()
+
+
+def spoken_text(given: str) -> str:
+    """A text in words as somebody states it; raises ``ValueError`` where it holds none."""
+    if given and not has_words(given):
+        raise ValueError("holds no word; say it in words")
     return given
 
 

@@ -56,11 +56,17 @@ def shows(text: str) -> bool:
     return any(sign.isprintable() and not sign.isspace() and sign not in _SHOW_NOTHING for sign in text)
 
 
+def has_words(text: str) -> bool:
+    """Whether a text holds at least one letter that shows: figures, dots and dashes alone tell nobody a reason."""
+    return any(sign.isalpha() and sign not in _SHOW_NOTHING for sign in text)
+
+
 def worded(record: str, **texts: str) -> None:
     """Each text holds at least one letter that shows: what somebody signs, or gives as a reason, says something."""
     for name, text in texts.items():
-        if not any(sign.isalpha() and sign not in _SHOW_NOTHING for sign in text):
-            raise InvalidRecord(f"{record}: {name} is empty; it must say something, in words.")
+        if not has_words(text):
+            lacks = "holds no word" if text.strip() else "is empty"
+            raise InvalidRecord(f"{record}: {name} {lacks}; it must say something, in words.")
 
 
 def some(record: str, **parts: Sized) -> None:

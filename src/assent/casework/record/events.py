@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from assent.casework.record.caller import FromCaller, Words
+from assent.casework.record.caller import FromCaller, InWords, Words
 from assent.casework.record.checks import written
 from assent.casework.record.stored import stored
 
@@ -38,7 +38,7 @@ class ClockCorrected:
     """
 
     dated: datetime
-    why: str
+    why: Annotated[str, InWords()]
 
     def __post_init__(self) -> None:
         written("correction of the clock", why=self.why)

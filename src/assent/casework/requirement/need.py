@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from assent.casework.record.checks import Refused
+from assent.casework.record.checks import Refused, has_words
 from assent.casework.record.known_facts import about, holds, known_facts
 from assent.casework.record.lines import ItemKind
 from assent.casework.record.state import RequestState
@@ -55,8 +55,10 @@ def decided_need(state: RequestState, need: Need, why: str) -> NeedDetermined:
     lines = tuple(name for name in unsettled(state) if state.lines[name].need is not None)
     if not lines:
         raise Refused("Whether authorization is required is settled for every open line.")
-    if need is Need.UNDETERMINED or not why.strip():
-        raise Refused("Decide that it is required or not, and say why: by which rule, on whose word.")
+    if need is Need.UNDETERMINED or not has_words(why):
+        raise Refused(
+            "Decide that it is required or not, and say why in words: by which rule, on whose word."
+        )
     return NeedDetermined(lines, need, citation="decided by the plan", says=why)
 
 

@@ -164,7 +164,7 @@ class Locked:
     """
 
     until: datetime
-    why: str = added("")
+    why: Annotated[str, caller.InWords()] = added("")
 
     def __post_init__(self) -> None:
         in_utc("lock", until=self.until)
@@ -273,8 +273,8 @@ class PeerToPeerBooked:
     """The talk is arranged."""
 
     when: Annotated[datetime, caller.FromCaller("When they speak.", ahead=True)]
-    peer: Annotated[caller.Name, caller.FromCaller("The plan's clinical peer.")]
-    treating: Annotated[caller.Name, caller.FromCaller("The treating clinician.")]
+    peer: Annotated[caller.Called, caller.FromCaller("The plan's clinical peer.")]
+    treating: Annotated[caller.Called, caller.FromCaller("The treating clinician.")]
 
     def __post_init__(self) -> None:
         in_utc("peer-to-peer", when=self.when)

@@ -15,7 +15,7 @@ from assent.casework.determination.signature import NO_SUPPORT, SpecificReason, 
 from assent.casework.intake.events import Urgency
 from assent.casework.notices.passages.alternatives import check_alternatives
 from assent.casework.record.actors import OFFICES
-from assent.casework.record.caller import Between, FromCaller, MaybeWords, Name, Size
+from assent.casework.record.caller import Between, Called, FromCaller, MaybeWords, Name, Size
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Body, Role
 from assent.casework.record.state import RequestState
@@ -36,7 +36,7 @@ class Appeal:
         Size(0, 20),
         FromCaller("All that can be appealed where none is named.", default=()),
     ]
-    filer: Annotated[Name, FromCaller("Who files it.", "member")]
+    filer: Annotated[Called, FromCaller("Who files it.", "member")]
     grounds: Annotated[MaybeWords, FromCaller("What the appeal says.", default="")]
     urgency: Annotated[Urgency, FromCaller("By which clock it is decided.")] = Urgency.STANDARD
     level: Annotated[int, Between(1, 9), FromCaller("The level on the ladder of the product line.")] = 1

@@ -9,7 +9,7 @@ from assent.casework.oversight.clock import ClockNotBelieved as ClockNotBelieved
 from assent.casework.oversight.clock import check_clock, check_stated
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import Actor, Role
-from assent.casework.record.checks import Refused
+from assent.casework.record.checks import Refused, has_words
 from assent.casework.record.events import ClockCorrected
 from assent.casework.record.state import Stage
 from assent.casework.review.events import Escalated
@@ -79,8 +79,8 @@ def correct_clock(desk: Desk, why: str, actor: Actor, now: datetime) -> Correcte
     What was recorded under a wrong clock stays there: a physician is called to look at it.
     """
     check_use(actor.role, Use.OPERATE)
-    if not why.strip():
-        raise Refused("why: say how it is known that the clock is right.")
+    if not has_words(why):
+        raise Refused("why: say in words how it is known that the clock is right.")
     ahead = desk.record.dated_after(now)
     for request in ahead:
         _correct(desk, request, why, actor, now)

@@ -11,6 +11,7 @@ from assent.casework.people.passwords import check_password
 from assent.casework.people.provider_offices import ProviderOffice, check_within
 from assent.casework.people.sign_in import folded
 from assent.casework.record.actors import PROGRAMS, Actor, Role
+from assent.casework.record.caller import check_words
 from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted, Refused
 from assent.desk.oversight.clock import is_believed
 from assent.desk.people.account_ports import AccountBook, Accounts, Changing
@@ -103,6 +104,7 @@ def check_new(changing: Changing, account: Account) -> None:
     """Raise ``Refused`` where there is such an account already, or its superior is none."""
     if changing.one(account.id) is not None:
         raise Refused(f"There is an account {account.id!r} already; ids differ by more than their case.")
+    check_words(account)
     check_superior(changing, account)
     check_office(changing, account)
 
@@ -134,6 +136,8 @@ def apply_change(
     details: Mapping[str, str] | None = None,
 ) -> None:
     """Let an account be what it becomes. Raises ``Refused`` where nobody would be left who administers."""
+    if after.name != before.account.name:
+        check_words(after)
     check_superior(changing, after)
     check_office(changing, after)
     check_administrator_left(changing, after)

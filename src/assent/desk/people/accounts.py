@@ -13,7 +13,7 @@ from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.second_factor import is_proven
 from assent.casework.people.sign_in import TOKEN_PREFIX, ProgramToken, SignInRules
 from assent.casework.record.actors import OFFICES, PROGRAMS, Actor, Role
-from assent.casework.record.caller import FromCaller, MaybeName, Name, Npi, Size
+from assent.casework.record.caller import Called, FromCaller, MaybeName, Npi, Size, check_words
 from assent.casework.record.checks import InvalidRecord, NotFound, Refused
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import (
@@ -46,7 +46,7 @@ class Changes:
     is at the plan's identity provider, so that the next sign-in there links it again.
     """
 
-    name: Annotated[Name | None, FromCaller("The person's or program's name.")] = None
+    name: Annotated[Called | None, FromCaller("The person's or program's name.")] = None
     role: Annotated[Role | None, FromCaller("What the account may do.")] = None
     organization: Annotated[MaybeName | None, FromCaller("The NPI of a provider's office.")] = None
     licence: Annotated[License | None, FromCaller("The license, or the renewed one.")] = None
@@ -316,6 +316,8 @@ def _proposed(
     chosen: str | None,
 ) -> Outcome:
     """A proposal with a one-time password in two halves. One that is given would be known to one person alone."""
+    if before is None or before.name != after.name:
+        check_words(after)
     if chosen:
         raise Refused(
             f"password: who signs or administers gets a one-time password in two halves, one from each of two "

@@ -14,7 +14,7 @@ from assent.casework.people.accounts import MOST_NPIS, Account
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.record.actors import Actor, Role
-from assent.casework.record.caller import FromCaller, Name, Npi, Size, Text
+from assent.casework.record.caller import Called, FromCaller, Npi, Size, Text
 from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted, Refused
 from assent.desk.people.account_ports import AccountBook, Changing
 from assent.desk.people.account_steps import (
@@ -41,7 +41,7 @@ class Invitation:
         Text(form=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$"),
         FromCaller("What they sign in by: the office's id, a period, and a name.", "alder.reyes"),
     ]
-    name: Annotated[Name, FromCaller("The person's name.")]
+    name: Annotated[Called, FromCaller("The person's name.")]
     npis: Annotated[
         _Npis, FromCaller("The NPIs of the office that they act for; the first is their usual one.")
     ]
@@ -52,7 +52,7 @@ class Invitation:
 class ColleagueChanges:
     """What is to become of somebody of the office; None leaves a field as it is."""
 
-    name: Annotated[Name | None, FromCaller("The person's name.")] = None
+    name: Annotated[Called | None, FromCaller("The person's name.")] = None
     npis: Annotated[_Npis | None, FromCaller("The NPIs of the office that they act for.")] = None
     administrator: Annotated[bool | None, FromCaller("Whether they manage the office's people too.")] = None
 

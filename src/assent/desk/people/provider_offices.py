@@ -10,7 +10,7 @@ from assent.casework.people.accounts import MOST_NPIS, Account
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.record.actors import Actor
-from assent.casework.record.caller import FromCaller, Name, Npi, Size
+from assent.casework.record.caller import Called, FromCaller, Npi, Size, check_words
 from assent.casework.record.checks import Refused
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import accounts_of, apply_change, note, office_of, on_file
@@ -33,7 +33,7 @@ class OfficeShown:
 class OfficeChanges:
     """What is to become of an office; None leaves a field as it is."""
 
-    name: Annotated[Name | None, FromCaller("The office's name.")] = None
+    name: Annotated[Called | None, FromCaller("The office's name.")] = None
     npis: Annotated[
         Annotated[tuple[Npi, ...], Size(1, MOST_NPIS)] | None,
         FromCaller("All its NPIs. Whoever is left with none of theirs may sign in no more."),
@@ -89,6 +89,7 @@ def _managing(desk: Desk, actor: Actor) -> Accounts:
 def _put(
     changing: Changing, office: ProviderOffice, actor: Actor, now: datetime, details: Mapping[str, str]
 ) -> None:
+    check_words(office)
     for other_office in changing.offices():
         both = [npi for npi in office.npis if npi in other_office.npis and other_office.id != office.id]
         if both:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from assent.casework.people.account_changes import Happening
 from assent.casework.record.actors import Actor, Role
-from assent.casework.record.checks import Refused
+from assent.casework.record.checks import Refused, has_words
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import (
     accounts_of,
@@ -35,8 +35,8 @@ def recover_administrator(desk: Desk, id: str, why: str, by: Actor, now: datetim
             f"{account.id} is no administrator who may sign in; administrators give others their way in. "
             "`assent account list` shows who they are."
         )
-    if not why.strip():
-        raise Refused("why: say why nobody else can give this administrator a way in.")
+    if not has_words(why):
+        raise Refused("why: say in words why nobody else can give this administrator a way in.")
     password, new = with_one_time_password(accounts, account, "", now)
 
     def work(changing: Changing) -> str:

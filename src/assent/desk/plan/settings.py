@@ -17,7 +17,7 @@ from assent.casework.plan.settings_proposals import (
     faults,
 )
 from assent.casework.record.actors import Actor
-from assent.casework.record.checks import Conflicting, NotFound, Refused
+from assent.casework.record.checks import Conflicting, NotFound, Refused, has_words
 from assent.casework.record.days import plan_day, plan_time
 from assent.desk.people.account_steps import check_administers, note, tell_administrators
 from assent.desk.people.sign_in import asks_who_acts
@@ -301,8 +301,8 @@ def settings_faults(desk: Desk) -> Iterator[str]:
 def _propose(
     desk: Desk, settings: SettingsKept, files: SettingsFiles, why: str, actor: Actor, now: datetime
 ) -> Outcome:
-    if not why.strip():
-        raise Refused("why: say why the settings change; it stays on the record.")
+    if not has_words(why):
+        raise Refused("why: say in words why the settings change; it stays on the record.")
     _check(settings, files)
     acting = desk.coming_in(actor)
 

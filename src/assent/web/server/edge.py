@@ -9,10 +9,12 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assent.casework.people.sign_in import NotSignedIn
+from assent.casework.record.checks import Unavailable
 from assent.web.server.incoming import Incoming
 from assent.web.server.installation import Installation
 from assent.web.server.logs import failure
 from assent.web.server.problems import (
+    HEADERS_OF,
     FoundProblem,
     ProblemForm,
     ProblemKind,
@@ -60,7 +62,7 @@ class Edge:
         try:
             most = await incoming.check()
             await self._app(scope, incoming.limited(receive, most), call.send)
-        except (Stopped, NotSignedIn) as stopped:
+        except (Stopped, NotSignedIn, Unavailable) as stopped:
             await call.stop(stopped)
         except ClientDisconnect:
             call.status = _LEFT
@@ -140,13 +142,13 @@ class _Call:
                 headers["Strict-Transport-Security"] = _TLS_ONLY
         await self._send(message)
 
-    async def stop(self, stopped: Stopped | NotSignedIn) -> None:
+    async def stop(self, stopped: Stopped | NotSignedIn | Unavailable) -> None:
         """End with a problem before anything of the call was read."""
         if isinstance(stopped, Stopped):
             problem = FoundProblem(stopped.kind, stopped.detail, self.reference, (), stopped.headers or {})
         else:
-            headers = {"WWW-Authenticate": "Bearer"}
-            problem = FoundProblem(ProblemKind.NOT_SIGNED_IN, stopped.says, self.reference, (), headers)
+            kind = ProblemKind.UNAVAILABLE if isinstance(stopped, Unavailable) else ProblemKind.NOT_SIGNED_IN
+            problem = FoundProblem(kind, stopped.says, self.reference, (), HEADERS_OF[kind])
         await self._answer(problem)
 
     async def fail(self) -> None:

@@ -211,11 +211,12 @@ _KINDS: tuple[tuple[type[Exception], ProblemKind], ...] = (
     (checks.KeyReused, ProblemKind.KEY_REUSED),
     (checks.Unavailable, ProblemKind.UNAVAILABLE),
 )
-_HEADERS: Mapping[ProblemKind, Mapping[str, str]] = {
+HEADERS_OF: Mapping[ProblemKind, Mapping[str, str]] = {
     ProblemKind.UNAVAILABLE: {"Retry-After": "5"},
     ProblemKind.NOT_SIGNED_IN: {"WWW-Authenticate": "Bearer"},
     ProblemKind.PASSWORD_DUE: {"WWW-Authenticate": "Bearer"},
 }
+"""What the answer of a kind says in its headers."""
 _OF_STATUS = {
     400: ProblemKind.UNREADABLE,
     401: ProblemKind.NOT_SIGNED_IN,
@@ -264,7 +265,7 @@ def _refused(request: Request, error: Exception) -> FoundProblem:
     kind = next((kind for of, kind in _KINDS if isinstance(error, of)), ProblemKind.REFUSED)
     if isinstance(error, checks.Conflicting) and getattr(request.state, "version_stated", False):
         kind = ProblemKind.CHANGED
-    headers = _HEADERS.get(kind, {})
+    headers = HEADERS_OF.get(kind, {})
     if isinstance(error, LockedOut):
         wait = (error.until - request.app.state.installation.clock()).total_seconds()
         headers = {"Retry-After": str(max(1, ceil(wait)))}

@@ -162,6 +162,8 @@ def _limits(extra: Any) -> Iterator[Any]:
         case caller.Text(least, most, form):
             yield StringConstraints(min_length=least or None, max_length=most or None, pattern=form or NO_NUL)
             yield AfterValidator(caller.stated_text)
+        case caller.InWords():
+            yield AfterValidator(caller.spoken_text)
         case caller.Size(least, most):
             yield Field(min_length=least or None, max_length=most)
         case caller.Between(least, most):

@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, func, select
 
 from assent.adapters.seals.keys import AUTHENTICATORS, SecretKind
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.errors import StoreError
 from assent.adapters.store.settings.tables import settings_revision
 from assent.adapters.store.tables import checkpoint, event
@@ -49,8 +50,9 @@ class Sealed:
     checked: bool = False
 
 
+@plainly
 def is_sealed(engine: Engine) -> bool:
-    """Whether the last entry has a seal, or the settings in force."""
+    """Whether the last entry has a seal, or the settings in force. Raises ``StoreError``."""
     with engine.connect() as connection:
         return any(
             connection.execute(last).scalar_one_or_none() is not None for last in (_LAST_SEAL, _IN_FORCE)
