@@ -35,13 +35,19 @@ class GatheredFacts:
 
     def add_missing(self, facts: Iterable[AnsweredFact]) -> None:
         """Add records of one field each to their list where no record of it has their value."""
+        by_list: dict[str, list[AnsweredFact]] = {}
         for fact in facts:
-            listed = self._lists.setdefault(_list_of(fact.path), [])
-            field = _field(fact.path)
-            if any(_field(known.path) == field and known.value == fact.value for known in listed):
-                continue
-            number = 1 + max((_index(known.path) for known in listed), default=-1)
-            listed.append(replace(fact, path=f"{_list_of(fact.path)}[{number}].{field}"))
+            by_list.setdefault(_list_of(fact.path), []).append(fact)
+        for records, further in by_list.items():
+            listed = self._lists.setdefault(records, [])
+            known = {(_field(fact.path), fact.value) for fact in listed}
+            number = 1 + max((_index(fact.path) for fact in listed), default=-1)
+            for fact in further:
+                field = _field(fact.path)
+                if (field, fact.value) not in known:
+                    known.add((field, fact.value))
+                    listed.append(replace(fact, path=f"{records}[{number}].{field}"))
+                    number += 1
 
     @property
     def facts(self) -> tuple[AnsweredFact, ...]:
