@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
+from assent.adapters.exchange.callbacks import ProgramAddresses
 from assent.adapters.fhir.pas.subscriptions import TOPIC
 from assent.exchange.subscriptions.rounds import NotificationRounds
 from tests.exchange import bundles
@@ -315,3 +316,16 @@ def test_a_header_that_cannot_be_sent_is_turned_away(served: Served, told: Endpo
     answer = served.post("program", f"{BASE}/Subscription", body)
     assert answer.status_code == 422
     assert "Subscription.channel.header[0]" in answer.text
+
+
+def test_an_endpoint_that_does_not_answer_is_called_once_a_round(served: Served, told: Endpoint) -> None:
+    """What is owed to others is sent in the same round."""
+    dead = "http://127.0.0.1:1/told"
+    for _ in range(3):
+        assert served.post("program", f"{BASE}/Subscription", wanted(dead)).status_code == 201
+    served.post("program", f"{BASE}/Subscription", wanted(told.url))
+    with patch.object(ProgramAddresses, "tell", autospec=True, side_effect=ProgramAddresses.tell) as calls:
+        round_ = rounds(served).once()
+    assert (round_.sent, round_.failed) == (1, 3)
+    assert [call.args[1] for call in calls.call_args_list].count(dead) == 1
+    assert told.types() == ["handshake"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -22,6 +22,8 @@ from assent.casework.record.state import RequestState, Stage
 from assent.casework.requirement.events import CoverageChecked
 from assent.desk.intake import requests
 from assent.desk.ports import Desk
+from assent.desk.record.explanation import bars_of
+from assent.desk.record.facts import case_of
 from assent.desk.record.standing import state_of
 from assent.desk.review import review
 from tests.journeys.living import (
@@ -315,3 +317,43 @@ def test_bars_of_a_plans_file(tmp_path: Path) -> None:
         "X.10.old_pressure does not bar automatic approval",
         "where administration_setting is home, a person looks before approval: we look",
     ]
+
+
+_ANOTHER_PRODUCT = "the product line among the facts is not the one of the request"
+
+
+def test_another_product_line_that_comes_later_is_for_a_person_until_it_is_corrected(desk: Desk) -> None:
+    """The criteria may not be looked at as those of another product because an answer says so."""
+    received(desk, "two-facts-missing.json")
+    state = _answered(desk, {"product_line": "one_care", "trials[3].adherence": 91, "ketamine_misuse": False})
+    assert state.stage is not Stage.DETERMINED
+    assert state.coverage is not None
+    assert _ANOTHER_PRODUCT in state.coverage.problems
+    stated = GivenFact("product_line", "commercial", Evidence(Basis.STATED, "member card"))
+    corrected = FactCorrected(stated, "one_care", "Read from the card.")
+    done = review.correct(desk, "R-1", corrected, NURSE, later(hours=2))
+    assert done.coverage is not None
+    assert done.coverage.problems == ()
+    assert done.stage is Stage.DETERMINED
+    check_whole(desk, "R-1")
+
+
+def test_a_renewal_whose_facts_ask_to_begin_is_for_a_person(desk: Desk) -> None:
+    (number,) = received(desk, id="R-0").authorizations
+    state = received(desk, kind=SubmissionKind.REAUTHORIZATION, earlier=number)
+    assert "it was submitted as reauthorization, and its facts say initial" in _barred(desk, state)
+
+
+def test_a_request_to_begin_whose_facts_are_a_renewals_is_for_a_person(desk: Desk) -> None:
+    (number,) = received(desk, id="R-0").authorizations
+    asking = submission(
+        "reauthorization.json", id="R-1", facts={"product_line": "commercial"}, earlier=number
+    )
+    state = requests.submit(desk, asking, PROVIDER, datetime(2026, 3, 12, 14, tzinfo=UTC))
+    assert "it was submitted as initial, and its facts say reauthorization" in _barred(desk, state)
+
+
+def _barred(desk: Desk, state: RequestState) -> str:
+    assert state.stage is not Stage.DETERMINED
+    bars = bars_of(desk, state, case_of(state, desk.read_case).facts)
+    return "; ".join(bar.says for bar in bars)

@@ -17,9 +17,14 @@ class ProductLine(StrEnum):
 
 def named_product_line(names: Iterable[str]) -> str:
     """The product line that the names of a plan say; empty where they say none, or several."""
-    words = {"_".join(name.casefold().replace("-", " ").split()) for name in names}
-    said = [line.value for line in ProductLine if line.value in words]
+    said = product_lines_among(names)
     return said[0] if len(said) == 1 else ""
+
+
+def product_lines_among(names: Iterable[str]) -> tuple[str, ...]:
+    """The product lines that the names of a plan say, each once."""
+    words = {"_".join(name.casefold().replace("-", " ").split()) for name in names}
+    return tuple(line.value for line in ProductLine if line.value in words)
 
 
 class SubmissionKind(StrEnum):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -208,3 +211,62 @@ def test_an_address_without_any_usable_key_is_said_plainly() -> None:
     checks = SignedTokenChecks(_Host([{**ec().key.as_dict(private=True), "kid": "ec-1"}]))
     with pytest.raises(Unavailable, match="keys"):
         checks.checked(ec().signed(claims("ehr", AUDIENCE, NOW)), _by_url(), [AUDIENCE], NOW)
+
+
+class _SlowHosts(Outgoing):
+    """Hosts of which one does not answer before it is let."""
+
+    def __init__(self) -> None:
+        super().__init__(ExchangeSettings(hosts=frozenset({"ehr.example.org", "dead.example.org"})))
+        self.called, self.let = Event(), Event()
+        self.read_times: Counter[str] = Counter()
+
+    def read(self, address: str, *_: Any, **__: Any) -> dict[str, Any]:
+        self.read_times[address] += 1
+        if "dead" in address:
+            self.called.set()
+            self.let.wait(30)
+            raise Unavailable("dead.example.org does not answer in time.")
+        return {"keys": [ec().public]}
+
+
+_DEAD = ClientRegistration("dead", (NPI,), "", "https://dead.example.org/jwks")
+
+
+def _take(checks: SignedTokenChecks, client: ClientRegistration, at: datetime = NOW) -> None:
+    checks.checked(ec().signed(claims("ehr", AUDIENCE, at)), client, [AUDIENCE], at)
+
+
+def test_a_host_that_does_not_answer_holds_up_no_other_program() -> None:
+    hosts = _SlowHosts()
+    checks = SignedTokenChecks(hosts)
+    with ThreadPoolExecutor(2) as threads:
+        dead = threads.submit(_take, checks, _DEAD)
+        assert hosts.called.wait(30)
+        try:
+            threads.submit(_take, checks, _by_url()).result(10)
+        finally:
+            hosts.let.set()
+        with pytest.raises(Unavailable):
+            dead.result(30)
+
+
+def test_that_a_host_did_not_answer_is_remembered_for_half_a_minute() -> None:
+    hosts = _SlowHosts()
+    hosts.let.set()
+    checks = SignedTokenChecks(hosts)
+    for seconds, times in ((0, 1), (29, 1), (30, 2)):
+        with pytest.raises(Unavailable, match="does not answer"):
+            _take(checks, _DEAD, NOW + timedelta(seconds=seconds))
+        assert hosts.read_times[_DEAD.keys_url] == times
+
+
+def test_keys_that_were_read_are_not_lost_by_naming_another_while_the_host_is_down() -> None:
+    host = _Host([ec().public])
+    checks = SignedTokenChecks(host)
+    later = NOW + timedelta(minutes=2)
+    _take(checks, _by_url())
+    host.keys = []
+    with pytest.raises(Unavailable):
+        checks.checked(ec("unknown").signed(claims("ehr", AUDIENCE, later)), _by_url(), [AUDIENCE], later)
+    _take(checks, _by_url(), later)

@@ -4,11 +4,11 @@ A key counts for the algorithm of its own kind only, and its kind follows from t
 of itself. Errors name what did not hold, never anything that stood in the token.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from assent.adapters.exchange.outgoing import Outgoing
 from assent.casework.exchange.clients import (
@@ -22,22 +22,51 @@ from assent.casework.exchange.clients import (
     check_key_set,
     read_key_set,
 )
-from assent.casework.record.checks import InvalidRecord, Unavailable
+from assent.casework.record.checks import InvalidRecord, Refused, Unavailable
 
 KEPT_FOR = timedelta(minutes=15)
 """So long keys of an address are used before they are read again."""
 AGAIN_AFTER = timedelta(seconds=30)
-"""So long after a reading keys are not read again, even for a key that is not among them."""
+"""So long after a reading keys are not read again: neither for a key that is not among them, nor where it failed."""
 _TAKEN = tuple(ALGORITHMS.values())
 _MOST_TEXT = 256
+_T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Keys of an address, and when they were read."""
+class _KeysAt:
+    """The keys at one address, read once at a time: a host that does not answer holds up nobody but its own program.
 
-    keys: Mapping[str, Any]
-    at: datetime
+    That they could not be read is remembered for ``AGAIN_AFTER``, so that the next calls are told at once. Keys that
+    were read before are used meanwhile: nobody takes them away by naming a key that nobody has.
+    """
+
+    def __init__(self) -> None:
+        self._one_at_a_time = Lock()
+        self._read: tuple[datetime, Mapping[str, Any]] | None = None
+        self._failed: tuple[datetime, Refused] | None = None
+
+    def get(self, read: Callable[[], Mapping[str, Any]], now: datetime, *, again: bool) -> Mapping[str, Any]:
+        """The keys as they were read lately, else as they are read now; raises what went wrong."""
+        lasts = AGAIN_AFTER if again else KEPT_FOR
+        if (keys := _lately(self._read, now, lasts)) is not None:
+            return keys
+        with self._one_at_a_time:
+            if (keys := _lately(self._read, now, lasts)) is not None:  # by who had the turn before
+                return keys
+            if (failed := _lately(self._failed, now, AGAIN_AFTER)) is not None:
+                raise type(failed)(failed.says)
+            try:
+                keys = read()
+            except Refused as refused:
+                self._failed = now, refused
+                raise
+            self._read, self._failed = (now, keys), None
+            return keys
+
+
+def _lately(kept: tuple[datetime, _T] | None, now: datetime, lasts: timedelta) -> _T | None:
+    """What was kept, where that is no longer ago."""
+    return kept[1] if kept is not None and timedelta() <= now - kept[0] < lasts else None
 
 
 class SignedTokenChecks:
@@ -45,8 +74,7 @@ class SignedTokenChecks:
 
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
-        self._kept: dict[str, _Kept] = {}
-        self._one_at_a_time = Lock()
+        self._keys_at: dict[str, _KeysAt] = {}
 
     def check_place(self, client: ClientRegistration) -> None:
         """Raise ``Refused`` where the address of its keys, or of its charts, may not be called from here."""
@@ -85,14 +113,8 @@ class SignedTokenChecks:
         """The keys of a program; those at an address as they were read lately."""
         if client.keys:
             return read_key_set(client.keys)
-        with self._one_at_a_time:
-            kept = self._kept.get(client.keys_url)
-            age = now - kept.at if kept else KEPT_FOR
-            if kept is not None and timedelta() <= age < (AGAIN_AFTER if again else KEPT_FOR):
-                return kept.keys
-            keys = self._read(client.keys_url)
-            self._kept[client.keys_url] = _Kept(keys, now)
-            return keys
+        kept = self._keys_at.setdefault(client.keys_url, _KeysAt())  # of a dict, one thread after another
+        return kept.get(partial(self._read, client.keys_url), now, again=again)
 
     def _read(self, address: str) -> Mapping[str, Any]:
         """The keys at an address that are taken; those of other kinds are passed over."""

@@ -143,10 +143,22 @@ class BundleIndex:
         if not isinstance(text, str) or not text:
             return None
         if text.startswith("#"):
-            return _contained(within, text[1:]) if within else None
+            return self._contained(within).get(text[1:]) if within else None
         unversioned = text.partition("/_history/")[0]
         entry = self._by_url.get(unversioned) or self._by_url.get(self._beside(unversioned, within))
         return entry or self._by_name.get(unversioned)
+
+    def _contained(self, entry: Entry) -> dict[str, Entry]:
+        """What a resource contains, by id; of two under one id the first."""
+        known = self._contained_by_resource.get(id(entry.resource))
+        if known is None:
+            known = self._contained_by_resource[id(entry.resource)] = _contained_in(entry)
+        return known
+
+    @cached_property
+    def _contained_by_resource(self) -> dict[int, dict[str, Entry]]:
+        """Filled as it is asked for; entries of several bundles may stand at the same place."""
+        return {}
 
     @cached_property
     def _by_url(self) -> dict[str, Entry]:
@@ -165,8 +177,10 @@ class BundleIndex:
         return f"{base}/{relative}"
 
 
-def _contained(entry: Entry, id: str) -> Entry | None:
-    for number, resource in enumerate(elements(entry.resource, "contained")):
-        if isinstance(resource, dict) and resource.get("id") == id:
-            return Entry("", resource, f"{entry.place}.contained[{number}]")
-    return None
+def _contained_in(entry: Entry) -> dict[str, Entry]:
+    numbered = [*enumerate(elements(entry.resource, "contained"))]
+    return {
+        id: Entry("", resource, f"{entry.place}.contained[{number}]")
+        for number, resource in reversed(numbered)
+        if isinstance(resource, dict) and (id := code_of(resource, "id"))
+    }

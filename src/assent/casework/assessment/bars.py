@@ -71,6 +71,7 @@ ON_RECEIPT = (
         "earlier_authorization", "a first request, though the member has had an authorization of the service"
     ),
     Bar("renewal_of_nothing", "a renewal that names no earlier authorization of the plan"),
+    Bar("request_kind", "it was submitted as a renewal and its facts ask to begin, or the other way round"),
     Bar("retrospective", "it is for days that are over"),
     Bar("request_date", "its request date is not the day on which it was received"),
     Bar("coverage", "the member's coverage is not clear"),

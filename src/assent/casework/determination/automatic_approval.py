@@ -66,7 +66,7 @@ def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = fr
         return ()
     bars = (
         *_of_its_days(state, line, submitted), *_of_lines_beside(state, line), *_of_what_came_before(state),
-        *_of_reviewers(state), *_of_other_answers(state, line),
+        *_of_its_kind(state, submitted), *_of_reviewers(state), *_of_other_answers(state, line),
     )  # fmt: skip
     return tuple(bar for bar in bars if bar.id not in removed & REMOVABLE)
 
@@ -104,6 +104,16 @@ def _of_what_came_before(state: RequestState) -> Iterator[Bar]:
     if state.earlier_authorizations:
         numbers = ", ".join(state.earlier_authorizations)
         yield Bar("earlier_authorization", f"it is made as a first request after authorization {numbers}")
+
+
+def _of_its_kind(state: RequestState, submitted: Submitted) -> Iterator[Bar]:
+    """A renewal whose facts ask to begin, or a request to begin whose facts are a renewal's: one of them is wrong."""
+    kind = state.facts.get(REQUEST_KIND)
+    if kind is None or kind.current.value is None:
+        return
+    stated, renews = kind.current.value, SubmissionKind.REAUTHORIZATION
+    if (stated == renews.value) is not (submitted.kind is renews):
+        yield Bar("request_kind", f"it was submitted as {submitted.kind.value}, and its facts say {stated}")
 
 
 def _of_other_answers(state: RequestState, line: str) -> Iterator[Bar]:

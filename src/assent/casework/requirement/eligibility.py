@@ -1,6 +1,7 @@
 """What the directory says of a request: is the member covered, under which contract, is the office in network."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from assent.casework.record.checks import Refused
@@ -13,6 +14,30 @@ ANOTHER_BIRTH_DATE = (
     "the birth date among the facts is not the one that the plan's directory has of the member"
 )
 """A problem of the coverage: the facts may be somebody else's."""
+ANOTHER_PRODUCT_LINE = "the product line among the facts is not the one of the request"
+"""A problem of the coverage: the criteria may be looked at under the rules of another product."""
+IDENTITY_PROBLEMS = frozenset({ANOTHER_BIRTH_DATE, ANOTHER_PRODUCT_LINE})
+
+
+@dataclass(frozen=True, slots=True)
+class StatedIdentity:
+    """What the facts say of whose request it is: birth date and product line; None where nobody said it."""
+
+    born: Plain | None = None
+    product_line: Plain | None = None
+
+
+def compare_identity(member: Member, product_line: str, stated: StatedIdentity) -> tuple[str, ...]:
+    """Problems of the coverage where the facts may be about another member, or another coverage of the member.
+
+    ``product_line`` is that of the request, under whose rules it is decided.
+    """
+    problems = []
+    if _is_another_birth_date(member, stated.born):
+        problems.append(ANOTHER_BIRTH_DATE)
+    if stated.product_line not in (None, product_line):
+        problems.append(ANOTHER_PRODUCT_LINE)
+    return tuple(problems)
 
 
 def check_member(member: Member | None, product_line: str, day: date) -> None:
@@ -46,11 +71,11 @@ def coverage_checked(
     product_line: str,
     day: date,
     last: date,
-    born: Plain | None = None,
+    stated: StatedIdentity | None = None,
 ) -> CoverageChecked:
     """What the record holds of it; ``day`` and ``last`` are the first and the last day asked for.
 
-    ``born`` is the birth date of the facts: where the directory has another one, they may be somebody else's.
+    ``stated`` is what the facts say of whose request it is: they may be somebody else's.
     """
     coverage = member.covered(product_line, day) or _nearest(member, product_line)
     return CoverageChecked(
@@ -61,7 +86,10 @@ def coverage_checked(
         coverage.end if coverage else None,
         coverage.fully_insured if coverage else None,
         provider.in_network(product_line, day) if provider else None,
-        (*_problems(member, provider, product_line, day, last), *_another_birth_date(member, born)),
+        (
+            *_problems(member, provider, product_line, day, last),
+            *compare_identity(member, product_line, stated or StatedIdentity()),
+        ),
     )
 
 
@@ -79,15 +107,10 @@ def _problems(
         yield f"the requesting provider has no contract for {product_line} on {day}"
 
 
-def is_another_birth_date(member: Member, born: Plain | None) -> bool:
+def _is_another_birth_date(member: Member, born: Plain | None) -> bool:
     """Whether a birth date of the facts, as far as it is known, is not the one of the directory."""
     known = member.birth_date
     return known is not None and born is not None and born != known and not narrows(known, born)
-
-
-def _another_birth_date(member: Member, born: Plain | None) -> Iterator[str]:
-    if is_another_birth_date(member, born):
-        yield ANOTHER_BIRTH_DATE
 
 
 def _nearest(member: Member, product_line: str) -> Coverage | None:

@@ -16,7 +16,7 @@ from assent.casework.exchange.subscriptions import (
     next_attempt,
 )
 from assent.casework.lifecycle import fold
-from assent.casework.record.checks import Damaged, Refused
+from assent.casework.record.checks import Damaged, Refused, Unavailable
 from assent.casework.record.event import Event
 from assent.casework.record.state import RequestState
 from assent.desk.ports import Desk
@@ -105,29 +105,36 @@ def keep_answer(desk: Desk, state: RequestState, digest: AnswerDigest, now: date
 
 
 def send_notifications(desk: Desk, message: Message, now: datetime) -> RoundResult:
-    """Send what is owed and due."""
+    """Send what is owed and due; an endpoint that does not answer is called once, and holds up no other for long."""
     sent = failed = given_up = 0
+    silent: dict[str, str] = {}
     for owed in desk.exchanging.subscriptions.due(now, _MOST_AT_ONCE):
         if not desk.exchanging.subscriptions.take(owed, now + _LEASE):
             continue
-        arrived = _send(desk, owed, message, now)
+        arrived = _send(desk, owed, message, silent, now)
         sent += arrived is True
         failed += arrived is False
         given_up += arrived is None
     return RoundResult(sent, failed, given_up)
 
 
-def _send(desk: Desk, owed: Notification, message: Message, now: datetime) -> bool | None:
-    """Whether it arrived; None where it is given up."""
+def _send(
+    desk: Desk, owed: Notification, message: Message, silent: dict[str, str], now: datetime
+) -> bool | None:
+    """Whether it arrived; None where it is given up. ``silent`` are endpoints that did not answer lately, and why."""
     book = desk.exchanging.subscriptions
     subscription = book.one(owed.subscription)
     if subscription is None or subscription.is_over(now):
         book.done(owed)
         return None
+    if subscription.endpoint in silent:
+        return _in_vain(desk, subscription, owed, silent[subscription.endpoint], now)
     try:
         body = message(subscription, owed, state_of(desk, owed.request) if owed.request else None)
         status = _told(desk, subscription, body) if body is not None else 200
     except Refused as refused:
+        if isinstance(refused, Unavailable):
+            silent[subscription.endpoint] = refused.says
         return _in_vain(desk, subscription, owed, refused.says, now)
     if status == _GONE:
         book.change(subscription.turned_off())

@@ -3,7 +3,7 @@
 The same transaction again is answered again; the same number with another content is turned away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -173,21 +173,27 @@ def _give(work: Recording, update: Update, actor: Actor) -> None:
     provider = draft.provider if draft else ""
     check_signers(work.desk, Submission("", update.case, "", provider, ()))
     stated = given_facts(update.case)
-    facts = (*changed_facts(work.state, stated), *_taken_back(work.state, update.unused, stated))
+    disputed = frozenset(conflict.fact for conflict in update.case.conflicts)
+    facts = (*changed_facts(work.state, stated, disputed), *_taken_back(work.state, update.unused, stated))
     if facts:
         body = events.FactsGiven(facts)
         work.add(commands.give_facts(work.state, body, work.now, actor, package=package_of(work)), actor)
 
 
-def changed_facts(state: RequestState, facts: Sequence[GivenFact]) -> Iterable[GivenFact]:
-    """The facts that say something else than what was said last, or say it with better evidence.
+def changed_facts(
+    state: RequestState, facts: Sequence[GivenFact], disputed: Container[str] = ()
+) -> Iterable[GivenFact]:
+    """The facts that say something else than what was said last, or say it with better evidence, or in doubt.
+
+    ``disputed`` are the facts about which the sources of the update disagree.
 
     An update repeats all that was sent: what it repeats is no word against the correction of a reviewer.
     """
     for fact in facts:
         recorded = state.facts.get(fact.path)
         before = (recorded.submitted or recorded.current) if recorded is not None else None
-        if before is None or before.value != fact.value or _stands_better(fact, before):
+        doubted = before is not None and before.supported and fact.path in disputed
+        if before is None or before.value != fact.value or doubted or _stands_better(fact, before):
             yield fact
 
 

@@ -28,7 +28,7 @@ from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
 from assent.logic.tree import Plain
-from assent.terms.facts import EARLIER_AUTHORIZATION, EARLIER_AUTHORIZATION_END, PRODUCT_LINE
+from assent.terms.facts import EARLIER_AUTHORIZATION, EARLIER_AUTHORIZATION_END
 
 _WHICH_MEMBER = (
     "Which member this is for cannot be told by number and birth date: find the member, and say who it is. "
@@ -66,10 +66,9 @@ def check_submission(desk: Desk, submission: Submission, actor: Actor, now: date
         raise ImpossibleFacts(case.faults)
     if not submission.identified:
         return
-    line = str(case.facts.values.get(PRODUCT_LINE) or "")
     start = min((requested.start for requested in submission.lines), default=None)
     if start is not None:
-        settlement.check_directory(desk, submission.member, line, start, actor, now)
+        settlement.check_directory(desk, submission.member, submission.product_line, start, actor, now)
 
 
 def draft_on(
@@ -78,8 +77,7 @@ def draft_on(
     """Put the draft and its facts on the record; ``facts`` are these where they are made already."""
     case = submission.case
     check_signers(work.desk, submission)
-    line = str(case.facts.values.get(PRODUCT_LINE) or "")
-    line = line or ("" if submission.identified else UNKNOWN_LINE)
+    line = submission.product_line or ("" if submission.identified else UNKNOWN_LINE)
     draft = events.DraftCreated(
         submission.member, submission.provider, line, case.policy, submission.identified
     )

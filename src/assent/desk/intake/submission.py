@@ -35,6 +35,7 @@ class Submission:
     signed the request as a whole, on the day of the request where ``attested_on`` names none: that stands
     behind each fact without evidence of its own. ``documents`` are kept already and attached with it.
     ``identified`` is False where a transaction does not tell which member it is for (``DraftCreated``).
+    ``covered_under`` is the product line of the member's coverage, where it was looked up; else the facts say it.
     """
 
     id: str
@@ -52,6 +53,12 @@ class Submission:
     attested_on: date | None = None
     documents: tuple[DocumentAttached, ...] = ()
     identified: bool = True
+    covered_under: str = ""
+
+    @property
+    def product_line(self) -> str:
+        """The product line under which it is decided; empty where nothing says it."""
+        return self.covered_under or str(self.case.facts.values.get(PRODUCT_LINE) or "")
 
 
 def lines_of(case: Case, catalogue: Catalogue) -> tuple[RequestedLine, ...]:

@@ -13,11 +13,12 @@ from assent.casework.record.event import Actor, Role
 from assent.casework.record.lines import ItemKind, RequestedLine
 from assent.casework.requirement.commands import check_coverage, determine_need, set_rules
 from assent.casework.requirement.eligibility import (
-    ANOTHER_BIRTH_DATE,
+    IDENTITY_PROBLEMS,
     NotCovered,
+    StatedIdentity,
     check_member,
+    compare_identity,
     coverage_checked,
-    is_another_birth_date,
 )
 from assent.casework.requirement.events import Need, RulesSet
 from assent.casework.requirement.need import CIRCUMSTANCES, determined_needs, unsettled
@@ -26,8 +27,7 @@ from assent.casework.review.events import Escalated
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording
 from assent.facts.billing_codes import base_code
-from assent.logic.tree import Plain
-from assent.terms.facts import BIRTH_DATE
+from assent.terms.facts import BIRTH_DATE, PRODUCT_LINE
 
 _KEYED_IN = (Channel.FAX, Channel.PAPER)
 _KIND_OF = {"J0000": ItemKind.DRUG, "00000": ItemKind.SERVICE}
@@ -120,14 +120,14 @@ def record_coverage(work: Recording) -> None:
     asked = [line.requested for line in work.state.lines.values()]
     first, last = min(requested.start for requested in asked), max(requested.end for requested in asked)
     provider = desk.directory.provider(draft.provider)
-    checked = coverage_checked(member, provider, draft.product_line, first, last, _born(work))
+    checked = coverage_checked(member, provider, draft.product_line, first, last, _stated_identity(work))
     work.add_by_software(check_coverage, checked)
     if checked.problems:
         send(work, Role.INTAKE, f"Look at the coverage: {'; '.join(checked.problems)}.")
 
 
-def compare_birth_date(work: Recording) -> None:
-    """Look the coverage up again where the birth date that the facts have now is another matter than it was then.
+def compare_stated_identity(work: Recording) -> None:
+    """Look the coverage up again where what the facts say of the member now is another matter than it was then.
 
     By whatever way a fact comes, it may be about somebody else; and a correction ends what was noted.
     """
@@ -137,14 +137,15 @@ def compare_birth_date(work: Recording) -> None:
     member = directory.member(draft.member)
     if member is None:
         return
-    if is_another_birth_date(member, _born(work)) is not (ANOTHER_BIRTH_DATE in coverage.problems):
+    problems = compare_identity(member, draft.product_line, _stated_identity(work))
+    if set(problems) != IDENTITY_PROBLEMS & set(coverage.problems):
         record_coverage(work)
 
 
-def _born(work: Recording) -> Plain | None:
-    """The birth date among the facts; None where nobody gave one."""
-    born = work.state.facts.get(BIRTH_DATE)
-    return born.current.value if born is not None else None
+def _stated_identity(work: Recording) -> StatedIdentity:
+    """The birth date and the product line among the facts."""
+    stated = (work.state.facts.get(name) for name in (BIRTH_DATE, PRODUCT_LINE))
+    return StatedIdentity(*(fact.current.value if fact is not None else None for fact in stated))
 
 
 def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> None:

@@ -22,7 +22,7 @@ from assent.casework.review.question_tree import asked_facts, outline
 from assent.desk.assessment.assess import assess_case, case_digest, policy_digest, policy_of
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.record.recording import Recording, package_of
-from assent.desk.requirement.settlement import compare_birth_date, is_settled, send
+from assent.desk.requirement.settlement import compare_stated_identity, is_settled, send
 from assent.desk.review.questions import request_answers
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Destination
@@ -35,7 +35,7 @@ def reassess(work: Recording) -> None:
     """
     if not work.state.open_lines or not is_settled(work):
         return
-    compare_birth_date(work)
+    compare_stated_identity(work)
     case = valid_case(work)
     if _give_plan_facts(work, case):
         case = valid_case(work)

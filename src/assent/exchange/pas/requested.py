@@ -65,6 +65,7 @@ class Requested:
             SubmissionKind.REAUTHORIZATION if earlier else SubmissionKind.INITIAL,
             earlier,
             identified=self.match.identified,
+            covered_under=self.match.product_line if self.match.identified else "",
         )
 
     def lines(self, ids: Mapping[int, str]) -> Mapping[int, RequestedLine]:

@@ -10,7 +10,7 @@ from typing import Any
 from assent.adapters.fhir.dtr.answers import AnsweredFact
 from assent.adapters.fhir.pas.line_ids import service_of
 from assent.adapters.fhir.pas.request.answers import answered_facts
-from assent.adapters.fhir.pas.request.claims import ClaimItem, PasClaim, birth_date
+from assent.adapters.fhir.pas.request.claims import ClaimItem, PasClaim, birth_date, plan_names
 from assent.adapters.fhir.pas.request.gathered import GatheredFacts
 from assent.adapters.fhir.pas.structure import plan_day_of
 from assent.adapters.fhir.resources import Resource, codings, kind, name
@@ -20,6 +20,7 @@ from assent.facts.diagnosis import diagnoses, diagnosis_code
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
 from assent.terms.facts import ASSESSED_ON, BIRTH_DATE, PRODUCT_LINE, REQUEST_DATE
+from assent.terms.requests import product_lines_among
 
 _PLACE = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\]\.(?P<field>.+)")
 _RENEWAL = "reauthorization"
@@ -43,6 +44,7 @@ def gather_facts(
     gathered = GatheredFacts()
     for source in (
         _of_plan(claim, policy, product_line),
+        _of_coverage(claim, policy, product_line),
         *answered_facts(claim, package, policy, received),
         _of_claim(claim, package, policy, received),
     ):
@@ -124,10 +126,22 @@ def _written(evidence: Evidence, *, beside: bool = False) -> dict[str, Any]:
 
 
 def _of_plan(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[AnsweredFact]:
-    """The product line, which the plan knows itself, whatever else is said of it."""
-    if product_line and any(fact.name == PRODUCT_LINE for fact in policy.vocabulary.facts):
+    """The product line, which the plan knows itself."""
+    if product_line and _reads_product_line(policy):
         directory = Evidence(Basis.STATED, "the plan's directory")
         yield AnsweredFact(PRODUCT_LINE, product_line, directory, f"{claim.coverage.place}.class")
+
+
+def _of_coverage(claim: PasClaim, policy: Policy, product_line: str) -> Iterator[AnsweredFact]:
+    """The product line that the Coverage names, where it is another one."""
+    others = [line for line in product_lines_among(plan_names(claim)) if line != product_line]
+    if product_line and others and _reads_product_line(policy):
+        evidence = Evidence(Basis.STATED, name(claim.coverage.resource))
+        yield AnsweredFact(PRODUCT_LINE, others[0], evidence, claim.coverage.place)
+
+
+def _reads_product_line(policy: Policy) -> bool:
+    return any(fact.name == PRODUCT_LINE for fact in policy.vocabulary.facts)
 
 
 def _of_claim(

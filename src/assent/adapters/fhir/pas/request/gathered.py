@@ -11,7 +11,11 @@ _OTHER_RECORDS = "another questionnaire of the request has other records of this
 
 
 class GatheredFacts:
-    """Gathers source by source. Whoever comes first goes before; the product line is the plan's own to say."""
+    """Gathers source by source. Whoever comes first goes before.
+
+    But of the product line, which the plan says first, what another source says otherwise stands in its place: the
+    request is decided under the plan's, and the difference is seen at every assessment, of an update too.
+    """
 
     def __init__(self) -> None:
         self._single: dict[str, list[AnsweredFact]] = {}
@@ -31,23 +35,33 @@ class GatheredFacts:
 
     def add_missing(self, facts: Iterable[AnsweredFact]) -> None:
         """Add records of one field each to their list where no record of it has their value."""
+        by_list: dict[str, list[AnsweredFact]] = {}
         for fact in facts:
-            listed = self._lists.setdefault(_list_of(fact.path), [])
-            field = _field(fact.path)
-            if any(_field(known.path) == field and known.value == fact.value for known in listed):
-                continue
-            number = 1 + max((_index(known.path) for known in listed), default=-1)
-            listed.append(replace(fact, path=f"{_list_of(fact.path)}[{number}].{field}"))
+            by_list.setdefault(_list_of(fact.path), []).append(fact)
+        for records, further in by_list.items():
+            listed = self._lists.setdefault(records, [])
+            known = {(_field(fact.path), fact.value) for fact in listed}
+            number = 1 + max((_index(fact.path) for fact in listed), default=-1)
+            for fact in further:
+                field = _field(fact.path)
+                if (field, fact.value) not in known:
+                    known.add((field, fact.value))
+                    listed.append(replace(fact, path=f"{records}[{number}].{field}"))
+                    number += 1
 
     @property
     def facts(self) -> tuple[AnsweredFact, ...]:
         """All of it; a path stands several times where sources disagree about a fact."""
-        singles = [fact for facts in self._single.values() for fact in facts]
+        singles = [
+            fact
+            for path, facts in self._single.items()
+            for fact in (facts[-1:] if path == PRODUCT_LINE else facts)
+        ]
         return (*singles, *(fact for facts in self._lists.values() for fact in facts))
 
     def _add_single(self, fact: AnsweredFact) -> None:
         kept = self._single.setdefault(fact.path, [])
-        if fact.path == PRODUCT_LINE and kept:
+        if fact.path == PRODUCT_LINE and len(kept) > 1:
             return
         if all(known.value != fact.value for known in kept):
             kept.append(fact)

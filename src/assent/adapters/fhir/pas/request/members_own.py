@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from assent.adapters.fhir.outcomes import Issue
 from assent.adapters.fhir.pas import names
 from assent.adapters.fhir.pas.request.claims import is_cancelled
-from assent.adapters.fhir.resources import BundleIndex, Entry, elements, extensions, kind
+from assent.adapters.fhir.resources import BundleIndex, Entry, code_of, elements, extensions, kind
 from assent.adapters.fhir.standing import forbids, withdrawn_status
 
 _WHOSE = {"Coverage": "beneficiary", "QuestionnaireResponse": "subject"}
@@ -19,6 +19,11 @@ def of_the_member(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
     patient = index.resolve(claim.resource.get("patient"), claim)
     if patient is None:
         return
+    known = frozenset(
+        (code_of(identifier, "system"), value)
+        for identifier in elements(patient.resource, "identifier")
+        if (value := code_of(identifier, "value"))
+    )
     rests_on = [
         index.resolve(reference, claim) for path in _NAMED for reference in elements(claim.resource, path)
     ]
@@ -28,7 +33,7 @@ def of_the_member(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
             (element for element in _SUBJECTS if element in entry.resource), ""
         )
         reference = entry.resource.get(where) if where else None
-        if where and not _is_patient(reference, index, entry, patient):
+        if where and not _is_patient(reference, index, entry, patient, known):
             message = (
                 "must lead to the Patient of the Claim: what is of somebody else says nothing of the member."
             )
@@ -59,20 +64,14 @@ def _orders(index: BundleIndex, claim: Entry) -> list[Entry]:
     return [entry for entry in led if entry is not None]
 
 
-def _is_patient(reference: object, index: BundleIndex, within: Entry, patient: Entry) -> bool:
-    """Whether a reference leads to the patient, or gives one of the patient's identifiers."""
+def _is_patient(
+    reference: object, index: BundleIndex, within: Entry, patient: Entry, known: frozenset[tuple[str, str]]
+) -> bool:
+    """Whether a reference leads to the patient, or gives one of the patient's identifiers, ``known``."""
     entry = index.resolve(reference, within)
     if entry is not None:
         return entry.place == patient.place
     named = reference.get("identifier") if isinstance(reference, Mapping) else None
     if not isinstance(named, Mapping) or "reference" in reference:  # type: ignore[operator]
         return False
-    identifiers = (
-        identifier
-        for identifier in elements(patient.resource, "identifier")
-        if isinstance(identifier, Mapping)
-    )
-    return any(
-        (identifier.get("system"), identifier.get("value")) == (named.get("system"), named.get("value"))
-        for identifier in identifiers
-    )
+    return (code_of(named, "system"), code_of(named, "value")) in known
