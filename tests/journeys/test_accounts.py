@@ -567,7 +567,7 @@ def test_the_command_line_from_the_first_administrators_on(store: str) -> None:
     again(store, "admin-2")
     assert assent("account", "confirm", "2", *here).status == 0
     listed = assent("account", "list", *here).out
-    assert "nurse-1  Nora Example  nurse  RN nursing until 2027-12-31" in listed
+    assert "nurse-1 Nora Example nurse RN nursing until 2027-12-31 yes" in spaced(listed)
     assert '"valid_until": "2027-12-31"' in assent("account", "list", *here, "--json").out
 
     office = ("--role", "system_client", "--organization", EHR.organization)
@@ -580,8 +580,15 @@ def test_the_command_line_from_the_first_administrators_on(store: str) -> None:
     assert "assent account confirm 3" in assent("account", "enable", "nurse-1", *here).out
     assert assent("account", "reject", "3", *here).out == "proposal 3  rejected\n"
     log = assent("account", "log", *here).out
-    assert "admin-2  token_revoked  ehr  name: nightly; via: command_line" in log
+    assert "admin-2 token_revoked ehr name: nightly; via: command_line" in spaced(log)
+    issued = next(line for line in log.splitlines() if "token_issued" in line)
+    assert re.search(r"valid until: \d{4}-\d\d-\d\d \d\d:\d\d E[SD]T", issued), issued
     assert not any(secret in log for secret in (OWN, *halves))
+
+
+def spaced(listed: str) -> str:
+    """A list with one space where its columns stand apart."""
+    return "\n".join(" ".join(line.split()) for line in listed.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,9 @@ def assent(*argv: str) -> tuple[int, str, str]:
 def test_from_the_command_line(desk: Desk, folder: Path) -> None:
     store = ("--store", str(folder), "--on", "2026-02-10")
     status, out, _ = assent("codes", *store, "--product-line", "commercial")
-    assert (status, [row.split()[:2] for row in out.splitlines()]) == (0, [["on", "J3490"], ["on", "96365"]])
+    rows = [row.split()[:2] for row in out.splitlines()]
+    assert (status, rows[1:]) == (0, [["on", "J3490"], ["on", "96365"]])
+    assert out.startswith("on the day  code   system  product line")
     status, out, _ = assent("codes", *store, "--json")
     assert {json.loads(row)["code"] for row in out.splitlines()} == {"J3490", "96365"}
     status, out, _ = assent("need", "J3490", *store, "--product-line", "commercial")

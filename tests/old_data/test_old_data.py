@@ -70,6 +70,22 @@ def test_an_explained_look_says_every_deadline_and_event_that_the_old_look_said(
     assert found > 300
 
 
+def test_accounts_and_their_log_say_what_they_said(old: dict[str, str], folder: Path) -> None:
+    _, *blocks = old["people.txt"].split("$ assent ")
+    for block in blocks:
+        command, *lines = filter(str.strip, block.splitlines())
+        words = command.partition("   #")[0].replace("--store plan", f"--store {folder / 'plan'}").split()
+        rows = [_parts(row) for row in str(answer(words)["out"]).splitlines()]
+        for line in lines:
+            said = _parts(re.sub(r"valid_until: \S+", "", line))  # a time reads as people write it now
+            assert any(said <= row for row in rows), line
+
+
+def _parts(line: str) -> set[str]:
+    """The words of a line of a list, but for those that a heading says now."""
+    return {*re.findall(r"[\w.-]+", line.replace("_", " "))} - {"reports", "to", "disabled"}
+
+
 def test_the_worklist_holds_what_it_held_in_its_order(old: dict[str, str], folder: Path) -> None:
     _, *lines = old["worklist.txt"].splitlines()
     said = answer(["request", "list", "--store", str(folder / "plan"), "--at", "2026-11-26T09:00"])

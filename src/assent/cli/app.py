@@ -21,6 +21,7 @@ from assent.cli.fhir.clients import client_app
 from assent.cli.fhir.conformance import conformance
 from assent.cli.fhir.profiles import fhir_app
 from assent.cli.intake.requests import answer, submit, withdraw
+from assent.cli.listing.commands import ListedCommands
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, CaseRevision, Json, PolicyId, Revision, Version
 from assent.cli.oversight import operations
@@ -37,6 +38,7 @@ from assent.cli.review.requests import assign, settle
 from assent.cli.worklist.requests import list_, show
 
 app = typer.Typer(
+    cls=ListedCommands,
     name="assent",
     no_args_is_help=True,
     add_completion=False,
@@ -44,11 +46,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Executable medical policy for prior authorization. Software may say yes; only a clinician may say no.",
 )
-policy_app = typer.Typer(no_args_is_help=True, help="Read a policy: its clauses, questions and facts.")
-population_app = typer.Typer(no_args_is_help=True, help="Assess many cases in one pass.")
-request_app = typer.Typer(no_args_is_help=True, help="Requests: submit, answer, decide, look.")
+policy_app = typer.Typer(
+    cls=ListedCommands, no_args_is_help=True, help="Read a policy: its clauses, questions and facts."
+)
+population_app = typer.Typer(cls=ListedCommands, no_args_is_help=True, help="Assess many cases in one pass.")
+request_app = typer.Typer(
+    cls=ListedCommands, no_args_is_help=True, help="Requests: submit, answer, decide, look."
+)
 account_app = typer.Typer(
-    no_args_is_help=True, help="People and programs: who may use the installation, as what."
+    cls=ListedCommands,
+    no_args_is_help=True,
+    help="People and programs: who may use the installation, as what.",
 )
 app.add_typer(policy_app, name="policy")
 app.add_typer(population_app, name="population")

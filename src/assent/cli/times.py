@@ -1,6 +1,6 @@
 """Times at the edge: read and shown in Eastern time, UTC inside; and one way to refuse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,19 @@ def shown(at: datetime | str | None) -> str:
         return ""
     at = datetime.fromisoformat(at) if isinstance(at, str) else at
     return f"{eastern(at):%Y-%m-%d %H:%M %Z}"
+
+
+def details_shown(details: Mapping[str, object]) -> str:
+    """Details by their names; a time among them as people read it."""
+    return "; ".join(f"{name.replace('_', ' ')}: {_detail(value)}" for name, value in details.items())
+
+
+def _detail(value: object) -> str:
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return shown(at) if at.tzinfo else str(value)
 
 
 def due_words(at: datetime, now: datetime) -> str:

@@ -36,7 +36,7 @@ from assent.logic.tree import (
     Unknown,
     node,
 )  # fmt: skip
-from assent.logic.truth import DISPUTED
+from assent.logic.truth import DISPUTED, TRUE
 from assent.logic.walk import facts_of, gatherings
 from assent.logic.way import (
     Cannot,
@@ -121,8 +121,8 @@ class _Seeker:
             case Judgment(question, when):
                 changed = None if self.judged else self.turned().way(when, not wanted)
                 return self.or_clinicians(changed, (Clinician(question, self.clauses),))
-            case Clause(id=name, expr=expr):
-                return self.inside(name).way(expr, wanted)
+            case Clause():
+                return self.clause(this, wanted)
             case AtLeast() | AtLeastDistinct():
                 return self.or_clinicians(self.further_records(this, wanted), self.open_inside(condition))
             case Unknown() | FieldFlag():
@@ -146,6 +146,14 @@ class _Seeker:
         facts = followed(way, self.evaluation.facts)
         evaluation = Evaluation(facts, self.evaluation.adoptions)
         return replace(self, evaluation=evaluation, fill=fill)
+
+    def clause(self, this: Clause, wanted: bool) -> Way | None:
+        """Inside it; one that holds where it should not is not named, and has to bind to fail."""
+        seeker = self if self.evaluation.verdict(this) == TRUE else self.inside(this.id)
+        way = seeker.way(this.expr, wanted)
+        if wanted or this.binds_when is None:
+            return way
+        return everything((seeker.turned().way(this.binds_when, wanted=True), way))
 
     def each(self, parts: Sequence[Condition], wanted: bool, *, in_order: bool = False) -> Way | None:
         """All parts, each sought on the facts after the steps before it.

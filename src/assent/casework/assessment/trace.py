@@ -7,7 +7,7 @@ from typing import Any
 from assent.logic import tree
 from assent.logic.evaluate import Evaluation
 from assent.logic.truth import Verdict
-from assent.logic.walk import children, facts_of
+from assent.logic.walk import children, every_condition, facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,15 @@ class _Standing:
     """A clause as it stands below some roots, whatever the case.
 
     ``records`` is the list about whose records it is, if any; ``own`` the conditions down to, and
-    including, the next clauses; ``reads`` the facts that these read, each once.
+    including, the next clauses; ``reads`` the facts that these read, each once. ``binds_by_record``: whether it
+    binds is to be asked of each record.
     """
 
     clause: tree.Clause
     records: str | None
     own: tuple[tuple[tree.Condition, str | None], ...]
     reads: tuple[Read, ...]
+    binds_by_record: bool
 
 
 def trace(roots: tuple[tree.Condition, ...], evaluation: Evaluation) -> tuple[ClauseTrace, ...]:
@@ -81,7 +83,7 @@ def trace(roots: tuple[tree.Condition, ...], evaluation: Evaluation) -> tuple[Cl
 def looked_at(roots: tuple[tree.Condition, ...], evaluation: Evaluation) -> tuple[str, ...]:
     """The paths of known values that the binding clauses below the roots look at, each once."""
     standing = _standing(roots)
-    idle = tuple(stand.clause.id for stand in standing if not _binds(stand.clause, evaluation))
+    idle = tuple(stand.clause.id for stand in standing if not _binds(stand, evaluation))
     values, paths = evaluation.facts.values, list[str]()
     for read in _reads(standing, idle):
         records, name = read
@@ -132,8 +134,18 @@ def _stand(roots: tuple[tree.Condition, ...]) -> tuple[_Standing, ...]:
             if clause.id not in by_id:
                 own = tuple(_down_to_clauses(clause.expr, records, set()))
                 reads = dict.fromkeys(_read(leaf) for condition, _ in own for leaf in facts_of(condition))
-                by_id[clause.id] = _Standing(clause, records, own, tuple(reads))
+                by_id[clause.id] = _Standing(
+                    clause, records, own, tuple(reads), _reads_fields(clause, records)
+                )
     return tuple(by_id.values())
+
+
+def _reads_fields(clause: tree.Clause, records: str | None) -> bool:
+    """Whether the fields of the record at hand say if a clause binds."""
+    if records is None or clause.binds_when is None:
+        return False
+    inside = every_condition(clause.binds_when, recorded=False)
+    return any(records == _read(leaf)[0] for condition in inside for leaf in facts_of(condition))
 
 
 def _read(leaf: tree.Flag | tree.FieldFlag | tree.Fact[Any] | tree.Field[Any]) -> Read:
@@ -179,7 +191,7 @@ def _traced(standing: _Standing, evaluation: Evaluation) -> ClauseTrace:
     if records is not None:
         verdicts = evaluation.matches(records, clause)
         grid = tuple((f"{records}[{index}]", verdict) for index, verdict in enumerate(verdicts))
-    binds = _binds(clause, evaluation)
+    binds = _binds(standing, evaluation)
     condition = clause if binds else clause.expr
     return ClauseTrace(
         id=clause.id,
@@ -194,8 +206,14 @@ def _traced(standing: _Standing, evaluation: Evaluation) -> ClauseTrace:
     )
 
 
-def _binds(clause: tree.Clause, evaluation: Evaluation) -> bool:
-    return clause.binds_when is None or evaluation.verdict(clause.binds_when).strict is not False
+def _binds(standing: _Standing, evaluation: Evaluation) -> bool:
+    """Whether a clause may bind; one that binds by the fields of a record, whether it may for one that is there."""
+    when, records = standing.clause.binds_when, standing.records
+    if when is None:
+        return True
+    if records is None or not standing.binds_by_record:
+        return evaluation.verdict(when).strict is not False
+    return any(verdict.strict is not False for verdict in evaluation.matches(records, when))
 
 
 def _down_to_clauses(

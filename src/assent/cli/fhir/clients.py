@@ -9,6 +9,8 @@ from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Refused
 from assent.cli import options
 from assent.cli.json_text import json_text
+from assent.cli.listing.columns import print_columns
+from assent.cli.listing.commands import ListedCommands
 from assent.cli.people import administrator
 from assent.cli.times import acting_time
 from assent.terms.answers import json_data
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from assent.desk.ports import Desk
 
 client_app = typer.Typer(
-    no_args_is_help=True, help="Programs that call by FHIR and CDS Hooks, by their own keys."
+    cls=ListedCommands,
+    no_args_is_help=True,
+    help="Programs that call by FHIR and CDS Hooks, by their own keys.",
 )
 Keys = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Its public keys, a JWK set (RS384 or ES384).")
@@ -78,8 +82,7 @@ def list_(store: options.Store, by: administrator.By = "", json: options.Json = 
         if json:
             typer.echo(json_text([json_data(answer) for answer in answers], 2))
             return
-        for answer in answers:
-            typer.echo(_line(answer))
+        print_columns(_HEADINGS, map(_row, answers))
 
     raise typer.Exit(administrator.done_by(store, by, work))
 
@@ -133,6 +136,15 @@ def _text(keys: Path | None) -> str:
     if len(content) > _MOST_BYTES:
         raise Refused(f"--keys {keys.name} has more than {_MOST_BYTES} bytes; leave old keys out.")
     return text
+
+
+_HEADINGS = ("program", "name", "NPIs", "keys", "issuer", "may call")
+
+
+def _row(client: "ClientAnswer") -> tuple[str, ...]:
+    keys = client.keys_url or ", ".join(client.key_names)
+    may = "yes" if client.may_call else "no: ended"
+    return client.id, client.name, " ".join(client.npis), keys, client.issuer or "", may
 
 
 def _line(client: "ClientAnswer") -> str:

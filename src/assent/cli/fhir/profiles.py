@@ -5,9 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
+from assent.cli.listing.commands import ListedCommands
 from assent.cli.options import Json
 
-fhir_app = typer.Typer(no_args_is_help=True, help="Messages of FHIR, checked against packages of guides.")
+fhir_app = typer.Typer(
+    cls=ListedCommands, no_args_is_help=True, help="Messages of FHIR, checked against packages of guides."
+)
 _BROKEN = 1
 
 

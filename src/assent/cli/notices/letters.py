@@ -7,12 +7,15 @@ import typer
 
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
+from assent.cli.listing.commands import ListedCommands
 from assent.cli.notices.previews import show_preview
 from assent.cli.options import At, By, Id, SeenDigest, Store
 from assent.cli.people import acting
 from assent.cli.times import acting_time, looking_time, refusing
 
-letter_app = typer.Typer(no_args_is_help=True, help="Letters: send, open, record what became of them.")
+letter_app = typer.Typer(
+    cls=ListedCommands, no_args_is_help=True, help="Letters: send, open, record what became of them."
+)
 Digest = Annotated[
     str,
     typer.Argument(

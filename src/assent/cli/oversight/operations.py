@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from assent.cli.listing.columns import print_columns
 from assent.cli.options import By, Store
-from assent.cli.times import acting_time, moment, refusing, shown
+from assent.cli.times import acting_time, details_shown, moment, refusing, shown
 
 
 def clock(
@@ -93,9 +94,11 @@ def list_operations(store: Path, limit: int) -> int:
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
             noted = desk.record.operations(limit)
-        for operation in noted:
-            details = "  ".join(f"{name}={value}" for name, value in operation.details.items())
-            typer.echo(f"{shown(operation.at)}  {operation.by}  {operation.what.value}  {details}".rstrip())
+        rows = (
+            (shown(operation.at), operation.by, operation.what.value, details_shown(operation.details))
+            for operation in noted
+        )
+        print_columns(("when", "by", "what", "details"), rows)
         return 0
 
     return refusing(work)

@@ -11,8 +11,9 @@ from assent.casework.record.actors import PROGRAMS, Actor, Role
 from assent.casework.record.checks import Refused
 from assent.cli import options
 from assent.cli.json_text import json_text
+from assent.cli.listing.columns import print_columns
 from assent.cli.people import acting, administrator
-from assent.cli.times import acting_time, moment, refusing, shown, stated_date
+from assent.cli.times import acting_time, details_shown, moment, refusing, shown, stated_date
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
@@ -222,15 +223,20 @@ def list_accounts(store: Path, by: str, as_json: bool) -> int:
         if as_json:
             typer.echo(json_text([_data(account) for account in listed], 2))
             return
-        for account in listed:
-            licence = account.licence
-            signs = f"{licence.credential} {licence.specialty} until {licence.valid_until}" if licence else ""
-            above = f"reports to {account.reports_to}" if account.reports_to else ""
-            may = "disabled" if account.disabled else ""
-            parts = (account.id, account.name, account.role.value, account.organization, signs, above, may)
-            typer.echo("  ".join(part for part in parts if part))
+        print_columns(_HEADINGS, map(_row, listed))
 
     return administrator.done_by(store, by, work)
+
+
+_HEADINGS = ("account", "name", "role", "office", "license", "reports to", "may sign in")
+
+
+def _row(account: "Account") -> tuple[str, ...]:
+    licence = account.licence
+    signs = f"{licence.credential} {licence.specialty} until {licence.valid_until}" if licence else ""
+    may = "no: disabled" if account.disabled else "yes"
+    who = account.id, account.name, account.role.value, account.organization
+    return *who, signs, account.reports_to, may
 
 
 def change_license(
@@ -274,11 +280,12 @@ def show_log(store: Path, id: str, by: str) -> int:
     from assent.desk.people import accounts
 
     def work(desk: "Desk", actor: Actor) -> None:
-        for change in accounts.account_log(desk, actor, id or None):
-            details = "; ".join(f"{name}: {value}" for name, value in change.details.items())
-            typer.echo(
-                f"{shown(change.at)}  {change.by}  {change.what.value}  {change.account}  {details}".rstrip()
-            )
+        changes = accounts.account_log(desk, actor, id or None)
+        rows = (
+            (shown(change.at), change.by, change.what.value, change.account, details_shown(change.details))
+            for change in changes
+        )
+        print_columns(("when", "by", "what", "account", "details"), rows)
 
     return administrator.done_by(store, by, work)
 

@@ -8,12 +8,14 @@ import typer
 from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Refused
 from assent.cli.json_text import json_text
+from assent.cli.listing.columns import print_columns
 from assent.cli.options import Json, Store
 from assent.cli.people import administrator
-from assent.cli.times import acting_time, day, looking_time, shown
+from assent.cli.times import acting_time, day, details_shown, looking_time, shown
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
+    from assent.desk.people.answers import ProposalShown
     from assent.desk.ports import Desk
 
 Number = Annotated[
@@ -102,14 +104,18 @@ def list_proposals(store: Path, by: str, as_json: bool) -> int:
         if as_json:
             typer.echo(json_text([json_data(proposal) for proposal in listed], 2))
             return
-        for proposal in listed:
-            changes = "; ".join(f"{name}: {value}" for name, value in proposal.changes.items())
-            settled = f"{proposal.settlement} by {proposal.settled_by}" if proposal.settlement else "waits"
-            head = (str(proposal.number), shown(proposal.at), proposal.proposed_by, proposal.kind)
-            parts = (*head, proposal.account.id, changes, settled)
-            typer.echo("  ".join(part for part in parts if part))
+        print_columns(_HEADINGS, map(_row, listed))
 
     return administrator.done_by(store, by, work)
+
+
+_HEADINGS = ("number", "when", "proposed by", "what", "account", "changes", "settled")
+
+
+def _row(proposal: "ProposalShown") -> tuple[str, ...]:
+    settled = f"{proposal.settlement} by {proposal.settled_by}" if proposal.settlement else "waits"
+    head = str(proposal.number), shown(proposal.at), proposal.proposed_by, proposal.kind
+    return *head, proposal.account.id, details_shown(proposal.changes), settled
 
 
 def confirm_proposal(store: Path, number: int, by: str) -> int:

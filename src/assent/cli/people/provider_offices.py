@@ -8,6 +8,8 @@ from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import NotFound
 from assent.cli import options
 from assent.cli.json_text import json_text
+from assent.cli.listing.columns import print_columns
+from assent.cli.listing.commands import ListedCommands
 from assent.cli.people import administrator
 from assent.cli.times import acting_time
 from assent.terms.answers import json_data
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from assent.desk.ports import Desk
 
 office_app = typer.Typer(
-    no_args_is_help=True, help="Offices of several people and NPIs: which there are, who manages each."
+    cls=ListedCommands,
+    no_args_is_help=True,
+    help="Offices of several people and NPIs: which there are, who manages each.",
 )
 OfficeId = Annotated[str, typer.Argument(metavar="OFFICE", help="The office, by its short id, as in alder.")]
 
@@ -33,8 +37,7 @@ def list_(store: options.Store, by: administrator.By = "", json: options.Json = 
         if json:
             typer.echo(json_text([json_data(office) for office in offices], 2))
             return
-        for office in offices:
-            typer.echo(_line(office))
+        print_columns(("office", "name", "NPIs", "people", "managed by"), map(_row, offices))
 
     raise typer.Exit(administrator.done_by(store, by, work))
 
@@ -122,6 +125,11 @@ def _found(desk: "Desk", actor: Actor, id: str) -> "OfficeShown":
     raise NotFound(
         f"There is no office {id!r}: `assent office list` shows them, `assent office add` makes one."
     )
+
+
+def _row(office: "OfficeShown") -> tuple[str, ...]:
+    managed = ", ".join(office.administrators) or "nobody yet"
+    return office.id, office.name, " ".join(office.npis), str(office.people), managed
 
 
 def _line(office: "OfficeShown") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assent.cli.json_text import json_text
+from assent.cli.listing.commands import ListedCommands
 from assent.cli.options import Json
 from assent.cli.times import refusing
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from assent.casework.plan.entries import EntryMeaning
 
 plan_app = typer.Typer(
+    cls=ListedCommands,
     no_args_is_help=True,
     help="The plan's own decisions and other settings: what each means, and who changes them.",
 )

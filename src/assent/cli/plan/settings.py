@@ -9,13 +9,14 @@ import typer
 
 from assent.casework.record.actors import Actor
 from assent.cli.json_text import json_text
+from assent.cli.listing.columns import print_detailed
 from assent.cli.options import Json, On, Store
 from assent.cli.people import administrator
 from assent.cli.times import acting_time, day, looking_time, shown
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
-    from assent.desk.plan.answers import ChangeShown, RevisionShown
+    from assent.desk.plan.answers import ChangeShown, RevisionShown, SettingsProposalShown
     from assent.desk.ports import Desk
 
 Number = Annotated[
@@ -202,15 +203,15 @@ def list_proposals(store: Path, as_json: bool) -> int:
         if as_json:
             typer.echo(json_text([json_data(proposal) for proposal in listed], 2))
             return
-        for proposal in listed:
-            settled = f"{proposal.settlement} by {proposal.settled_by}" if proposal.settlement else "waits"
-            typer.echo(
-                f"{proposal.number}  {shown(proposal.at)}  {proposal.proposed_by}  {settled}  {proposal.why}"
-            )
-            _print_changes(proposal.changes)
-            typer.echo(f"  digest {proposal.digest}")
+        print_detailed(("number", "when", "proposed by", "settled", "why"), map(_proposal_rows, listed))
 
     return administrator.done_by(store, "", work)
+
+
+def _proposal_rows(proposal: "SettingsProposalShown") -> tuple[tuple[str, ...], list[str]]:
+    settled = f"{proposal.settlement} by {proposal.settled_by}" if proposal.settlement else "waits"
+    row = str(proposal.number), shown(proposal.at), proposal.proposed_by, settled, proposal.why
+    return row, [*map(_change_line, proposal.changes), f"digest {proposal.digest}"]
 
 
 def confirm_proposal(store: Path, number: int, digest: str) -> int:
@@ -245,9 +246,7 @@ def show_history(store: Path, on: str | None, as_json: bool) -> int:
         if as_json:
             typer.echo(json_text([json_data(revision) for revision in listed], 2))
             return
-        for revision in listed:
-            typer.echo(_revision_line(revision))
-            _print_changes(revision.changes)
+        print_detailed(("settings", "from", "how", "why"), map(_revision_rows, listed))
 
     return administrator.done_by(store, "", work)
 
@@ -282,6 +281,15 @@ def write_files(store: Path) -> int:
 
 
 def _revision_line(revision: "RevisionShown") -> str:
+    number, at, how, why = _revision_row(revision)
+    return f"settings {number}  from {at}  {how}  {why}".rstrip()
+
+
+def _revision_rows(revision: "RevisionShown") -> tuple[tuple[str, ...], list[str]]:
+    return _revision_row(revision), [*map(_change_line, revision.changes)]
+
+
+def _revision_row(revision: "RevisionShown") -> tuple[str, str, str, str]:
     by = {
         "begun": f"begun by {revision.by}",
         "taken_over": "taken over from the files of the folder; nobody confirmed them",
@@ -290,12 +298,16 @@ def _revision_line(revision: "RevisionShown") -> str:
         + (f"confirmed by {revision.confirmed_by}" if revision.confirmed_by else "alone"),
     }[revision.origin]
     stand_in = " (a stand-in)" if revision.stand_in else ""
-    return f"settings {revision.number}  from {shown(revision.at)}  {by}{stand_in}  {revision.why}".rstrip()
+    return str(revision.number), shown(revision.at), by + stand_in, revision.why
 
 
 def _print_changes(changes: "Iterable[ChangeShown]") -> None:
     for change in changes:
-        typer.echo(f"  {change.says}  ({_people(change.takes_two)})")
+        typer.echo(f"  {_change_line(change)}")
+
+
+def _change_line(change: "ChangeShown") -> str:
+    return f"{change.says}  ({_people(change.takes_two)})"
 
 
 def _people(takes_two: bool) -> str:

@@ -10,6 +10,7 @@ import typer
 
 from assent.casework.record.checks import Refused
 from assent.cli.json_text import json_text
+from assent.cli.listing.commands import ListedCommands
 from assent.cli.options import At, By, Id, Json, Store
 from assent.cli.people import acting
 from assent.cli.times import REFUSED, acting_time, looking_time, refusing, shown
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from assent.casework.oversight.verification import Verified
     from assent.desk.record.audit import Replayed
 
-audit_app = typer.Typer(no_args_is_help=True, help="The record: verify, replay, export, back up.")
+audit_app = typer.Typer(
+    cls=ListedCommands, no_args_is_help=True, help="The record: verify, replay, export, back up."
+)
 
 
 @audit_app.command("verify")

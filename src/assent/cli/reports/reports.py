@@ -8,6 +8,8 @@ import typer
 
 from assent.casework.record.actors import Actor
 from assent.cli.json_text import json_text
+from assent.cli.listing.columns import print_columns
+from assent.cli.listing.commands import ListedCommands
 from assent.cli.options import Json, Store
 from assent.cli.people import acting
 from assent.cli.times import moment, refusing, shown, stated_date
@@ -18,12 +20,16 @@ if TYPE_CHECKING:
     from assent.casework.reports.public import PublicReport
     from assent.casework.reports.rows import Period
     from assent.casework.reports.tables import OperationsReport
+    from assent.desk.people.proposals import NewSigner
     from assent.desk.ports import Desk
+    from assent.desk.reports.departures import DepartureMade
 
     Report = PublicReport | OperationsReport | DecisionsReport
 
 
-report_app = typer.Typer(no_args_is_help=True, help="Figures: the yearly public ones, and operations.")
+report_app = typer.Typer(
+    cls=ListedCommands, no_args_is_help=True, help="Figures: the yearly public ones, and operations."
+)
 Format = Annotated[str, typer.Option("--format", metavar="json|csv|html", help="How it is written.")]
 First = Annotated[str, typer.Option("--from", metavar="DATE", help="The first day, as 2026-01-01.")]
 Last = Annotated[str, typer.Option("--to", metavar="DATE", help="The last day.")]
@@ -98,10 +104,8 @@ def show_stand_in_uses(store: Path, days: tuple[str, str], by: str, as_json: boo
         if as_json:
             typer.echo(json_text([json_data(use) for use in uses], 2))
             return 0
-        for use in uses:
-            by_whom = f"proposed by {use.proposed_by}" if use.proposed_by else ""
-            parts = (shown(use.at), use.stand_in, use.what, use.about, by_whom)
-            typer.echo("  ".join(part for part in parts if part))
+        rows = ((shown(use.at), use.stand_in, use.what, use.about, use.proposed_by) for use in uses)
+        print_columns(("when", "stand-in", "what", "about", "proposed by"), rows)
         return 0
 
     return refusing(work)
@@ -125,15 +129,17 @@ def show_departures(store: Path, days: tuple[str, str], by: str, as_json: bool) 
         if as_json:
             typer.echo(json_text([json_data(departure) for departure in listed], 2))
             return 0
-        for departure in listed:
-            typer.echo(
-                f"{shown(departure.at)}  {departure.request}  {departure.line}  {departure.decision}  "
-                f"by {departure.by}  cites {', '.join(departure.clauses)}"
-            )
-        typer.echo(f"{len(listed)} departures")
+        rows = (_departure_row(departure) for departure in listed)
+        print_columns(("when", "request", "line", "decision", "by", "cites"), rows)
+        typer.echo(f"{len(listed)} {'departure' if len(listed) == 1 else 'departures'}")
         return 0
 
     return refusing(work)
+
+
+def _departure_row(departure: "DepartureMade") -> tuple[str, ...]:
+    head = shown(departure.at), departure.request, departure.line, departure.decision
+    return *head, departure.by, ", ".join(departure.clauses)
 
 
 def show_signers(store: Path, days: tuple[str, str], by: str, as_json: bool) -> int:
@@ -148,14 +154,20 @@ def show_signers(store: Path, days: tuple[str, str], by: str, as_json: bool) -> 
         if as_json:
             typer.echo(json_text([json_data(signer) for signer in signers], 2))
             return 0
-        for signer in signers:
-            two = f"proposed by {signer.proposed_by}, confirmed by {signer.confirmed_by}"
-            how = two if signer.proposed_by else "by one person, or by groups of the plan's provider"
-            factor = "second factor" if signer.second_factor else "no second factor"
-            typer.echo(f"{shown(signer.at)}  {signer.account}  {signer.name}  {signer.what}  {how}  {factor}")
+        print_columns(_SIGNER_HEADINGS, map(_signer_row, signers))
         return 0
 
     return refusing(work)
+
+
+_SIGNER_HEADINGS = ("when", "account", "name", "what", "by whom", "second factor")
+
+
+def _signer_row(signer: "NewSigner") -> tuple[str, ...]:
+    two = f"proposed by {signer.proposed_by}, confirmed by {signer.confirmed_by}"
+    how = two if signer.proposed_by else "by one person, or by groups of the plan's provider"
+    factor = "yes" if signer.second_factor else "no"
+    return shown(signer.at), signer.account, signer.name, signer.what, how, factor
 
 
 def show_public(store: Path, year: int, form: str, hide_below: int, at: str | None, by: str) -> int:

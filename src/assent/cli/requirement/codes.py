@@ -8,6 +8,7 @@ import typer
 
 from assent.casework.record.actors import Actor, Role
 from assent.cli.json_text import json_text
+from assent.cli.listing.columns import print_columns
 from assent.cli.options import Json, On, ProductLine, Store
 from assent.cli.requests import yes_or_no
 from assent.cli.times import day, refusing
@@ -81,8 +82,11 @@ def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
             code_list = plan_list.list_codes(desk, _READER, day(on), line)
         if not code_list.kept:
             typer.echo("The plan keeps no list: whatever is asked for needs authorization.", err=True)
+        if not as_json:
+            print_columns(_HEADINGS, map(_row, code_list.codes))
+            return 0
         for code in code_list.codes:
-            typer.echo(_json(code) if as_json else _row(code))
+            typer.echo(_json(code))
         return 0
 
     return refusing(work)
@@ -106,11 +110,24 @@ def ask_need(store: Path, item: ItemTyped, as_json: bool) -> int:
     return refusing(work)
 
 
-def _row(code_shown: "CodeShown") -> str:
-    state = "on " if code_shown.holds else "off"
-    drugs = f" ({', '.join(code_shown.drugs)} only)" if code_shown.drugs else ""
-    entry = f"{code_shown.code}  {code_shown.system}  {code_shown.product_line}  {_days(code_shown)}"
-    return f"{state}  {entry}  {code_shown.policy}  {code_shown.name}{drugs}"
+_HEADINGS = (
+    "on the day",
+    "code",
+    "system",
+    "product line",
+    "from",
+    "to",
+    "policy",
+    "name",
+    "for these drugs only",
+)
+
+
+def _row(listed: "CodeShown") -> tuple[str, ...]:
+    """One entry; its product line as `--product-line` takes it."""
+    last = listed.effective_to.isoformat() if listed.effective_to else ""
+    item = "on" if listed.holds else "off", listed.code, listed.system, listed.product_line
+    return (*item, f"{listed.effective_from}", last, listed.policy, listed.name, ", ".join(listed.drugs))
 
 
 def _days(code_shown: "CodeShown") -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assent.cli.json_text import json_text
+from assent.cli.listing.columns import print_columns
 from assent.cli.options import Json, On, ProductLine
 from assent.cli.times import day, refusing
 from assent.terms.answers import json_data
@@ -36,17 +37,28 @@ def list_or_show(plan: Path | None, rule: str, line: str, on: str | None, as_jso
         rules = (
             [show_rule(plan_in_force, rule, as_of)] if rule else list(list_rules(plan_in_force, as_of, line))
         )
+        if not as_json and not rule:
+            print_columns(_HEADINGS, map(_columns, rules))
+            return 0
         for rule_shown in rules:
-            typer.echo(_json(rule_shown) if as_json else _whole(rule_shown) if rule else _row(rule_shown))
+            typer.echo(_json(rule_shown) if as_json else _whole(rule_shown))
         return 0
 
     return refusing(work)
 
 
+_HEADINGS = ("state", "group", "rule", "wording", "says")
+
+
+def _columns(rule_shown: "RuleShown") -> tuple[str, ...]:
+    state = "on" if rule_shown.on and rule_shown.holds else "off" if not rule_shown.on else "not in force"
+    wording = "uncertain" if rule_shown.doubt or rule_shown.certainty in ("memory", "guess") else ""
+    return state, rule_shown.group, rule_shown.id, wording, rule_shown.says
+
+
 def _row(rule_shown: "RuleShown") -> str:
-    state = "on " if rule_shown.on and rule_shown.holds else "off" if not rule_shown.on else "not in force"
-    marks = " (uncertain)" if rule_shown.doubt or rule_shown.certainty in ("memory", "guess") else ""
-    return f"{state}  {rule_shown.group}  {rule_shown.id}{marks}  {rule_shown.says}"
+    state, group, id, wording, says = _columns(rule_shown)
+    return "  ".join((state, group, f"{id} ({wording})" if wording else id, says))
 
 
 def _whole(rule_shown: "RuleShown") -> str:

@@ -1,6 +1,5 @@
 """The ``request`` commands of whoever looks: show, list."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assent.cli.json_text import json_text
+from assent.cli.listing.columns import print_columns
 from assent.cli.options import (
     At,
     By,
@@ -94,8 +94,7 @@ def list_requests(
             now = moment(at)
             criteria = worklist.RequestsWanted(stages, assignee, before)
             rows = [_row(row, now) for row in worklist.worklist(desk, criteria)]
-        for line in _columns([_HEADINGS, *rows]) if rows else ():
-            typer.echo(line)
+        print_columns(_HEADINGS, rows)
         return 0
 
     return refusing(work)
@@ -115,10 +114,3 @@ def _row(row: "WorklistRow", now: datetime) -> tuple[str, ...]:
         due_words(row.escalate_at, now).removeprefix("due ") if row.escalate_at else "",
         row.assignee or "",
     )
-
-
-def _columns(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    """Rows as columns, each as wide as its widest text."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
