@@ -14,6 +14,7 @@ from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.logic.ask_tree import asked, flat
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.conclude import Outcome
+from assent.logic.partial_dates import PartialDate
 from assent.logic.tree import Plain
 from tests.packages import PACKAGE
 from tests.spec.base_case import (
@@ -103,6 +104,8 @@ def with_a_further_trial(**changes: Plain | None) -> RecordList:
     return replace(four, records=(*four.records, trial("tca", **changes)))
 
 
+LONG_AGO = REQUESTED - timedelta(days=75)
+"""In a month that ended within the last 60 days and began before them."""
 SHORT = trials(*FOUR[:3]), trial("tca", days=10, sufficient_per_physician=True)
 FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("D.1.dose", {"dose_mg_per_kg": 0.55}),
@@ -117,6 +120,8 @@ FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("C.J3490", {"ndc_usable": False}),
     ("C.J3490", {"ndc_usable": None}),
     ("C.J3490", {"ndc_usable": None, "drug_code": None}),
+    ("C.drug_code", {"drug_code": "J2001"}),
+    ("C.drug_code", {"drug_code": "none"}),
     ("C.96365", {"administration_code": "96374"}),
     ("first_infusion.outside_term", {"first_infusion_date": REQUESTED + timedelta(days=28)}),
     ("first.after_authorization", {"earlier_authorization": True}),
@@ -127,6 +132,8 @@ FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("trials.other_use", {"trials": with_a_further_trial(made_for_another_use=True)}),
     ("trials.repeated_dispense", {"trials": with_a_further_trial(repeated_dispense=True)}),
     ("trials.longer_than_symptoms", {"symptom_days": 59}),
+    ("trials.at_once", {"symptom_days": 83}),
+    ("symptoms.longer_than_life", {"symptom_days": 19_000}),
     ("ideation.contradicted", {**SEVERE, "thoughts_of_death": False}),
     ("ratings.lowest_band", {"scores": scores(("phq_9", 18, 5), ("ham_d", 7, 1))}),
     ("ratings.lowest_band", {"scores": scores(("phq_9", 18, 5), ("cgi_s", 2, 1))}),
@@ -134,6 +141,8 @@ FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
         {"first_infusion_date": REQUESTED, "scores": scores(("phq_9", 18, 5), ("phq_9", 18, -1))}),
     ("diagnosis.not_documented", {**BY_TABLE_A, "psychiatrist_documented_mdd": False}),
     ("X.10.old_pressure", {"blood_pressures": pressures((120, 80, 91))}),
+    ("X.10.hardly_possible", {"blood_pressures": pressures((59, 40, 5))}),
+    ("X.10.hardly_possible", {"blood_pressures": pressures((80, 71, 5))}),
     ("date.1970", {"birth_date": date(1970, 1, 1)}),
     ("date.1970", {"scores": scores(("phq_9", 18, 5), ("phq_9", 18, DAYS_SINCE_1970))}),
     ("date.1970", {"blood_pressures": pressures((120, 80, 5), (120, 80, DAYS_SINCE_1970))}),
@@ -162,7 +171,8 @@ def test_what_bars_a_first_request(bar: str, changes: dict[str, Given]) -> None:
         {"planned_infusions": None},
         {"infusions_per_week": None},
         {"first_infusion_date": REQUESTED + timedelta(days=27)},
-        {"symptom_days": 60},
+        {"symptom_days": 84},
+        {"blood_pressures": pressures((60, 50, 5))},
         {**SEVERE, "thoughts_of_death": True},
         {"scores": scores(("phq_9", 18, 5), ("ham_d", 8, 1))},
         {"scores": scores(("phq_9", 18, 5), ("cgi_s", 3, 1))},
@@ -244,7 +254,24 @@ RENEWALS: tuple[tuple[str, dict[str, Given]], ...] = (
     ("renewal.undated_totals", {**BY_TOTALS, "baseline_date": None}),
     ("renewal.undated_totals", {**BY_TOTALS, "current_date": None}),
     ("renewal.old_total", {**BY_TOTALS, "current_date": REQUESTED - timedelta(days=61)}),
+    (
+        "renewal.old_total",
+        {
+            **BY_TOTALS,
+            "scale_improvement_documented": True,
+            "current_date": REQUESTED - timedelta(days=61),
+        },
+    ),
+    ("renewal.totals_too_near", {**BY_TOTALS, "baseline_date": REQUESTED - timedelta(days=16)}),
+    (
+        "renewal.rated_no_better",
+        {"response_scale": "phq_9", "baseline_total": 18, "scores": scores(("phq_9", 18, 60))},
+    ),
+    ("renewal.minutes", {"infusion_minutes": 39.0}),
+    ("renewal.minutes", {"infusion_minutes": 61.0}),
     ("renewal.gap", {"earlier_authorization_end": REQUESTED - timedelta(days=61)}),
+    ("renewal.gap", {"earlier_authorization_end": PartialDate(LONG_AGO.year, LONG_AGO.month)}),
+    ("renewal.overlap", {"earlier_authorization_end": REQUESTED + timedelta(days=61)}),
     ("renewal.mild_baseline", {**BY_TOTALS, "baseline_total": 4, "current_total": 1}),
     (
         "renewal.mild_baseline",
@@ -271,6 +298,17 @@ def test_what_bars_a_renewal(bar: str, changes: dict[str, Given]) -> None:
         {"diagnoses": RecordList(({"code": "F33.42"},))},
         {"earlier_authorization_end": REQUESTED - timedelta(days=60)},
         {"earlier_authorization_end": REQUESTED + timedelta(days=10)},
+        {"earlier_authorization_end": REQUESTED + timedelta(days=60)},
+        {"earlier_authorization_end": PartialDate(REQUESTED.year, REQUESTED.month)},
+        {"infusion_minutes": 60.0},
+        {**BY_TOTALS, "baseline_date": REQUESTED - timedelta(days=17)},
+        {"functional_improvement_documented": True, "current_date": REQUESTED - timedelta(days=61)},
+        {
+            "response_scale": "phq_9",
+            "baseline_total": 18,
+            "scores": scores(("phq_9", 18, 61), ("phq_9", 17, 5)),
+        },
+        {"response_scale": "phq_9", "baseline_total": 18, "scores": scores(("madrs", 20, 5))},
     ],
 )
 def test_what_stops_short_of_barring_a_renewal(changes: dict[str, Given]) -> None:

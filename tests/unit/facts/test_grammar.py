@@ -52,6 +52,7 @@ def read(name: str, given: object) -> Understood:
         ("infusions_per_week", "3 infusions per week", 3, '"3 infusions per week" read as 3 times per week'),
         ("blood_pressures.systolic", "120 mmHg", 120, '"120 mmHg" read as 120 mm Hg'),
         ("administration_code", 96365, "96365", '96365 read as the code "96365"'),
+        ("birth_date", "NULL", None, '"NULL" read as not known'),
         ("hemorrhage_date", "1900-01-01", None,
             '"1900-01-01" read as not known: forms print that day where none is known'),
     ],

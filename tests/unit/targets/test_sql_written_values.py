@@ -145,6 +145,8 @@ def test_one_thing_in_two_units_is_a_fault(tmp_path: Path) -> None:
 
 HEADER = "case,request_date,request_kind\n"
 ROW = "{},2026-02-10,initial\n"
+MARK = "\xef\xbb\xbf"
+"""The bytes with which some programs begin a file."""
 
 
 @pytest.mark.parametrize(
@@ -163,6 +165,9 @@ ROW = "{},2026-02-10,initial\n"
         (HEADER + ROW.format(1) + ROW.format(1), 'The id "1" stands in rows 1 and 2'),
         (HEADER + ROW.format(1) + ROW.format(""), "Row 2 has no id"),
         (HEADER + ROW.format(1) + ROW.format("  "), "Row 2 has no id"),
+        (HEADER + ROW.format(1) + MARK + ROW.format(2), "Row 2 begins with a byte order mark"),
+        (HEADER + ROW.format(1) + MARK + HEADER + ROW.format(3), "Row 2 begins with a byte order mark"),
+        (HEADER + ROW.format("1\0"), "The id of row 1 holds a sign that is not printed"),
     ],
 )  # fmt: skip
 def test_a_csv_file_is_read_whole_or_refused_with_the_line(text: str, words: str, tmp_path: Path) -> None:
@@ -178,6 +183,8 @@ def test_a_csv_file_is_read_whole_or_refused_with_the_line(text: str, words: str
     ("text", "words"),
     [
         ('{"case": "1"}\n{"case": }\n', "line 2: it is not one JSON object"),
+        ("\ufeff" + '{"case": "1"}\n', "line 1: it begins with a byte order mark"),
+        ('{"case": "1"}\n\ufeff{"case": "2"}\n', "line 2: it begins with a byte order mark"),
         ('{"case": "1"}{"case": "2"}\n', "line 1: it is not one JSON object"),
         ('{"case": "1"}\n[{"case": "2"}]\n', "line 2: it is no JSON object"),
         (

@@ -45,7 +45,7 @@ def conversion_says(definition: Definition, understood: Understood) -> str:
         return ""
     written = shown(understood.written)
     match understood.value:
-        case None if definition.kind is Kind.DATE:
+        case None if definition.kind is Kind.DATE and day_of(understood.written) in PLACEHOLDERS:
             return f"{written} read as not known: forms print that day where none is known"
         case None:
             return f"{written} read as not known"

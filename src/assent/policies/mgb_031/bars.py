@@ -21,6 +21,7 @@ from assent.logic.authoring import (
     days,
     none_of,
     not_,
+    otherwise,
     quantity,
 )  # fmt: skip
 from assent.logic.package import ApprovalBar, PassingState
@@ -69,6 +70,8 @@ _ORDER = (
         "the dose is above 1 mg/kg", removable=True),
     ApprovalBar("C.J3490", tx.drug_code.is_("J3490") & not_(tx.ndc_usable),
         "J3490 is requested without a National Drug Code of ketamine for human injection", if_unknown=True),
+    ApprovalBar("C.drug_code", not_(tx.drug_code.is_("J3490")),
+        "the drug is requested under another code than J3490"),
     ApprovalBar("C.96365", not_(tx.administration_code.is_("96365")),
         "the infusion is requested under another code than 96365"),
     ApprovalBar("first_infusion.outside_term", any_of(
@@ -85,6 +88,24 @@ _rests_on_totals = _renewal & none_of(
 )
 _dates = (sc.baseline_date <= rq.as_of, sc.current_date <= rq.as_of)
 _totals_dated = all_of(*map(told, _dates))
+# What a clinician concluded from a scale is as old as the rating behind it.
+_rests_on_a_scale = _renewal & not_(stated(sc.functional_improvement_documented))
+_start = otherwise(rq.requested_start, rq.request_date)
+# An end known by its month or year alone is within 60 days only if its last day is.
+_ended, _follows = (
+    told(rq.earlier_authorization_end <= rq.as_of),
+    stated(rq.earlier_authorization_end + days(60) >= _start),
+)
+# A later rating on the scale of the two totals, which are what the office chose to compare.
+_rated_no_better = any_of(
+    *(
+        sc.response_scale.is_(scale)
+        & dp.scores.any(
+            all_of(sc.scale.is_(scale), sc.scored_on >= rq.as_of - days(60), sc.total >= sc.baseline_total)
+        )
+        for scale in sc.Scale
+    )
+)
 _MILDLY_ILL = 3
 """The CGI-S has words for its numbers and no bands: 1 is not ill, 2 borderline, 3 mildly ill."""
 _below_mildest_band = any_of(
@@ -109,14 +130,22 @@ _RENEWALS = (
             _more_is_better & (sc.current_total <= sc.baseline_total),
         )),
         "improvement is documented, and the totals show none"),
+    ApprovalBar("renewal.rated_no_better", _renewal & _rated_no_better,
+        "a rating of the last 60 days is no better than the total before treatment"),
+    ApprovalBar("renewal.minutes", _renewal & any_of(tx.infusion_minutes < 40, tx.infusion_minutes > 60),
+        "an infusion runs for less than 40 minutes, or for more than the hour of 96365", removable=True),
     ApprovalBar("renewal.mania", _renewal & dp.ever_manic_or_hypomanic,
         "a manic or hypomanic episode is known"),
     ApprovalBar("renewal.undated_totals", _rests_on_totals & not_(_totals_dated),
         "improvement rests on two totals alone, and a date of them is not stated", lacks=all_of(*_dates)),
-    ApprovalBar("renewal.old_total", _rests_on_totals & (sc.current_date < rq.as_of - days(60)),
-        "improvement rests on two totals alone, and the current one is more than 60 days old", removable=True),
-    ApprovalBar("renewal.gap", _renewal & (rq.requested_start > rq.earlier_authorization_end + days(60)),
+    ApprovalBar("renewal.old_total", _rests_on_a_scale & (sc.current_date < rq.as_of - days(60)),
+        "improvement rests on a scale alone, and the current total is more than 60 days old", removable=True),
+    ApprovalBar("renewal.totals_too_near", _rests_on_totals & (sc.current_date < sc.baseline_date + days(14)),
+        "improvement rests on two totals alone, and they are less than two weeks apart"),
+    ApprovalBar("renewal.gap", _renewal & _ended & not_(_follows),
         "more than 60 days lie between the end of the earlier authorization and the new start", removable=True),
+    ApprovalBar("renewal.overlap", _renewal & (_start + days(60) < rq.earlier_authorization_end),
+        "the earlier authorization goes on for more than 60 days after the new start", removable=True),
     ApprovalBar("renewal.mild_baseline", _rests_on_totals & _below_mildest_band,
         "the total before treatment was below the scale's mildest band, or the scale's bands are not known"),
 )  # fmt: skip
@@ -153,6 +182,11 @@ _FIRST_TREATMENT = (
     ApprovalBar("trials.longer_than_symptoms", _first & tr.trials.any(all_of(
         tr.in_current_episode, tr.days > dp.symptom_days)),
         "a trial of this episode lasted longer than the symptoms"),
+    ApprovalBar("symptoms.longer_than_life", _first & (dp.symptom_days > rq.as_of - mb.birth_date),
+        "the symptoms are said to have lasted longer than the member has lived"),
+    ApprovalBar("trials.at_once", _first & all_of(
+        dp.symptom_days < 2 * 42, tr.trials.at_least(4, all_of(_counts, tr.in_current_episode))),
+        "four trials do not fit into the days of the symptoms, even two at a time"),
     ApprovalBar("ideation.contradicted", dp.severe_suicidal_ideation & not_(dp.thoughts_of_death),
         "severe suicidal ideation is stated beside no thoughts of death"),
     ApprovalBar("ratings.lowest_band", _first & dp.scores.any(all_of(_current, _lowest_band)),
@@ -181,6 +215,9 @@ _some_date_is_epoch = any_of(
 _OTHERS = (
     ApprovalBar("X.10.old_pressure", not_(any_of(_recent_pressure, stated(heart_cleared))),
         "no dated blood pressure of the last 90 days is stated", if_unknown=True, removable=True),
+    ApprovalBar("X.10.hardly_possible", ex.blood_pressures.any(any_of(
+        ex.systolic < 60, ex.systolic < ex.diastolic + 10)),
+        "a blood pressure is hardly possible: below 60, or its two numbers less than 10 apart"),
     ApprovalBar("date.1970", _some_date_is_epoch,
         "a date is 1970-01-01, which is often written where no date is known"),
 )  # fmt: skip

@@ -9,6 +9,8 @@ from assent.facts.grammar import shown
 from assent.targets.sql.schema import CASE_ID, PopulationError, Schema
 
 _ID = f'trim(CAST("{CASE_ID}" AS TEXT))'
+_BYTE_ORDER_MARK = "\ufeff"
+_NOT_PRINTED = r"[\x00-\x08\x0e-\x1f\x7f\x{feff}]"
 
 
 def check_case_column(schema: Schema) -> None:
@@ -25,6 +27,7 @@ def check_case_ids(connection: duckdb.DuckDBPyConnection, source: str, header: s
 
     ``header`` is what the file calls the column, empty where it has no header among its rows.
     """
+    _check_signs(connection, source)
     groups = f"SELECT {_ID} AS id, count(*) AS rows FROM {source} GROUP BY 1"
     wrong = "id IS NULL OR id = '' OR rows > 1 OR (id = $1 AND id <> '')"
     row = connection.execute(f"SELECT count(*), min(id) FROM ({groups}) WHERE {wrong}", [header]).fetchone()
@@ -48,4 +51,21 @@ def check_case_ids(connection: duckdb.DuckDBPyConnection, source: str, header: s
         )
     raise PopulationError(
         f"The id {shown(first)} stands in rows {places}. Give each case its own.{also_wrong}"
+    )
+
+
+def _check_signs(connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Raise ``PopulationError`` naming the first row whose id holds a sign that nobody sees."""
+    numbered = f"SELECT row_number() OVER () AS n, {_ID} AS id FROM {source}"
+    first = f"SELECT n, id FROM ({numbered}) WHERE regexp_matches(id, $1) ORDER BY n LIMIT 1"
+    row = connection.execute(first, [_NOT_PRINTED]).fetchone()
+    if row is None:
+        return
+    number, id = row
+    if _BYTE_ORDER_MARK in id:
+        raise PopulationError(
+            f"Row {number:,} begins with a byte order mark: two files in one? Split them, or remove the mark."
+        )
+    raise PopulationError(
+        f"The id of row {number:,} holds a sign that is not printed; write {shown(id)} without it."
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,12 @@ def wrong_json_line(path: Path) -> str:
 
 
 def _wrong_object(line: bytes) -> str:
+    if line.startswith(BOM_UTF8):
+        return (
+            "it begins with a byte order mark; save the file without one, and split it where another begins"
+        )
     try:
-        pairs = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_Pairs)
+        pairs = json.loads(line.decode("utf-8"), object_pairs_hook=_Pairs)
     except UnicodeDecodeError:
         return "it is not UTF-8; save the file as UTF-8"
     except (ValueError, RecursionError):
