@@ -70,6 +70,38 @@ def test_bars_of_policy_031_agree_with_the_reference(unknown: float, oddity: flo
     assert raised
 
 
+@given(small_policies(in_order=True), st.lists(case_facts(in_part=True), min_size=1, max_size=6))
+def test_what_an_evaluation_starts_from_is_what_it_would_work_out(
+    policy: Policy, drawn: list[CaseFacts]
+) -> None:
+    compiled = compile_policy(policy)
+    for facts in drawn:
+        _known_agrees(compiled, policy, facts)
+
+
+@pytest.mark.parametrize(("unknown", "oddity"), [(0.02, 0.01), (0.1, 0.02)])
+def test_so_it_is_for_policy_031(unknown: float, oddity: float) -> None:
+    compiled = compile_policy(PACKAGE.newest)
+    clauses = len(compiled.clause_ids) + len(PACKAGE.newest.routes)
+    drawn = cases(60, seed=13, unknown=unknown, oddity=oddity)
+    known = [_known_agrees(compiled, PACKAGE.newest, facts) for facts in drawn]
+    assert max(known) > clauses  # and more than clauses: what is inside those that are open
+
+
+def _known_agrees(compiled: CompiledPolicy, policy: Policy, facts: CaseFacts) -> int:
+    """How many verdicts there are, each that of the reference."""
+    if facts.values.get("kind") not in (None, *policy.pathways):
+        facts = CaseFacts({**facts.values, "kind": next(iter(policy.pathways))}, facts.lists)
+    try:
+        known = compiled.known(facts).verdicts
+    except FactError:
+        return 0
+    evaluation = Evaluation(facts, {})
+    conditions = {id(condition): condition for root in policy.roots() for condition in every_condition(root)}
+    assert known == {key: evaluation.verdict(conditions[key[0]]) for key in known}
+    return len(known)
+
+
 def _same_verdicts(compiled: CompiledPolicy, conditions: list[Condition], facts: CaseFacts) -> None:
     try:
         evaluation = Evaluation(facts, {})

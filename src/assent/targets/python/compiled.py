@@ -12,12 +12,10 @@ from assent.logic.evaluate import Adoptions, Known
 from assent.logic.partial_dates import PartialDate
 from assent.logic.policy import Policy, Vocabulary
 from assent.logic.tree import Condition
-from assent.logic.truth import Truth, Verdict
+from assent.logic.truth import Verdict
+from assent.targets.python.condition_set import VERDICTS, ConditionSet, conditions_inside, functions_of
 from assent.targets.python.graph import Graph
-from assent.targets.python.program import NOT_EVALUATED, Program, write_conditions, write_program
-
-_TRUTHS: tuple[Truth, Truth, Truth] = (False, None, True)
-_PAIRS = tuple(Verdict(strict, lenient) for strict in _TRUTHS for lenient in _TRUTHS)
+from assent.targets.python.program import NOT_EVALUATED, Program, write_program
 
 Codes = tuple[int, ...]
 """A verdict code for each clause: 3 x strict + lenient, false 0, unknown 1, true 2; 9 not evaluated."""
@@ -25,12 +23,11 @@ Codes = tuple[int, ...]
 _Whole = tuple[Outcome, Codes, tuple[str, ...], tuple[int, ...]]
 _Pathway = Callable[[CaseFacts, int], object]
 _Route = Callable[[CaseFacts, object], tuple[Outcome, int | None] | None]
-_Codes = Callable[[CaseFacts], Codes]
 
 
 def verdict_of(code: int) -> Verdict | None:
     """The verdict that a code stands for; None where the clause was not evaluated."""
-    return None if code == NOT_EVALUATED else _PAIRS[code]
+    return None if code == NOT_EVALUATED else VERDICTS[code]
 
 
 class CompactConclusion:
@@ -99,25 +96,27 @@ class CompiledPolicy:
         written = write_program(policy, Graph(adoptions or {}))
         self.source = written.source
         self.clause_ids = written.clause_ids
-        self._policy, self._adoptions, self._beside = policy, adoptions or {}, tuple(beside)
+        self._policy, self._adoptions = policy, adoptions or {}
+        self._beside = self._compiled(beside)
+        self._route_conditions = self._compiled(route.when for route in policy.routes)
+        self._inside: dict[int, ConditionSet] = {}
         self._positions = {name: index for index, name in enumerate(written.clause_ids)}
         self._routes = tuple(route.clause for route in policy.routes)
         self._by = policy.pathway_by
         self._stopped: Codes = (NOT_EVALUATED,) * len(written.clause_ids)
         clauses = policy.clauses()
         self._clauses = tuple(clauses[name] for name in written.clause_ids)
-        self._of_exact = _Running.of(written, policy, self._written_beside())
+        self._of_exact = _Running.of(written, policy, in_part=False)
         self._dates = _Dates(policy.vocabulary)
 
     @cached_property
     def _of_partial(self) -> "_Running":
         """The program for cases that hold partial dates; few do."""
         written = write_program(self._policy, Graph(self._adoptions), in_part=True)
-        return _Running.of(written, self._policy, self._written_beside(in_part=True))
+        return _Running.of(written, self._policy, in_part=True)
 
-    def _written_beside(self, *, in_part: bool = False) -> _Codes:
-        source, bound = write_conditions(self._beside, Graph(self._adoptions), in_part=in_part)
-        return cast(_Codes, _run(source, self._policy.id, bound)["verdicts"])
+    def _compiled(self, conditions: Iterable[Condition]) -> ConditionSet:
+        return ConditionSet(self._policy.id, conditions, self._adoptions)
 
     def _running(self, facts: CaseFacts) -> "_Running":
         """The program for a case."""
@@ -133,23 +132,37 @@ class CompiledPolicy:
     def known(self, facts: CaseFacts) -> Known:
         """What is worked out here, for an ``Evaluation`` to start from.
 
-        It must be of the same policy and adoptions; then it works out only what stands below clauses.
+        It must be of the same policy and adoptions; then it works out only what stands below clauses that are
+        settled, and what is asked of single records.
         """
         running = self._running(facts)
         conclusion = self._concluded(running, facts, asks=True)
         pairs = zip(self._clauses, conclusion.verdicts, strict=True)
-        verdicts = {(id(clause), -1): _PAIRS[code] for clause, code in pairs if code != NOT_EVALUATED}
+        verdicts = {(id(clause), -1): VERDICTS[code] for clause, code in pairs if code != NOT_EVALUATED}
+        verdicts |= self._route_conditions.verdicts(facts, in_part=running.in_part)
         if conclusion.outcome is Outcome.MET:
-            verdicts |= self._verdicts_beside(running, facts)
+            verdicts |= self._beside.verdicts(facts, in_part=running.in_part)
+        elif conclusion.outcome is not Outcome.NOT_MET:
+            verdicts |= self._verdicts_inside(running, conclusion.verdicts, facts)
         return Known(verdicts, conclusion.pathway is not None and not conclusion.open_questions)
 
     def beside(self, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
         """The verdicts of the conditions beside the policy, as ``Known`` holds them, whatever the criteria come to."""
-        return self._verdicts_beside(self._running(facts), facts)
+        return self._beside.verdicts(facts, in_part=self._running(facts).in_part)
 
-    def _verdicts_beside(self, running: "_Running", facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
-        pairs = zip(self._beside, running.beside(facts), strict=True)
-        return {(id(condition), -1): _PAIRS[code] for condition, code in pairs}
+    def _verdicts_inside(
+        self, running: "_Running", codes: Codes, facts: CaseFacts
+    ) -> dict[tuple[int, int], Verdict]:
+        """Those of all conditions inside clauses that are not settled: what is missing is looked for there."""
+        inside: dict[tuple[int, int], Verdict] = {}
+        for number, code in enumerate(codes):
+            clause = self._clauses[number]
+            if code == NOT_EVALUATED or VERDICTS[code].settled or (id(clause), -1) in inside:
+                continue
+            if number not in self._inside:
+                self._inside[number] = self._compiled(conditions_inside(clause, self._adoptions))
+            inside |= self._inside[number].verdicts(facts, in_part=running.in_part)
+        return inside
 
     def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
         """The conclusion on valid facts; with ``asks``, what is missing and open in the same pass."""
@@ -185,17 +198,17 @@ class _Running:
     route: _Route
     pathways: Mapping[str, tuple[str, _Pathway]]
     questions: tuple[str, ...]
-    beside: _Codes
+    in_part: bool
 
     @classmethod
-    def of(cls, written: Program, policy: Policy, beside: _Codes) -> "_Running":
-        """A program, ready to run, with the conditions beside it."""
-        functions = _run(written.source, policy.id, written.bound)
+    def of(cls, written: Program, policy: Policy, *, in_part: bool) -> "_Running":
+        """A program, ready to run; ``in_part``: for cases that hold dates known in part."""
+        functions = functions_of(written.source, policy.id, written.bound)
         pathways = {
             key: (pathway.name, cast(_Pathway, functions[written.pathways[key]]))
             for key, pathway in policy.pathways.items()
         }
-        return cls(cast(_Route, functions["route"]), pathways, written.questions, beside)
+        return cls(cast(_Route, functions["route"]), pathways, written.questions, in_part)
 
 
 class _Dates:
@@ -224,10 +237,3 @@ def _dates_of(definitions: Iterable[Definition]) -> tuple[str, ...]:
         for definition in definitions
         if definition.kind is Kind.DATE and not definition.to_the_day
     )
-
-
-def _run(source: str, policy: str, bound: Mapping[str, object]) -> dict[str, object]:
-    """The functions that the source defines. It holds no text of a user except as quoted constants."""
-    functions: dict[str, object] = {**bound}
-    exec(compile(source, f"<policy {policy}>", "exec"), functions)  # noqa: S102
-    return functions
