@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,7 +22,21 @@ settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 settings.load_profile("ci" if IN_CI else "dev")
 
+gc.set_threshold(20_000, 10, 20)
+"""Seldom: what is usual goes through everything that the tests share again and again, a sixth of their time."""
+
 _skipped: list[str] = []
+
+
+def pytest_collection_finish() -> None:
+    """What stands when the tests begin, modules and policies, stays to the end: it need not be looked through."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """At the end it is: some libraries report what was never freed."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -196,7 +196,7 @@ class _Writer:
     def _object(self, hint: Any, value: Any, path: str, depth: int, over: str = "") -> Any:
         kind: Any = type(value)
         name = f"{over}.{value.name}" if over else getattr(value, "name", "")
-        if kind is Definition and self.named.get(name) == value:
+        if kind is Definition and ((known := self.named.get(name)) is value or known == value):
             return name
         data: dict[str, Any] = {"node": _NAMES[kind]} if len(_objects(hint)) > 1 else {}
         deeper, defaults = _deeper(path, depth), _defaults(kind)
