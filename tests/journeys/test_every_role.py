@@ -935,6 +935,8 @@ WITHOUT_A_ROLE = {
             "intake.requests.others_of",
             "intake.signers.check_signers",
             "oversight.clock.check_acting",
+            "oversight.clock.is_believed",
+            "people.account_steps.tidying",
             "people.offices.check_known_to",
         ),
         *("exchange.members.match_member", "exchange.submissions.repeated", "exchange.submissions.keep"),
