@@ -517,6 +517,38 @@ def test_a_delegates_approval_is_entered_by_one_person_and_confirmed_by_another(
     check_whole(desk, state.id)
 
 
+def test_a_delegate_decides_nothing_before_the_request_came_in(desk: Desk) -> None:
+    state = routed(desk)
+    early = by_delegate(state, theirs(state, "drug", later(hours=-1)))
+    says = unchanged(
+        desk, state.id, delegation.take_delegate_decision, desk, state.id, early, INTAKE, later(hours=1)
+    )
+    assert says.startswith(f"signed_at: {REVIEWER.id} signed it at ")
+    assert "before line drug came in" in says
+    same_minute = by_delegate(state, theirs(state, "drug", TUESDAY))
+    delegation.take_delegate_decision(desk, state.id, same_minute, INTAKE, later(hours=1))
+
+
+def test_what_came_since_a_delegates_decision_was_entered_is_looked_at_before_it_counts(desk: Desk) -> None:
+    state = routed(desk)
+    confirming = (delegation.confirm_delegate_decision, desk, state.id, ())
+    entering = (delegation.take_delegate_decision, desk, state.id)
+    yes = by_delegate(state, theirs(state, "drug"))
+    entering[0](*entering[1:], yes, INTAKE, later(hours=1))
+    requests.answer(desk, state.id, {"ketamine_misuse": False}, PHARMACY, PROVIDER, later(hours=2))
+    says = unchanged(desk, state.id, *confirming, NURSE, later(hours=3))
+    assert "facts were given or corrected" in says
+    assert "enter the decision anew" in says
+    delegation.reject_delegate_decision(desk, state.id, (), "New facts came.", NURSE, later(hours=3))
+    entering[0](*entering[1:], yes, INTAKE, later(hours=4))
+    paper(desk, state.id, later(hours=5))
+    assert "a document was attached" in unchanged(desk, state.id, *confirming, NURSE, later(hours=6))
+    delegation.reject_delegate_decision(desk, state.id, (), "A letter came.", NURSE, later(hours=6))
+    entering[0](*entering[1:], yes, INTAKE, later(hours=7))
+    assert statuses(confirming[0](*confirming[1:], NURSE, later(hours=8)))["drug"] is LineStatus.APPROVED
+    check_whole(desk, state.id)
+
+
 def test_what_was_entered_wrongly_is_rejected_and_the_clock_ran_on(desk: Desk) -> None:
     state = routed(desk)
     wrong = replace(theirs(state, "drug"), grant=replace(asked(state, "drug"), end=date(2040, 1, 1)))

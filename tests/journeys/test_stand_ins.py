@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from assent import bootstrap
 from assent.casework.people.account_changes import Happening
 from assent.casework.people.accounts import Account, StandIn
+from assent.casework.people.permissions import Use
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused
 from assent.casework.reports.rows import Period
@@ -177,3 +180,39 @@ def test_a_stand_in_has_a_stated_end(first: int, last: int) -> None:
 def test_nobody_is_named_for_days_that_are_over(desk: Desk) -> None:
     with pytest.raises(Refused, match="is over"):
         stand_ins.name_stand_in(desk, "ivo", StandIn(date(2026, 2, 1), date(2026, 2, 9)), ADA, NOW)
+
+
+def test_of_many_confirmations_at_once_one_counts(desk: Desk) -> None:
+    """Two administrators and the stand-in, each twice; the others are told by whom it was settled."""
+    number = waiting(accounts.add_account(desk, Account("adi", "Adi Example", Role.ADMINISTRATOR), ADA, NOW))
+    people = (UNA, IVO) * 3
+    together = Barrier(len(people))
+
+    def confirm(actor: Actor) -> str:
+        together.wait()
+        try:
+            proposals.confirm(desk, number, actor, NOW)
+        except Refused as error:
+            return error.says
+        return ""
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        said = list(pool.map(confirm, people))
+    assert said.count("") == 1
+    assert {words.partition(" by ")[0] for words in said if words} == {f"Proposal {number} was confirmed"}
+
+
+def test_a_stand_in_whose_days_end_while_they_confirm_confirms_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = waiting(accounts.add_account(desk, Account("adi", "Adi Example", Role.ADMINISTRATOR), ADA, NOW))
+    settles = stand_ins.check_settles
+
+    def then_ended(desk: Desk, actor: Actor, use: Use, now: datetime) -> bool:
+        stands_in = settles(desk, actor, use, now)
+        stand_ins.end_stand_in(desk, IVO.id, UNA, NOW)
+        return stands_in
+
+    monkeypatch.setattr(proposals, "check_settles", then_ended)
+    with pytest.raises(NotPermitted, match="ivo settles nothing any more"):
+        proposals.confirm(desk, number, IVO, NOW)

@@ -207,13 +207,6 @@ def test_what_a_clock_began_that_was_ahead_counts_for_nothing(ahead: timedelta, 
         assert Tries(4, start).one_more(NOW, RULES) == Tries(1, NOW)
 
 
-def test_the_use_of_a_session_by_a_clock_that_was_ahead_keeps_it_no_longer() -> None:
-    session = Session("digest", "nurse-1", NOW, NOW + timedelta(days=3), NOW + RULES.session)
-    assert session.holds(NOW + timedelta(minutes=14), RULES)
-    assert session.to_be_noted(NOW + timedelta(minutes=1), RULES)
-    assert not session.holds(NOW + timedelta(minutes=16), RULES)
-
-
 def test_secrets_do_not_show_where_things_are_printed() -> None:
     assert "the-digest" not in repr(Session("the-digest", "a", NOW, NOW, NOW))
     assert "the-digest" not in repr(ProgramToken("the-digest", "a", "b", NOW, NOW))

@@ -19,6 +19,7 @@ from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Refused
+from assent.casework.record.days import plan_time
 from assent.casework.record.event import Body
 from assent.casework.record.state import EnteredDecision, RequestState
 
@@ -57,6 +58,7 @@ def take_delegate_decision(
     determination = entered.determination
     check_taking_back(state, determination, at)
     _check_signer(state, entered, at, delegates)
+    _check_signed_after_receipt(state, entered)
     act = _act(entered)
     if determination.line in state.lines and not may_sign(state, determination, act, signing):
         raise Refused(cannot_sign(determination, act, signing))
@@ -71,13 +73,18 @@ def confirm_delegate_decision(
     signing: SigningTable,
     delegates: Sequence[Delegate],
 ) -> tuple[Body, ...]:
-    """Confirm what somebody else entered of these lines: from now on it is decided."""
+    """Confirm what somebody else entered of these lines: from now on it is decided.
+
+    Raises ``Refused`` where facts or documents came in since it was entered: whoever decided did not have them.
+    """
     bodies = []
     for line in lines:
         entry = _entry(state, line)
         entered = entry.entered
         check_taking_back(state, entered.determination, at)
         _check_signer(state, entered, at, delegates)
+        _check_signed_after_receipt(state, entered)
+        _check_nothing_came_since(state, line, entry)
         if not may_sign(state, entered.determination, _act(entered), signing):
             raise Refused(cannot_sign(entered.determination, _act(entered), signing))
         bodies.append(
@@ -115,6 +122,37 @@ def _check_signer(
         raise Refused(
             f"{signature.person}, {signature.credential}, {signature.specialty}, with this license is no signer of "
             f"{entered.delegate} for {state.product_line}: office.toml lists them under [[delegate.signers]]."
+        )
+
+
+def _check_signed_after_receipt(state: RequestState, entered: DelegateDecisionEntered) -> None:
+    """Nobody decides on what is not there yet. Papers name minutes, so that minutes are compared."""
+    signature, line = entered.determination.signature, entered.determination.line
+    received = state.received(line) if line in state.lines else None
+    if signature is None or received is None:
+        return
+    if signature.signed_at < received.replace(second=0, microsecond=0):
+        raise Refused(
+            f"signed_at: {signature.person} signed it at {plan_time(signature.signed_at)}, before line {line} came in "
+            f"at {plan_time(received)}. It is of another request, or the time is mistyped: enter what the paper says, "
+            "or ask the delegate."
+        )
+
+
+def _check_nothing_came_since(state: RequestState, line: str, entry: EnteredDecision) -> None:
+    came = [
+        what
+        for what, is_new in (
+            ("facts were given or corrected", state.facts_changed_at > entry.sequence),
+            ("a document was attached", not entry.documents.issuperset(state.documents)),
+        )
+        if is_new
+    ]
+    if came:
+        raise Refused(
+            f"Since the decision on line {line} was entered, {' and '.join(came)}: {entry.entered.delegate} decided "
+            "without that. Reject the entry, and send the delegate what came; where it changes nothing, enter the "
+            "decision anew."
         )
 
 

@@ -95,7 +95,7 @@ def _entered(state: RequestState, event: Event, body: events.DelegateDecisionEnt
     guards.document_on_record(state, event, body.document)
     if not isinstance(body.determination, Adverse):
         guards.within_what_was_asked(state, event, body.determination.grant)
-    entered = EnteredDecision(event.sequence, event.actor.id, body)
+    entered = EnteredDecision(event.sequence, event.actor.id, body, frozenset(state.documents))
     return guards.with_line(state, body.determination.line, entered=entered)
 
 

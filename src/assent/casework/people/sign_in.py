@@ -103,16 +103,12 @@ class Session:
     second_factor: bool = False
 
     def holds(self, now: datetime, rules: SignInRules) -> bool:
-        """Whether it has not ended by itself, and was not begun by a clock that was ahead.
-
-        Of one that was used under such a clock the use counts for nothing.
-        """
-        seen = self.seen_at if has_begun(self.seen_at, now) else self.started_at
-        return has_begun(self.started_at, now) and now < self.ends_at and now < seen + rules.idle
+        """Whether it has not ended by itself, and was not begun by a clock that was ahead."""
+        return has_begun(self.started_at, now) and now < self.ends_at and now < self.seen_at + rules.idle
 
     def to_be_noted(self, now: datetime, rules: SignInRules) -> bool:
         """Whether its use is to be written down."""
-        return now >= self.seen_at + rules.noted_every or not has_begun(self.seen_at, now)
+        return now >= self.seen_at + rules.noted_every
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,15 @@ class LineAssessment:
 
 @dataclass(frozen=True, slots=True)
 class EnteredDecision:
-    """A delegate's decision that waits for a second person: by which event and whom it was entered."""
+    """A delegate's decision that waits for a second person: by which event and whom it was entered.
+
+    ``documents`` are those that the request had then, by digest.
+    """
 
     sequence: int
     by: str
     entered: DelegateDecisionEntered
+    documents: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

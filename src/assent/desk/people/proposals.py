@@ -24,7 +24,7 @@ from assent.desk.people.account_steps import (
     put_password,
     tell_administrators,
 )
-from assent.desk.people.stand_ins import as_stand_in, check_settles
+from assent.desk.people.stand_ins import as_stand_in, check_settles, check_still_settles
 from assent.desk.ports import Desk
 
 
@@ -70,6 +70,7 @@ def confirm(desk: Desk, number: int, actor: Actor, now: datetime) -> Confirmed:
     accounts, acting = accounts_of(desk), desk.coming_in(actor)
 
     def work(changing: Changing) -> Confirmed:
+        check_still_settles(changing, actor, now, stands_in=stands_in)
         proposal = _proposal(changing, number)
         proposal.check_confirmation(actor.id, now)
         check_administers(changing, proposal.by)
@@ -96,6 +97,7 @@ def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> AccountPropo
     acting = desk.coming_in(actor)
 
     def work(changing: Changing) -> AccountProposal:
+        check_still_settles(changing, actor, now, stands_in=stands_in)
         proposal = _proposal(changing, number)
         check_unsettled(proposal)
         settled = proposal.settled(Settlement.REJECTED, actor.id, now)

@@ -8,7 +8,7 @@ from assent.casework.people.account_proposals import AccountProposal, ProposalKi
 from assent.casework.people.accounts import StandIn
 from assent.casework.people.permissions import USES, Use, check_use
 from assent.casework.record.actors import Actor
-from assent.casework.record.checks import Refused
+from assent.casework.record.checks import NotPermitted, Refused
 from assent.casework.record.days import plan_day
 from assent.casework.reports.rows import Period
 from assent.desk.people.account_ports import Changing
@@ -74,6 +74,20 @@ def check_settles(desk: Desk, actor: Actor, use: Use, now: datetime) -> bool:
     if kept is None or not kept.account.stands_in(plan_day(now)):
         check_use(actor.role, use)
     return True
+
+
+def check_still_settles(changing: Changing, actor: Actor, now: datetime, *, stands_in: bool) -> None:
+    """Raise ``NotPermitted`` where who settles lost the right to while they did: asked once nobody else changes it."""
+    kept = changing.one(actor.id)
+    if kept is None:  # a store whose people have no accounts
+        return
+    account = kept.account
+    if (
+        account.disabled
+        or (stands_in and not account.stands_in(plan_day(now)))
+        or account.role is not actor.role
+    ):
+        raise NotPermitted(f"{actor.id} settles nothing any more: the account was changed meanwhile.")
 
 
 def as_stand_in(stands_in: bool) -> dict[str, str]:

@@ -21,7 +21,7 @@ from assent.casework.record.checks import Conflicting, NotFound, Refused, has_wo
 from assent.casework.record.days import plan_day, plan_time
 from assent.desk.people.account_steps import check_administers, note, tell_administrators
 from assent.desk.people.sign_in import asks_who_acts
-from assent.desk.people.stand_ins import as_stand_in, check_settles
+from assent.desk.people.stand_ins import as_stand_in, check_settles, check_still_settles
 from assent.desk.plan.settings_ports import ChangingSettings, SettingsKept
 from assent.desk.ports import Desk
 
@@ -207,6 +207,7 @@ def confirm(desk: Desk, number: int, digest: str, actor: Actor, now: datetime) -
     settings, acting = kept(desk), desk.coming_in(actor)
 
     def work(changing: ChangingSettings) -> SettingsRevision:
+        check_still_settles(changing.people, actor, now, stands_in=stands_in)
         proposal, newest = _proposal(changing, number), _in_force(changing)
         check_confirmation(proposal, actor.id, now)
         check_administers(changing.people, proposal.by)
@@ -233,6 +234,7 @@ def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> SettingsProp
     acting = desk.coming_in(actor)
 
     def work(changing: ChangingSettings) -> SettingsProposal:
+        check_still_settles(changing.people, actor, now, stands_in=stands_in)
         proposal = _proposal(changing, number)
         check_unsettled(proposal)
         settled = proposal.settled(Settlement.REJECTED, actor.id, now)
