@@ -90,6 +90,13 @@ _BUNDLED = {
     "resourceType": "Bundle", "type": "collection",
     "entry": [{"fullUrl": "urn:uuid:1", "resource": _STRANGER}, {"resource": weight(80)}],
 }  # fmt: skip
+_CLAIM = {"resourceType": "Claim", "status": "active"}
+
+
+def _bundle(resource: Body) -> Body:
+    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource}]}
+
+
 _UNFINISHED = {**answers(ketamine_misuse=False), "status": "in-progress"}
 _FAULTY = {
     **answers(ketamine_misuse=False),
@@ -138,6 +145,13 @@ FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
     ("a form about nobody", _content(_about(None)), f"{_CONTENT}.subject"),
     ("a form about a stranger", _content(_about({"reference": "Patient/other"})), f"{_CONTENT}.subject"),
     ("a form about another number", _content(_about({"identifier": {"value": "M-2"}})), f"{_CONTENT}.subject"),
+    ("a Bundle in a Bundle", _content(_bundle(_bundle(document()))), f"{_CONTENT}.entry[0].resource"),
+    ("a Claim in a Bundle", _content(_bundle(_CLAIM)), f"{_CONTENT}.entry[0].resource"),
+    ("Parameters in a Bundle", _content(_bundle({"resourceType": "Parameters"})), f"{_CONTENT}.entry[0].resource"),
+    ("Parameters", _content({"resourceType": "Parameters", "parameter": [
+        {"name": "Content", "resource": _bundle(document())}
+    ]}), _CONTENT),
+    ("a Claim", _content({**_CLAIM, "contained": [_bundle(document())]}), _CONTENT),
     ("somebody else's chart", _content(_BUNDLED), f"{_CONTENT}.entry[0].resource.identifier"),
 ]  # fmt: skip
 

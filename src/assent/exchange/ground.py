@@ -1,7 +1,8 @@
 """What the endpoints of FHIR share: their addresses, bodies that come in, resources and problems that go out."""
 
 import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -9,6 +10,7 @@ from fastapi import Depends, Request, Response
 from assent.adapters.fhir.limits import read_json
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource, operation_outcome
 from assent.adapters.fhir.resources import Resource
+from assent.casework.record.checks import Damaged, Refused, Unavailable
 from assent.terms.media_types import FHIR_JSON
 from assent.web.server.problems import FoundProblem, ProblemKind, Written, listed
 from assent.web.server.strict import StrictRoute
@@ -103,6 +105,21 @@ def as_json(data: Mapping[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+@contextmanager
+def refused_at(place: str) -> Iterator[None]:
+    """Have what is refused meanwhile name this place, a FHIRPath in what was sent, but where it names one itself.
+
+    What cannot be done for another reason than what was sent names none.
+    """
+    try:
+        yield
+    except (Unavailable, Damaged):
+        raise
+    except Refused as refused:
+        refused.place = refused.place or place
+        raise
+
+
 async def unreadable(_: Request, error: Exception) -> Response:
     """The one OperationOutcome of what could not be taken."""
     assert isinstance(error, UnreadableResource)
@@ -113,6 +130,6 @@ def problem_as_outcome(problem: FoundProblem) -> Written:
     """A problem as an OperationOutcome: the whole of it first, then each field at its place in what was sent."""
     code = _CODES.get(problem.kind, "processing")
     fields, text = listed(problem)
-    issues = [Issue(f"{text} Reference {problem.reference}.", code=code)]
-    issues += [Issue(f"{field.pointer}: {field.detail}", code="value") for field in fields]
+    issues = [Issue(f"{text} Reference {problem.reference}.", problem.place, code)]
+    issues += [Issue(f"{field.pointer}: {field.detail}", problem.place, "value") for field in fields]
     return Written(problem.kind.status, as_json(operation_outcome(issues)), problem.headers, FHIR_JSON)

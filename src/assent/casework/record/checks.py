@@ -5,11 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 
 class Refused(ValueError):
-    """A command that may not be done now: ``says`` is what is wrong and the way out."""
+    """A command that may not be done now: ``says`` is what is wrong and the way out.
+
+    ``place`` is where it stands in what was sent, as the standard of who sent it writes places; empty where no one
+    place is to be corrected.
+    """
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.says = sentence
+        self.place = ""
 
 
 class NotPermitted(Refused):

@@ -36,6 +36,7 @@ from assent.desk.intake.documents import keep_file
 from assent.desk.ports import Desk
 from assent.desk.record.facts import records_held
 from assent.desk.record.standing import state_of
+from assent.exchange.ground import refused_at
 from assent.exchange.pas.kept import kept_claims
 from assent.exchange.pas.requested import StatedCase, dates_of, policy_of, read_case
 from assent.exchange.pas.submission import content_digest
@@ -51,6 +52,7 @@ _UNKNOWN = (
 _AT_AN_END = (
     "Nothing of this request is open, so nothing was taken. Appeal what was denied, or send a new request."
 )
+_ATTACHED = "Parameters.parameter"
 _UNNAMED = "Attachment"
 _NAMES = {True: "CDex attachments.json", False: "CDex attachments, more to follow.json"}
 _FOLLOWS = {
@@ -64,7 +66,8 @@ def submit_attachment(parameters: Resource, data: bytes, caller: FhirCaller) -> 
     sent = read_attachments(parameters)
     _check_payer(caller.desk, sent)
     desk, now = caller.desk, caller.now
-    actor, state = _request(caller, sent)
+    with refused_at(sent.sender_place):
+        actor, state = _request(caller, sent)
     claims = tuple(kept_claims(desk, state))
     _check_member(sent, state, claims)
     _check_lines(sent, claims)
@@ -73,8 +76,9 @@ def submit_attachment(parameters: Resource, data: bytes, caller: FhirCaller) -> 
     digest = content_digest(parameters)
     key = f"cdex-{caller.account.id}-{digest}"
     if submissions.repeated(desk, Transaction(key, digest, data, ""), state.id) is None:
-        if not state.open_lines:
-            raise Conflicting(_AT_AN_END)
+        with refused_at(sent.tracking_place):
+            if not state.open_lines:
+                raise Conflicting(_AT_AN_END)
         case = _case(desk, state, contents, claims, now, _signers(sent, state, claims))
         files = _kept(desk, contents)
         sent_instead = SentInstead(
@@ -83,7 +87,8 @@ def submit_attachment(parameters: Resource, data: bytes, caller: FhirCaller) -> 
         )
         transaction = Transaction(key, digest, data, _NAMES[sent.is_final], files=files)
         update = Update(case, instead_of_answers=sent_instead)
-        submissions.update_transaction(desk, state.id, update, transaction, actor, now)
+        with refused_at(_ATTACHED):
+            submissions.update_transaction(desk, state.id, update, transaction, actor, now)
     strangers = _signers(sent, state, claims).strangers(contents.responses, contents.index)
     return operation_outcome([*_taken(state.id, sent, contents), *map(_unsigned, strangers)])
 

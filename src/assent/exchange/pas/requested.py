@@ -223,7 +223,9 @@ def _without_evidence(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _issue(fault: Fault, places: dict[str, str]) -> Issue:
     path = fault.fact.replace(".records[", "[").removesuffix(".value")
-    return Issue(f"{path} {fault.says}", places.get(path, "Bundle"), "value")
+    records = f"{path.partition('.')[0].partition('[')[0]}["
+    of_list = (place for known, place in places.items() if known.startswith(records))
+    return Issue(f"{path} {fault.says}", places.get(path) or next(of_list, "Bundle"), "value")
 
 
 def _kind(code: str) -> ItemKind:

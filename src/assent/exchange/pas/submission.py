@@ -26,7 +26,7 @@ from assent.desk.exchange.notifications import keep_answer
 from assent.desk.exchange.submissions import Transaction, Update, request_of
 from assent.desk.ports import Desk
 from assent.exchange.checked import PAS_GUIDES
-from assent.exchange.ground import BASES, as_json
+from assent.exchange.ground import BASES, as_json, refused_at
 from assent.exchange.pas import updates
 from assent.exchange.pas.changes import line_changes
 from assent.exchange.pas.kept import latest_claim, lines_of_items
@@ -35,6 +35,13 @@ from assent.exchange.trust.callers import FhirCaller
 from assent.terms.media_types import FHIR_JSON
 from assent.terms.requests import Urgency
 
+_REUSED = (
+    "The identifier of this bundle came before with other content; give what is new an identifier of its own."
+)
+_KNOWN_CLAIM = (
+    "The identifier of this Claim came before, in another bundle. Refer to that Claim in Claim.related "
+    "to update it, or give a new request a new identifier."
+)
 _CORRECTED = "The office corrected the member's number or birth date."
 
 
@@ -44,7 +51,15 @@ def submit(version: PasVersion, bundle: Resource, data: bytes, caller: FhirCalle
     remarks = caller.incoming.message(PAS_GUIDES[version], Message.SUBMIT, bundle)
     claim = read_claim(bundle)
     transaction = _transaction(version, claim, data, caller, remarks)
-    actor = caller.acting_for(claim.provider_npi or caller.actor.organization)
+    with refused_at(f"{claim.entry.place}.provider"):
+        actor = caller.acting_for(claim.provider_npi or caller.actor.organization)
+    with refused_at(claim.entry.place):
+        return _taken(version, claim, transaction, caller, actor)
+
+
+def _taken(
+    version: PasVersion, claim: PasClaim, transaction: Transaction, caller: FhirCaller, actor: Actor
+) -> dict[str, Any]:
     if claim.is_update or (not version.prior_inside and updates.is_known(caller.desk, claim, actor)):
         return _update(version, claim, transaction, caller, actor)
     return _first(version, claim, transaction, caller, actor)
@@ -69,9 +84,8 @@ def _repeated(desk: Desk, transaction: Transaction, request: str) -> RequestStat
     try:
         return submissions.repeated(desk, transaction, request)
     except KeyReused:
-        raise Conflicting(
-            "The identifier of this bundle came before with other content; give what is new an identifier of its own."
-        ) from None
+        with refused_at("Bundle.identifier"):
+            raise Conflicting(_REUSED) from None
 
 
 def _made(
@@ -81,10 +95,8 @@ def _made(
         submission = submitted.submission(id, actor.organization)
         return submissions.submit_transaction(desk, submission, transaction, actor, now)
     except Conflicting:
-        raise Conflicting(
-            "The identifier of this Claim came before, in another bundle. Refer to that Claim in Claim.related "
-            "to update it, or give a new request a new identifier."
-        ) from None
+        with refused_at(f"{submitted.claim.entry.place}.identifier[0]"):
+            raise Conflicting(_KNOWN_CLAIM) from None
 
 
 def _update(

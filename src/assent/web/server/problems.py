@@ -115,13 +115,17 @@ MOST_ERRORS = 200
 
 @dataclass(frozen=True, slots=True)
 class FoundProblem:
-    """What went wrong in a call, before it is written in the form that its address answers in."""
+    """What went wrong in a call, before it is written in the form that its address answers in.
+
+    ``place`` as of ``Refused``.
+    """
 
     kind: ProblemKind
     says: str
     reference: str
     errors: tuple[FieldProblem, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +275,8 @@ def _refused(request: Request, error: Exception) -> FoundProblem:
         headers = {"Retry-After": str(max(1, ceil(wait)))}
     detail = error.says if isinstance(error, checks.Refused) else str(error)
     errors = tuple(_impossible(request, error)) if isinstance(error, ImpossibleFacts) else ()
-    return FoundProblem(kind, detail, _reference(request), errors, headers)
+    place = error.place if isinstance(error, checks.Refused) else ""
+    return FoundProblem(kind, detail, _reference(request), errors, headers, place)
 
 
 def _impossible(request: Request, error: ImpossibleFacts) -> Iterable[FieldProblem]:

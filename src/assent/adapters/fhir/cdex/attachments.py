@@ -79,6 +79,7 @@ class SubmittedAttachments:
     payer_place: str
     organization: str
     provider: str
+    sender_place: str
     member: str
     member_place: str
     attachments: tuple[Attachment, ...]
@@ -108,6 +109,7 @@ def read_attachments(parameters: Resource) -> SubmittedAttachments:
         payer_place,
         _npi(values, "OrganizationId"),
         _npi(values, "ProviderId"),
+        next(place for name in ("OrganizationId", "ProviderId") for _, place in values.get(name, ())),
         _number(member).value,
         member_place,
         tuple(attachment for attachment in attachments if attachment is not None),

@@ -25,7 +25,9 @@ MOST_RESOURCES = 2_000
 """So many resources the attachments of one call may hold."""
 _SUBJECTS = ("subject", "patient", "beneficiary")
 _FILES = ("DocumentReference", "Binary")
-_NO_CHART = frozenset({"QuestionnaireResponse", "Claim", "Parameters", "Bundle", "Patient", *_FILES})
+_MESSAGES = frozenset({"Bundle", "Parameters", "Claim", "ClaimResponse"})
+"""What would be kept and never read: a Bundle within an attached one, and transactions."""
+_NO_CHART = frozenset({"QuestionnaireResponse", "Patient", *_MESSAGES, *_FILES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ def _faults(entry: Entry, index: BundleIndex, numbers: frozenset[str]) -> Iterat
     resource = entry.resource
     if not kind(resource):
         yield Issue("must be a resource with its resourceType.", entry.place, "structure")
+    if kind(resource) in _MESSAGES:
+        message = "is a message of its own and no attachment; attach the resources, or the documents, that are in it."
+        yield Issue(message, entry.place, "not-supported")
     if kind(resource) == "QuestionnaireResponse" and resource.get("status") not in DONE:
         message = f"must be {' or '.join(DONE)}: fill it in before it is sent."
         yield Issue(message, f"{entry.place}.status", "value")
