@@ -31,9 +31,9 @@ def test_a_listing_of_commands_cuts_no_sentence_off(group: tuple[str, ...]) -> N
 def test_rows_stand_under_their_headings() -> None:
     rows = (("alder", "", "4"), ("birchwater", "", "11"))
     assert [*columns(("office", "phone", "people"), rows)] == [
-        "office      people",
-        "alder       4",
-        "birchwater  11",
+        "office      phone  people",
+        "alder              4",
+        "birchwater         11",
     ]
     assert [*columns(("office", "people"), ())] == []
 

@@ -233,7 +233,9 @@ def assent(*argv: str) -> tuple[int, str, str]:
 
 def test_from_the_command_line(folder_of_a_year: Path) -> None:
     store = ("--store", str(folder_of_a_year))
-    status, out, _ = assent("report", "public", *store, "--year", "2026", "--at", "2026-12-01T09:00")
+    status, out, _ = assent(
+        "report", "public", *store, "--year", "2026", "--at", "2026-12-01T09:00", "--json"
+    )
     assert (status, publication(json.loads(out))[3]["percent"]) == (0, 50.0)
     days = ("--from", "2026-01-01", "--to", "2026-12-31")
     status, out, _ = assent(
@@ -258,12 +260,29 @@ def test_from_the_command_line(folder_of_a_year: Path) -> None:
     assert (status, out.startswith("<!DOCTYPE html>"), "fewer than 11" in out) == (0, True, True)
 
 
+def test_on_a_screen_a_report_is_text(folder_of_a_year: Path) -> None:
+    store = ("--store", str(folder_of_a_year), "--at", "2026-12-01T09:00")
+    status, out, _ = assent("report", "public", *store, "--year", "2026")
+    assert (status, out.splitlines()[0]) == (
+        0,
+        "Prior authorization in 2026, as the record stood 2026-12-01 09:00 EST",
+    )
+    assert "no.  figure" in out
+    assert "50.00 %" in out
+    days = ("--from", "2026-01-01", "--to", "2026-12-31")
+    status, out, _ = assent("report", "operations", *store, *days, "--table", "appeals")
+    assert (status, "Overturned" in out, "Turnaround" in out) == (0, True, False)
+    status, out, _ = assent("report", "operations", *store, *days)
+    assert (status, "Turnaround: first determinations, from receipt" in out) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (("operations", "--from", "2026-01-01", "--to", "soon"), "--to soon: it must be a date"),
         (("operations", "--from", "2026-02-01", "--to", "2026-01-01"), "exchange the two"),
         (("operations", "--from", "2026-01-01", "--to", "2026-02-01", "--format", "csv"), "turnaround"),
+        (("operations", "--from", "2026-01-01", "--to", "2026-02-01", "--table", "turnarond"), "turnaround"),
         (("public", "--year", "26"), "is no year"),
         (("public", "--year", "2026", "--format", "pdf"), "json, csv, html"),
         (("decisions", "--from", "2026-01-01", "--to", "2026-02-01", "--format", "html"), "json or csv"),

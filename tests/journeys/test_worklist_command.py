@@ -55,3 +55,31 @@ def test_what_is_overdue_or_due_today_is_said(store: str, at: str, words: str) -
 def test_an_empty_list_says_nothing(store: str) -> None:
     said = assent("request", "list", "--store", store, "--stage", "determined")
     assert (said.status, said.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--stage", "pendd"), "stage: there is no pendd; did you mean pended?"),
+        (("--stage", "zzz"), "there are: new, draft"),
+        (("--assignee", "nobody"), "assignee: nobody of the name nobody has an account or a request"),
+    ],
+)
+def test_what_there_is_not_is_refused_with_what_is_near(
+    store: str, option: tuple[str, ...], says: str
+) -> None:
+    said = assent("request", "list", "--store", store, *option)
+    assert (said.status, said.out, says in said.err) == (1, "", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("rules", "--product-line", "comercial"), "product_line: write one of commercial"),
+        (("rules", "ma_state.2026.medicatons"), "Near it: ma_state.2026.medications."),
+        (("policy", "show", "I4.a"), "Near it: I.4.a"),
+    ],
+)
+def test_a_slip_in_a_name_is_refused_with_the_names_near_it(words: tuple[str, ...], says: str) -> None:
+    said = assent(*words)
+    assert (said.status != 0, said.out, says in said.err) == (True, "", True)

@@ -26,7 +26,7 @@ def of_store(store: str) -> dict[str, list[Arguments]]:
         ],
         "worklist.txt": [["request", "list", *there]],
         "reports.txt": [
-            ["report", "public", *there, "--year", "2026", "--at", "2026-11-26T08:00"],
+            ["report", "public", *there, "--year", "2026", "--at", "2026-11-26T08:00", "--json"],
             ["report", "decisions", *there, "--from", "2026-06-01", "--to", "2026-11-25"],
         ],
         "requests.txt": [["request", "show", id, *there, *_LOOK] for id in IDS],

@@ -9,16 +9,12 @@ _BETWEEN = "  "
 
 
 def columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The headings and the rows, each column as wide as its widest text; nothing where there is no row.
-
-    A column that is empty in every row is left out.
-    """
+    """The headings and the rows, each column as wide as its widest text; nothing where there is no row."""
     table = [tuple(headings), *(tuple(row) for row in rows)]
     if len(table) == 1:
         return
-    kept = [column for column in zip(*table, strict=True) if any(column[1:])]
-    widths = [max(map(len, column)) for column in kept]
-    for row in zip(*kept, strict=True):
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
         yield _BETWEEN.join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
 
 

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 report_app = typer.Typer(
     cls=ListedCommands, no_args_is_help=True, help="Figures: the yearly public ones, and operations."
 )
-Format = Annotated[str, typer.Option("--format", metavar="json|csv|html", help="How it is written.")]
+_TEXT, _JSON = "text", "json"
+Format = Annotated[
+    str, typer.Option("--format", metavar="text|json|csv|html", help="How it is written; default text.")
+]
+Extract = Annotated[str, typer.Option("--format", metavar="csv|json", help="How it is written; default csv.")]
 First = Annotated[str, typer.Option("--from", metavar="DATE", help="The first day, as 2026-01-01.")]
 Last = Annotated[str, typer.Option("--to", metavar="DATE", help="The last day.")]
 By = Annotated[str, typer.Option(metavar="PERSON", help="Who reads it. Only on a store without accounts.")]
@@ -43,7 +47,8 @@ At = Annotated[
 def public(
     store: Store,
     year: Annotated[int, typer.Option(metavar="YEAR", help="The calendar year.")],
-    format: Format = "json",
+    format: Format = _TEXT,
+    json: Json = False,
     hide_below: Annotated[
         int, typer.Option(metavar="N", min=0, help="Hide counts below N, as 11, for publishing.")
     ] = 0,
@@ -51,7 +56,7 @@ def public(
     by: By = "",
 ) -> None:
     """Print the public figures of a year. By contract or program (CMS-0057-F)."""
-    raise typer.Exit(show_public(store, year, format, hide_below, at, by))
+    raise typer.Exit(show_public(store, year, _JSON if json else format, hide_below, at, by))
 
 
 @report_app.command("operations")
@@ -59,13 +64,16 @@ def operations(
     store: Store,
     first: First,
     last: Last,
-    format: Format = "json",
-    table: Annotated[str, typer.Option(metavar="NAME", help="For csv: which table, as turnaround.")] = "",
+    format: Format = _TEXT,
+    json: Json = False,
+    table: Annotated[
+        str, typer.Option(metavar="NAME", help="One table, as turnaround; csv is of one at a time.")
+    ] = "",
     at: At = None,
     by: By = "",
 ) -> None:
     """Print the operations of a period. Turnaround, outcomes, appeals, pends, judgments, missed deadlines."""
-    raise typer.Exit(show_operations(store, (first, last), format, table, at, by))
+    raise typer.Exit(show_operations(store, (first, last), _JSON if json else format, table, at, by))
 
 
 @report_app.command("decisions")
@@ -73,7 +81,7 @@ def decisions(
     store: Store,
     first: First,
     last: Last,
-    format: Format = "csv",
+    format: Extract = "csv",
     at: At = None,
     by: By = "",
 ) -> None:
@@ -210,12 +218,17 @@ def _printed(
     table: str = "",
 ) -> int:
     from assent import bootstrap
+    from assent.cli.reports.report_text import report_text
     from assent.desk.reports import reports
 
     def run() -> int:
         with bootstrap.command_line_desk(store) as desk:
             actor = acting.actor_of(desk, store, by, acting.ADMINISTRATOR)
-            text = reports.written(desk, work(desk, actor), actor, form, table)
+            report = work(desk, actor)
+            if form == _TEXT and report["report"] != "decisions":
+                text = report_text(report, table)
+            else:
+                text = reports.written(desk, report, actor, form, table)
         typer.echo(text, nl=False)
         return 0
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 
 from assent.casework.assessment.bars import OF_EVERY_CASE, ON_RECEIPT, removable_bars
 from assent.casework.assessment.case import Bar
@@ -209,7 +210,8 @@ def show_clause(catalogue: Catalogue, policy: Policy, clause_id: str) -> ClauseS
                 f"{clause_id} is no clause of {policy.id}, but a question of wording. It stands in "
                 f"{', '.join(places)}; `assent policy questions` lists its readings."
             )
-        near = [name for name in policy.outline if name.startswith(clause_id.split(".", maxsplit=1)[0] + ".")]
+        beside = [name for name in policy.outline if name.startswith(clause_id.rpartition(".")[0] + ".")]
+        near = beside or get_close_matches(clause_id, policy.outline)
         groups = dict.fromkeys(name.partition(".")[0] for name in policy.outline)
         known = f"Near it: {', '.join(near)}." if near else f"Its clauses begin with {', '.join(groups)}."
         raise NoSuchClause(f"{policy.id} has no clause {clause_id!r}. {known}")

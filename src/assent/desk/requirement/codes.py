@@ -106,7 +106,7 @@ def list_codes(desk: Desk, actor: Actor, day: date, product_line: str = "") -> C
     """The whole list with its days, of one product line if it is named."""
     check_use(actor.role, Use.READ_POLICY)
     if product_line:
-        _check_line(product_line)
+        check_product_line(product_line)
     codes = desk.code_list
     if codes is None:
         return CodeListShown(day, False, ())
@@ -128,7 +128,7 @@ def need_of(desk: Desk, question: NeedQuestion) -> NeedShown:
 
     It names no member and nothing is recorded. Raises ``Refused`` naming the field, for what cannot be asked.
     """
-    _check_line(question.product_line)
+    check_product_line(question.product_line)
     check_circumstances(question.circumstances)
     codes = desk.code_list
     kind = _kind(question, codes)
@@ -180,7 +180,8 @@ def _drugs(desk: Desk, name: str) -> tuple[str, ...]:
     return (names.drug_named(name.strip()),)
 
 
-def _check_line(product_line: str) -> None:
+def check_product_line(product_line: str) -> None:
+    """Raise ``Refused`` for a product line that there is not."""
     if product_line not in PRODUCT_LINES:
         raise Refused(f"product_line: write one of {', '.join(PRODUCT_LINES)}.")
 

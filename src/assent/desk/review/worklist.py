@@ -1,13 +1,15 @@
 """Use case of whoever works on requests: the worklist, the earliest deadline first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Annotated
 
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import OFFICES, REVIEWERS
 from assent.casework.record.caller import Between, FromCaller, MemberNumber, Size
+from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor
 from assent.casework.record.lines import ItemKind
 from assent.casework.record.state import Stage
@@ -79,8 +81,38 @@ class RequestRows:
 
 
 def worklist(desk: Desk, selection: RequestsWanted = RequestsWanted()) -> Iterator[WorklistRow]:
-    """All requests that are wanted, for the installation's own operator; those without a deadline last."""
+    """All requests that are wanted, for the installation's own operator; those without a deadline last.
+
+    Raises ``Refused`` for a stage that there is not, and for somebody who has no account and no request.
+    """
+    for stage in selection.stages:
+        if stage not in _STAGES:
+            near = get_close_matches(stage, _STAGES)
+            raise Refused(f"stage: there is no {stage}; {_instead(near, _STAGES)}")
+    if selection.assignee is not None:
+        _check_person(desk, selection.assignee)
     return desk.record.worklist(selection.stages, None, selection.assignee, selection.due_before)
+
+
+_STAGES = tuple(stage.value for stage in Stage)
+
+
+def _check_person(desk: Desk, person: str) -> None:
+    """Without accounts whoever has a request is known by it."""
+    accounts = desk.accounts.book.all() if desk.accounts else ()
+    if any(account.id == person for account in accounts):
+        return
+    rows = list(desk.record.worklist((), None, None, None))
+    if any(row.assignee == person for row in rows):
+        return
+    known = dict.fromkeys((*(account.id for account in accounts), *(row.assignee or "" for row in rows)))
+    near = get_close_matches(person, filter(None, known))
+    way_out = _instead(near, ()) if near else "name somebody as `assent account list` shows them."
+    raise Refused(f"assignee: nobody of the name {person} has an account or a request; {way_out}")
+
+
+def _instead(near: Sequence[str], known: Sequence[str]) -> str:
+    return f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)}."
 
 
 def page(
