@@ -9,6 +9,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.code_health.sources import PACKAGE, module_name, source_files
@@ -42,6 +43,7 @@ class Part:
         return 100 * self.imports / self.lines
 
 
+@cache
 def part(name: str) -> Part:
     """What is counted of one part."""
     paths = sorted((PACKAGE / name).rglob("*.py"))
@@ -61,6 +63,7 @@ def import_lines(text: str) -> int:
     return sum((node.end_lineno or node.lineno) - node.lineno + 1 for node in imports)
 
 
+@cache
 def repeated_classes() -> dict[str, list[str]]:
     """Public classes whose name stands in two modules or more, with the modules."""
     places: dict[str, list[str]] = {}
@@ -93,16 +96,9 @@ def variables(tree: ast.AST) -> Iterator[str]:
                 yield name
 
 
-def vague() -> Counter[str]:
-    """How often each vague name is bound in the package."""
-    names = vague_names()
-    trees = (ast.parse(path.read_text("utf-8")) for path in source_files())
-    return Counter(name for tree in trees for name in variables(tree) if name in names)
-
-
-def bound() -> int:
-    """How many variables are bound in the package."""
-    return sum(1 for path in source_files() for _ in variables(ast.parse(path.read_text("utf-8"))))
+def bound() -> Counter[str]:
+    """How often each name is bound in the package."""
+    return Counter(name for path in source_files() for name in variables(ast.parse(path.read_text("utf-8"))))
 
 
 def report() -> Iterator[str]:
@@ -120,7 +116,8 @@ def report() -> Iterator[str]:
     for name, modules in repeated_classes().items():
         yield f"  {name}: {', '.join(modules)} ({reasons().get(name, 'no reason is given')})"
     yield ""
-    counted_names, every = vague(), bound()
+    names, vague = bound(), vague_names()
+    counted_names, every = Counter({name: names[name] for name in vague if name in names}), names.total()
     total = counted_names.total()
     yield f"variables with a vague name: {total:,} of {every:,} ({100 * total / every:.1f}%)"
     yield "  " + ", ".join(f"{name} {count}" for name, count in counted_names.most_common(12))
