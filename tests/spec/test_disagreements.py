@@ -41,6 +41,8 @@ def disagreeing(facts: Facts, name: str = "met.json") -> set[str]:
         ("substance_use_disorder", {"sud_treatment_accepted": False}),
         ("substance_use_disorder", {"sud_maintenance_treatment": True}),
         ("substance_use_disorder", {"abstinent": False}),
+        ("substance_use_disorder", {"abstinent_since": "2026-01-20"}),
+        ("substance_use_disorder", {"sud_only_nicotine_or_caffeine": True}),
         ("prior_ketamine_course", {"prior_course_adequate_dose": True}),
         ("prior_ketamine_course", {"prior_course_reduced_symptoms": False}),
         ("prior_ketamine_course", {"prior_course_improved_function": False}),
@@ -117,3 +119,60 @@ def test_each_disagreement_of_the_policy_has_a_row() -> None:
         "hemorrhage_clearance", "cardiovascular_clearance", "csf_clearance", "eye_clearance",
         "thyroid_clearance", "scale_improvement_documented",
     }  # fmt: skip
+
+
+Span = tuple[str, str | None, str | None]
+"""Medicine, first and last day."""
+
+
+def tried(*spans: Span, **of_each: object) -> Facts:
+    """The four trials of the example, and these."""
+    example = json.loads((EXAMPLES / "met.json").read_text("utf-8"))["trials"]["records"]
+    adequate = {**example[0], "days": None, **of_each}
+    further = [{**adequate, "drug": drug, "start": start, "end": end} for drug, start, end in spans]
+    return {"trials": {"complete": True, "records": [*example, *further]}}
+
+
+TWO_OF_A_CLASS = ("fluoxetine", "2025-10-01", "2025-11-30"), ("citalopram", "2025-11-01", "2026-01-10")
+THREE = (
+    ("fluoxetine", "2025-10-01", "2025-12-31"),
+    ("duloxetine", "2025-10-15", "2025-12-31"),
+    ("nortriptyline", "2025-11-01", "2025-12-31"),
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "places"),
+    [
+        (tried(("fluoxetine", "2025-08-03", "2025-10-30")), {"trials[4].in_current_episode"}),
+        (tried(("fluoxetine", "2025-07", "2025-10-30"), days=60), {"trials[4].in_current_episode"}),
+        (tried(*TWO_OF_A_CLASS), {"trials[5].days"}),
+        (tried(*reversed(TWO_OF_A_CLASS)), {"trials[4].days"}),
+        (
+            tried(("fluoxetine", "2025-10-01", "2025-10-30"), ("Prozac", "2025-10-20", "2025-11-20")),
+            {"trials[5].days"},
+        ),
+        (tried(*THREE), {"trials[6].days"}),
+    ],
+)
+def test_trials_whose_days_cannot_be(facts: Facts, places: set[str]) -> None:
+    assert disagreeing(facts) == places
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        tried(("fluoxetine", "2025-08-04", "2025-10-30")),
+        tried(("fluoxetine", "2025-08", "2025-10-30"), days=60),
+        tried(("fluoxetine", "2015-01-01", "2015-03-30"), in_current_episode=False),
+        tried(("fluoxetine", "2025-10-01", "2025-11-28"), ("citalopram", "2025-11-01", "2026-01-10")),
+        tried(("fluoxetine", "2025-10-01", "2025-10-30"), ("Prozac", "2025-10-30", "2025-11-20")),
+        tried(*THREE[:2]),
+        tried(*THREE, response="adequate"),
+        tried(*THREE[:2], ("nortriptyline", "2025-12-05", "2026-01-31")),
+        tried(*THREE[:2], ("aripiprazole", "2025-11-01", "2025-12-31")),
+        tried(*THREE[:2], ("nortriptyline", "2025-11-01", None)),
+    ],
+)
+def test_trials_whose_days_can_be(facts: Facts) -> None:
+    assert disagreeing(facts) == set()

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from assent.logic.chart_rules import ChartRule
 from assent.logic.derivations import Derivation, InputKind, by_list, inputs_of
-from assent.logic.disagreement import Disagreement, RecordsDisagree
+from assent.logic.disagreement import AnyDisagreement
 from assent.logic.end_of_term import EndOfTerm
 from assent.logic.errors import AuthoringError
 from assent.logic.kept_revision import KeptRevision
@@ -207,7 +207,7 @@ class PolicyPackage:
     example_population: str = ""
     tour: tuple[tuple[str, str], ...] = ()
     kept: tuple[KeptRevision, ...] = ()
-    disagreements: tuple[Disagreement | RecordsDisagree, ...] = ()
+    disagreements: tuple[AnyDisagreement, ...] = ()
     owner_questions: tuple[OwnerQuestion, ...] = ()
     product_lines_since: Mapping[str, date] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()

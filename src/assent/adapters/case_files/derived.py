@@ -35,6 +35,7 @@ def complete_record(
         name: read_input(draft, kind, raw.get(name), f"{path}.{name}")
         for name, kind in package.record_inputs(records).items()
     }
+    draft.inputs.setdefault(records, []).append(inputs)
     settled = derive_record(package.by_list.get(records, ()), records, fields, inputs, draft.values)
     _note(draft, settled.findings, f"{path}.")
     return settled.values

@@ -1,23 +1,38 @@
 """Answers of a case that cannot stand beside each other, noted on its draft as conflicts."""
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from assent.adapters.case_files.draft import Draft
+from assent.adapters.case_files.spans import note_early_spans, note_spans
 from assent.casework.assessment.case import Conflict
-from assent.logic.disagreement import Disagreement, RecordsDisagree
+from assent.logic.disagreement import (
+    AnyDisagreement,
+    Disagreement,
+    RecordsDisagree,
+    SpansDisagree,
+    SpanTooEarly,
+)
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import Condition, Plain
 
 
 def note_disagreements(
-    draft: Draft, disagreements: Iterable[Disagreement | RecordsDisagree], evaluation: Evaluation
+    draft: Draft, disagreements: Iterable[AnyDisagreement], evaluation: Evaluation
 ) -> None:
     """Show the conflict wherever an answer and another that cannot stand beside it are both given."""
     for disagreement in disagreements:
-        if isinstance(disagreement, Disagreement):
-            _of_case(draft, disagreement, evaluation)
-        else:
-            _of_records(draft, disagreement, evaluation)
+        match disagreement:
+            case Disagreement():
+                _of_case(draft, disagreement, evaluation)
+            case RecordsDisagree():
+                _of_records(draft, disagreement, evaluation)
+            case SpansDisagree():
+                note_spans(draft, disagreement, evaluation)
+            case SpanTooEarly():
+                note_early_spans(draft, disagreement, evaluation)
+            case _:
+                assert_never(disagreement)
 
 
 def _of_case(draft: Draft, disagreement: Disagreement, evaluation: Evaluation) -> None:

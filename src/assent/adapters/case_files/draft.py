@@ -9,6 +9,7 @@ from assent.adapters.case_files.limits import MOST_FAULTS, MOST_KEYS
 from assent.adapters.case_files.values import read_value
 from assent.adapters.case_files.wording import fault, key_shown
 from assent.casework.assessment.case import Computed, Conflict, Conversion, Evidence, Fault
+from assent.facts.derive.records import Input
 from assent.facts.grammar import conversion_says, did_you_mean, unit_key
 from assent.logic.definitions import Definition
 from assent.logic.tree import Plain
@@ -20,12 +21,13 @@ Fields = dict[str, Plain | None]
 
 @dataclass
 class Draft:
-    """Values, lists, evidence, conflicts, computed and converted facts, and faults, as they are found."""
+    """Values, lists with what records give beside their fields, evidence, conflicts, faults and the rest, as found."""
 
     request_date: date | None = None
     assessed_on: date | None = None
     values: Fields = field(default_factory=dict)
     lists: dict[str, tuple[list[Fields], bool]] = field(default_factory=dict)
+    inputs: dict[str, list[Mapping[str, Input]]] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     computed: list[Computed] = field(default_factory=list)

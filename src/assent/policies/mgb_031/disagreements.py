@@ -8,7 +8,7 @@ from assent.facts import pregnancy as pg
 from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
-from assent.facts.trials import Response
+from assent.facts.trials import Response, TrialRole
 from assent.logic.authoring import (
     Condition,
     Flag,
@@ -19,13 +19,14 @@ from assent.logic.authoring import (
     not_,
     otherwise,
 )  # fmt: skip
-from assent.logic.disagreement import Disagreement, RecordsDisagree
+from assent.logic.disagreement import Disagreement, RecordsDisagree, SpansDisagree, SpanTooEarly
 from assent.policies.mgb_031.facts import clearances as cl
 from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.facts.clearances import Clearance, ClearanceFacts
 from assent.policies.mgb_031.v2026_01.exclusions import pressure_is_high
 from assent.policies.mgb_031.v2026_01.statements import stated, told
+from assent.policies.mgb_031.v2026_01.trials import NAMED_CLASSES
 
 
 def _beside(gate: Flag, statement: str, *details: Condition) -> Disagreement:
@@ -52,6 +53,8 @@ DISAGREEMENTS = (
         not_(ex.sud_treatment_accepted),
         ex.sud_maintenance_treatment,
         not_(ex.abstinent),
+        told(ex.abstinent_since <= rq.as_of),
+        ex.sud_only_nicotine_or_caffeine,
     ),
     Disagreement(
         "sud_active",
@@ -116,3 +119,25 @@ RECORDS_DISAGREE = (
         "another trial of the same medicine in this episode is said to have helped",
     ),
 )
+
+_of_this_episode = all_of(
+    tr.response.is_in(Response.INADEQUATE, Response.INTOLERANCE),
+    tr.role.is_(TrialRole.ANTIDEPRESSANT),
+    tr.in_current_episode,
+)
+_CROSS_TAPER = 28
+"""The days for which one medicine may still be taken while another takes its place."""
+SPANS_DISAGREE = (
+    SpanTooEarly(
+        tr.in_current_episode, "start", _of_this_episode, "symptom_days",
+        "the trial began before the symptoms of this episode did"),
+    SpansDisagree(
+        tr.days, "start", "end", _of_this_episode, 2, 1,
+        "its days are also those of another record of the same medicine", same=tr.medicine),
+    SpansDisagree(
+        tr.days, "start", "end", all_of(_of_this_episode, tr.drug_class.is_in(*NAMED_CLASSES)), 2, _CROSS_TAPER,
+        "it goes on for weeks beside another trial of the same class", same=tr.drug_class),
+    SpansDisagree(
+        tr.days, "start", "end", _of_this_episode, 3, _CROSS_TAPER,
+        "it goes on for weeks beside two other antidepressants"),
+)  # fmt: skip

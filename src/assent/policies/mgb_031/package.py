@@ -13,7 +13,7 @@ from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.bars import APPROVAL_BARS, PASSING_STATES
 from assent.policies.mgb_031.charts import CHART_RULES
 from assent.policies.mgb_031.derived import DERIVATIONS
-from assent.policies.mgb_031.disagreements import DISAGREEMENTS, RECORDS_DISAGREE
+from assent.policies.mgb_031.disagreements import DISAGREEMENTS, RECORDS_DISAGREE, SPANS_DISAGREE
 from assent.policies.mgb_031.facts import SUBJECTS, exclusions
 from assent.policies.mgb_031.handling import (
     CARRY_OVER,
@@ -85,7 +85,7 @@ PACKAGE = PolicyPackage(
             partial(read_revision, _RESOURCES, "v2026_01/revision_4.json.gz", _printed),
         ),
     ),
-    disagreements=(*DISAGREEMENTS, *RECORDS_DISAGREE),
+    disagreements=(*DISAGREEMENTS, *RECORDS_DISAGREE, *SPANS_DISAGREE),
     owner_questions=OWNER_QUESTIONS,
     product_lines_since={
         ProductLine.MEDICARE_ADVANTAGE.value: _DAYS["E.2023-10"],
