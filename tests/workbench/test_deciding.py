@@ -84,7 +84,7 @@ def test_a_document_is_asked_for_by_ticking_what_has_nothing_behind_it(plan: Pla
         assert "Read the letter before it goes out" in nurse.says, "whatever is offered can be asked"
         nurse.open(f"/requests/{request}/questions/new")
     nurse.press("letters", {"ask": ["weight_kg", "pregnant"]})
-    assert "Please send the document that shows this: weight kg." in nurse.says
+    assert "Please send the document that shows this: weight." in nurse.says
     nurse.press("change")
     assert nurse.html.count("<textarea") == 2
     nurse.press("letters", {"words.weight_kg": "How much was it in November?"})

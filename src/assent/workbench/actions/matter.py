@@ -11,15 +11,14 @@ from assent.casework.record.state import RequestState
 from assent.desk.assessment.policies import Policy
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
-from assent.desk.record.detail import Detail, LineShown
-from assent.desk.record.explanation import label_of
+from assent.desk.record.detail import Detail, LineShown, Value
 from assent.desk.record.timeline import LOOK, TimelineEntry
 from assent.desk.record.times_display import DeadlineShown
 from assent.web.server.caller import Caller
 from assent.workbench.actions.catalogue import actions
-from assent.workbench.actions.record_words import PersonNaming, entry_words, readable, titled
+from assent.workbench.actions.record_words import PersonNaming, entry_words, fact_name, readable, titled
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels, policy_of_request
-from assent.workbench.shell.times import dated
+from assent.workbench.shell.fact_fields import fact_value, facts_by_name
 
 PURPOSE = "treatment review"
 """Why people of the plan and offices look at a request, for the record."""
@@ -63,7 +62,11 @@ class RequestMatter:
 
     def called(self, path: str) -> str:
         """What a fact or a record is called."""
-        return dated(label_of(path, self.state, self.policy)) if self.policy else path
+        return fact_name(path, self.state, self.policy) if self.policy else path
+
+    def value(self, path: str, value: Value) -> str:
+        """The value of a fact as people read it, with its unit."""
+        return fact_value(facts_by_name(self.policy) if self.policy else {}, path, value)
 
     def titled(self, path: str) -> str:
         """The same at the beginning of a line: with a capital letter, and scales as they are printed."""

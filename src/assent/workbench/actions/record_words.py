@@ -3,9 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 
+from assent.casework.record.state import RequestState
+from assent.desk.assessment.policies import Policy
+from assent.desk.record.explanation import label_of
 from assent.desk.record.record_texts import citing, naming
 from assent.desk.record.timeline import TimelineEntry
 from assent.workbench.shell.clauses import ClauseLabel
+from assent.workbench.shell.fact_fields import fact_at, facts_by_name, spelled, without_unit
 from assent.workbench.shell.times import dated
 from assent.workbench.shell.words import texts
 
@@ -50,6 +54,11 @@ def entry_words(
 ) -> str:
     """What an entry of a history says, with people, clauses, facts, outcomes and days as people call them."""
     return readable(entry.says, labels, named, person)
+
+
+def fact_name(path: str, state: RequestState, policy: Policy) -> str:
+    """What a fact or a record is called inside a sentence, without the unit that its value has."""
+    return spelled(without_unit(dated(label_of(path, state, policy)), fact_at(facts_by_name(policy), path)))
 
 
 def titled(text: str) -> str:

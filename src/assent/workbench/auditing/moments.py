@@ -8,12 +8,13 @@ from typing import Any
 from markupsafe import Markup
 
 from assent.desk.assessment import policies
-from assent.desk.assessment.policies import Policy
+from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.ports import Desk
-from assent.desk.record.detail import Detail
+from assent.desk.record.detail import Detail, Value
 from assent.desk.record.timeline import LOOK, TimelineEntry
 from assent.workbench.policies.cross_references import Linked, address, linking
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels
+from assent.workbench.shell.fact_fields import fact_at, fact_value, facts_by_name, spelled, without_unit
 
 _RECORD = re.compile(r"\[(\d+)\]\.?")
 
@@ -35,6 +36,19 @@ class PolicyThen:
     policy: Policy | None
     labels: Mapping[str, ClauseLabel]
     linked: Linked
+
+    def called(self, path: str) -> str:
+        """What a fact is called, by its path alone: ``trials[0].dose_mg`` is trials 1: dose."""
+        place = _RECORD.sub(lambda match: f" {int(match[1]) + 1}: ", path)
+        return spelled(without_unit(place.replace("_", " ").rstrip(": "), fact_at(self._known, path)))
+
+    def value(self, path: str, value: Value) -> str:
+        """The value of a fact as people read it, with its unit."""
+        return fact_value(self._known, path, value)
+
+    @property
+    def _known(self) -> Mapping[str, FactShown]:
+        return facts_by_name(self.policy) if self.policy else {}
 
 
 def policy_then(desk: Desk, detail: Detail) -> PolicyThen:
@@ -75,8 +89,3 @@ def _clauses(trace: Iterable[Mapping[str, Any]], labels: Mapping[str, ClauseLabe
         if node["verdict"]:
             label = labels.get(name) or ClauseLabel(name, name, node["says"])
             yield ClauseThen(name, label, node["verdict"], level.get(name, 0))
-
-
-def fact_words(path: str) -> str:
-    """The path of a fact as people read it: ``trials[0].dose_mg`` is trials 1: dose mg."""
-    return _RECORD.sub(lambda match: f" {int(match[1]) + 1}: ", path).replace("_", " ").rstrip(": ")

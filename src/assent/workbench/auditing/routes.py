@@ -14,11 +14,10 @@ from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
 from assent.workbench.actions.record_words import readable
 from assent.workbench.auditing.digests import NoDigests, kept_digests
-from assent.workbench.auditing.moments import clauses_then, fact_words, moments_of, policy_then
+from assent.workbench.auditing.moments import clauses_then, moments_of, policy_then
 from assent.workbench.auditing.verifying import verifying
 from assent.workbench.figures.operations import in_words
 from assent.workbench.shell.account_names import account_names
-from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -113,8 +112,6 @@ def moment(
         then=then,
         linked=then.linked,
         in_words=in_words,
-        fact_words=fact_words,
-        shown_value=shown_value,
     )
 
 

@@ -12,7 +12,6 @@ from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.fields import typed
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.grounds import clause_options, clauses_met, in_focus, rests_on, unmet
-from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -70,5 +69,4 @@ def _page(http: Request, caller: Caller, matter: RequestMatter, tried: Tried = N
         focus=in_focus(matter),
         options=clause_options(matter, caller),
         attested=sentence(AttestationId.APPROVAL),
-        shown_value=shown_value,
     )

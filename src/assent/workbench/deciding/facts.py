@@ -19,7 +19,7 @@ from assent.workbench.actions.attempts import (
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.actions.uploads import documents_offered
 from assent.workbench.deciding.grounds import in_focus
-from assent.workbench.shell.fact_fields import fact_field, facts_by_name, read_field, shown_value
+from assent.workbench.shell.fact_fields import fact_field, facts_by_name, read_field
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -110,7 +110,6 @@ def _all(http: Request, matter: RequestMatter) -> Response:
         matter,
         first=first,
         rest=[fact for fact in matter.detail.facts if fact.fact not in focus],
-        shown_value=shown_value,
         cited_by=_cited_by(matter),
     )
 
@@ -150,7 +149,6 @@ def _page(
         entry=fact_field(facts_by_name(matter.policy), fact.fact, _VALUE, fact.value),
         proposed=proposed,
         foreseen=foreseen,
-        shown_value=shown_value,
         documents_offered=documents_offered,
         cited_by=_cited_by(matter).get(fact.fact, ()),
     )

@@ -10,7 +10,6 @@ from assent.web.router import Router
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.grounds import trace_of
-from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -75,5 +74,4 @@ def _page(http: Request, matter: RequestMatter, clause: str, tried: Tried = NOT_
         answered=[judgment for judgment in matter.detail.judgments if judgment.answer is not None],
         looked=tuple(fact for fact in matter.detail.facts if fact.fact in looked),
         attested=sentence(AttestationId.JUDGMENT),
-        shown_value=shown_value,
     )

@@ -22,7 +22,6 @@ from assent.workbench.deciding.grounds import (
     rests_on,
 )
 from assent.workbench.deciding.letters import letter_as_pdf
-from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -132,7 +131,6 @@ def _write(
         clauses=clauses_met(matter),
         facts=rests_on(matter),
         focus=in_focus(matter),
-        shown_value=shown_value,
         departs=bool(form.text("departure") or tried.wrong("departure") or tried.wrong("reasons")),
     )
 

@@ -29,7 +29,6 @@ from assent.workbench.shell.fact_fields import (
     is_list,
     read_field,
     record_fields,
-    shown_value,
 )
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
@@ -131,7 +130,6 @@ def _check(
         carried=[*carried, *([("document", uploaded.digest)] if uploaded.digest else [])],
         document=_document(after, uploaded.digest or form.text("document")),
         evidence=evidence_typed(form),
-        shown_value=shown_value,
         asked_words=lambda path: asked_words(after, path),
     )  # fmt: skip
 

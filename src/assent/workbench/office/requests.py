@@ -21,7 +21,6 @@ from assent.workbench.actions.matter import RequestMatter, matter_of
 from assent.workbench.actions.provider_names import provider_names
 from assent.workbench.check.routes import NO_STORE
 from assent.workbench.office.asked_words import asked_words
-from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute, RequestName
@@ -139,7 +138,6 @@ def show_request(request: RequestName, caller: PageCaller, http: Request) -> Res
         appealed=bool(under_appeal(matter)),
         outcomes=outcomes_of(matter.state) if matter.detail.stage == Stage.DETERMINED.value else (),
         office=provider_names(caller.desk, [matter.detail.provider or ""])[matter.detail.provider or ""],
-        shown_value=shown_value,
         done=done if done.replace("_", "").isalpha() else "",
     )
 

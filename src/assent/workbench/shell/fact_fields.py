@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assent.desk.assessment.inquiry import asks_of
 from assent.desk.assessment.policies import FactShown, Policy, list_facts, once_per_policy
 from assent.desk.record.detail import Value
 from assent.workbench.shell.forms import SentForm
@@ -14,6 +15,9 @@ from assent.workbench.shell.words import said_or, say
 
 _PLACE = re.compile(r"\[\d{1,6}\]")
 _LIST = "list of records"
+_COMPLETE = ".complete"
+_SPELLED = "acting.spelled."
+_WORD = re.compile(r"[a-z]+")
 _FEW = 6
 """So many choices at most stand open; more are a list to choose from."""
 _FIELDS = {
@@ -49,9 +53,14 @@ def facts_by_name(policy: Policy) -> Mapping[str, FactShown]:
     return {fact.fact: fact for fact in list_facts(policy)}
 
 
+def fact_at(known: Mapping[str, FactShown], path: str) -> FactShown | None:
+    """What the policy says of the fact at a path: of ``trials[3].days`` what it says of ``trials[].days``."""
+    return known.get(_PLACE.sub("[]", path))
+
+
 def question_of(known: Mapping[str, FactShown], path: str) -> str:
     """What the fact at a path is asked by; empty for one that the policy does not know."""
-    fact = known.get(_PLACE.sub("[]", path))
+    fact = fact_at(known, path)
     return fact.question if fact else ""
 
 
@@ -65,10 +74,12 @@ def fact_field(
     known: Mapping[str, FactShown], path: str, name: str, value: Value = None, *, question: str = ""
 ) -> FactField:
     """The field of the fact at a path; of one that the policy does not know, a plain text."""
-    fact = known.get(_PLACE.sub("[]", path))
+    fact = fact_at(known, path)
     if fact is None:  # whether a list is complete, or a fact of an earlier version
-        kind = "boolean" if path.endswith(".complete") else "code"
-        return _field(name, path, question or path, kind, typed_text(value))
+        whole_list = known.get(path.removesuffix(_COMPLETE)) if path.endswith(_COMPLETE) else None
+        kind = "boolean" if whole_list else "code"
+        asked = question or (whole_list.question if whole_list else spelled(path.replace("_", " ")))
+        return _field(name, path, asked, kind, typed_text(value))
     help = " ".join(_helps(fact))
     options = tuple((choice, choice_words(choice)) for choice in fact.choices)
     return _field(name, path, question or fact.question, fact.type, typed_text(value), help, options)
@@ -88,7 +99,7 @@ def _field(
         options = (("yes", say("shell.yes")), ("no", say("shell.no")))
     elif type == "choice" and len(options) > _FEW:
         kind, options = "select", (("", say("shell.choose")), *options)
-    return FactField(name, path, label, kind, help, options, value=value, type=type)
+    return FactField(name, path, asks_of(label), kind, help, options, value=value, type=type)
 
 
 def _helps(fact: FactShown) -> Iterator[str]:
@@ -97,7 +108,7 @@ def _helps(fact: FactShown) -> Iterator[str]:
     elif fact.unit:
         yield say("acting.facts.unit", unit=unit_name(fact.unit))
     if fact.low is not None and fact.high is not None and fact.unit != "%":
-        yield say("acting.facts.range", low=f"{fact.low:g}", high=f"{fact.high:g}")
+        yield say("acting.facts.range", low=_number_words(fact.low), high=_number_words(fact.high))
     if fact.sensitivity != "ordinary":
         yield say("acting.facts.sensitive", what=fact.sensitivity)
 
@@ -146,7 +157,19 @@ def typed_text(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def fact_value(known: Mapping[str, FactShown], path: str, value: Value | date) -> str:
+    """The value of the fact at a path as people read it: a number with its unit, a choice and a day in words."""
+    fact = fact_at(known, path)
+    if fact is None or isinstance(value, bool):
+        return shown_value(value)
+    if fact.unit and isinstance(value, int | float):
+        return f"{value:.10g}%" if fact.unit == "%" else f"{value:.10g} {unit_name(fact.unit)}".strip()
+    if fact.type == "date" and value is not None:
+        return date_words(str(value))
+    return str(value) if fact.type == "code" and value is not None else shown_value(value)
 
 
 def shown_value(value: Value | date) -> str:
@@ -158,7 +181,7 @@ def shown_value(value: Value | date) -> str:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.10g}"
     if isinstance(value, str) and _ISO_DATE.fullmatch(value):
         return date_words(value)
     return choice_words(value) if isinstance(value, str) else str(value)
@@ -171,4 +194,19 @@ def unit_name(unit: str) -> str:
 
 def choice_words(value: str) -> str:
     """A value of a choice in words."""
-    return said_or(f"acting.choices.{value}", value.replace("_", " "))
+    line = said_or(f"acting.product_lines.{value}", "")
+    return line or said_or(f"acting.choices.{value}", spelled(value.replace("_", " ")))
+
+
+def spelled(text: str) -> str:
+    """A name out of the vocabulary with its abbreviations as they are printed: ``ndc usable`` is NDC usable."""
+    return _WORD.sub(lambda match: said_or(f"{_SPELLED}{match[0]}", match[0]), text)
+
+
+def without_unit(called: str, fact: FactShown | None) -> str:
+    """What a fact is called without the unit at its end, which stands behind its value: ``dose mg`` is dose."""
+    return called.removesuffix(f" {fact.unit.replace('/', ' per ')}") if fact and fact.unit else called
+
+
+def _number_words(number: float) -> str:
+    return f"{number:,.10g}"

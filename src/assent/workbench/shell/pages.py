@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assent import __version__
 from assent.desk.people.second_factor import is_demonstration
+from assent.terms.sizes import size_words
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Installation
 from assent.workbench.shell import csrf, static_files, times
@@ -18,7 +19,7 @@ from assent.workbench.shell.account_details import account_details
 from assent.workbench.shell.account_names import account_names
 from assent.workbench.shell.compression import sent
 from assent.workbench.shell.navigation import navigation
-from assent.workbench.shell.words import capital, counted, markup, said_or, say
+from assent.workbench.shell.words import capital, counted, markup, media_words, said_or, say
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -47,10 +48,13 @@ def _environment() -> Environment:
         counted=counted,
         markup=markup,
         said_or=said_or,
+        media_words=media_words,
         asset=static_files.address,
         software_version=__version__,
     )
-    environment.filters.update(day=times.day, moment=times.moment, dated=times.dated, capital=capital)
+    environment.filters.update(
+        day=times.day, moment=times.moment, dated=times.dated, capital=capital, size=size_words
+    )
     return environment
 
 

@@ -44,6 +44,11 @@ def markup(key: str, /, **values: object) -> Markup:
     return Markup(texts()[key]).format_map({name: escape(value) for name, value in values.items()})  # noqa: S704
 
 
+def media_words(media_type: str) -> str:
+    """What a type of content is called: ``application/pdf`` is PDF."""
+    return said_or(f"shell.media.{media_type}", media_type)
+
+
 def capital(text: str) -> str:
     """A text that begins a line: its first letter large, the rest as it is."""
     return text[:1].upper() + text[1:]

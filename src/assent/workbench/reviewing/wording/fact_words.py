@@ -9,10 +9,9 @@ from typing import Any
 from assent.casework.record.state import RequestState
 from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record.detail import Detail, FactOfRequest
-from assent.desk.record.explanation import label_of
-from assent.workbench.shell.fact_fields import facts_by_name, unit_name
-from assent.workbench.shell.times import date_words, dated
-from assent.workbench.shell.words import said_or, say, texts
+from assent.workbench.actions.record_words import fact_name, titled
+from assent.workbench.shell.fact_fields import fact_value, facts_by_name
+from assent.workbench.shell.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +56,14 @@ class FactWords:
         self._computed: Mapping[str, str] = {fact["fact"]: fact["inputs"] for fact in computed}
         self._known = facts_by_name(policy) if policy else {}
         self._called = cache(
-            lambda path: dated(label_of(path, state, policy)) if policy else path
+            lambda path: fact_name(path, state, policy) if policy else path
         )  # once for a page
 
     def label(self, path: str) -> str:
         """What a fact is called: ``mirtazapine (trial 4): adherence``."""
         if self._policy is None:
             return path
-        text = self._called(path)
-        for key, name in _names().items():
-            if text.startswith(f"{key} "):
-                return f"{name}{text[len(key) :]}"
-        return text[:1].upper() + text[1:]
+        return titled(self._called(path))
 
     def known_name(self, path: str) -> str:
         """What the fact at a path is called inside a sentence; empty for a path that the policy does not know."""
@@ -103,30 +98,7 @@ class FactWords:
 
     def value(self, path: str, value: Any) -> str:
         """A value in words: yes or no, a day, a choice, a number with its unit; what is unknown says so."""
-        known = self.definition(path)
-        if value is None:
-            return say("reviewing.facts.unknown")
-        if isinstance(value, bool):
-            return say("shell.yes") if value else say("shell.no")
-        if isinstance(value, int | float):
-            unit = known.unit if known else ""
-            return f"{value:g}%" if unit == "%" else f"{value:g} {unit_name(unit)}".strip()
-        if known is not None and known.type == "date":
-            return date_words(str(value))
-        if known is not None and known.type == "choice":
-            return said_or(f"reviewing.values.{value}", str(value).replace("_", " "))
-        return str(value)
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    """Names of values that are no plain words, such as those of scales, by how the record writes them."""
-    start = "reviewing.values."
-    return {
-        key.removeprefix(start).replace("_", " "): name
-        for key, name in texts().items()
-        if key.startswith(start)
-    }
+        return say("reviewing.facts.unknown") if value is None else fact_value(self._known, path, value)
 
 
 def definition_path(path: str) -> str:
