@@ -50,7 +50,8 @@ def all_bars(
     assessed = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
     received = [bar for line in lines for bar in bars_on_receipt(state, line, removed)]
     beyond = [bar for line in lines for bar in bars_beyond_grant(state, line, package, facts)]
-    return (*assessed, *received, *beyond)
+    kind = [bar for bar in _of_its_kind(state, package) if bar.id not in removed & REMOVABLE]
+    return (*assessed, *received, *kind, *beyond)
 
 
 def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = frozenset()) -> tuple[Bar, ...]:
@@ -66,7 +67,7 @@ def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = fr
         return ()
     bars = (
         *_of_its_days(state, line, submitted), *_of_lines_beside(state, line), *_of_what_came_before(state),
-        *_of_its_kind(state, submitted), *_of_reviewers(state), *_of_other_answers(state, line),
+        *_of_reviewers(state), *_of_other_answers(state, line),
     )  # fmt: skip
     return tuple(bar for bar in bars if bar.id not in removed & REMOVABLE)
 
@@ -106,12 +107,17 @@ def _of_what_came_before(state: RequestState) -> Iterator[Bar]:
         yield Bar("earlier_authorization", f"it is made as a first request after authorization {numbers}")
 
 
-def _of_its_kind(state: RequestState, submitted: Submitted) -> Iterator[Bar]:
-    """A renewal whose facts ask to begin, or a request to begin whose facts are a renewal's: one of them is wrong."""
-    kind = state.facts.get(REQUEST_KIND)
-    if kind is None or kind.current.value is None:
+def _of_its_kind(state: RequestState, package: PolicyPackage | None) -> Iterator[Bar]:
+    """A renewal whose facts ask to begin, or a request to begin whose facts are a renewal's: one of them is wrong.
+
+    By a policy without criteria for renewals, the facts of one are those of a request to begin.
+    """
+    submitted, kind = state.submitted, state.facts.get(REQUEST_KIND)
+    if submitted is None or kind is None or kind.current.value is None:
         return
     stated, renews = kind.current.value, SubmissionKind.REAUTHORIZATION
+    if package is not None and renews.value not in package.newest.pathways:
+        return
     if (stated == renews.value) is not (submitted.kind is renews):
         yield Bar("request_kind", f"it was submitted as {submitted.kind.value}, and its facts say {stated}")
 
