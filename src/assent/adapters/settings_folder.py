@@ -27,6 +27,7 @@ from assent.casework.plan.settings import (
 from assent.casework.record.checks import Unavailable
 from assent.casework.requirement.code_list import CodeList
 from assent.logic.package import Catalogue
+from assent.terms.sizes import size_words
 
 _MOST_BYTES = 4 * 1024 * 1024
 """Of one file: a list of twenty thousand codes is smaller."""
@@ -92,7 +93,7 @@ def _text(path: Path) -> str:
             content = opened.read(_MOST_BYTES + 1)
         if len(content) > _MOST_BYTES:
             raise SettingsFault(
-                f"{path.name} is larger than {_MOST_BYTES // 2**20} MB; leave out what has ended."
+                f"{path.name} is larger than {size_words(_MOST_BYTES)}; leave out what has ended."
             )
         return content.decode("utf-8")
     except OSError as error:

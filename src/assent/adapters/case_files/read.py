@@ -15,6 +15,7 @@ from assent.adapters.case_files.limits import MOST_BYTES
 from assent.adapters.case_files.structure import structural_faults, too_deep
 from assent.casework.assessment.case import Fault
 from assent.facts.grammar import printable
+from assent.terms.sizes import size_words
 
 _YAML = {".yaml", ".yml"}
 _LINES = {".ndjson", ".jsonl"}
@@ -26,7 +27,7 @@ _ENCODINGS = (
 )
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _TOO_LARGE = (
-    f"is larger than {MOST_BYTES // 1024 // 1024} MB and was not read; for many cases write one "
+    f"is larger than {size_words(MOST_BYTES)} and was not read; for many cases write one "
     "case a line in a file named .ndjson"
 )
 
@@ -161,8 +162,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 def _of_line(line: bytes, name: str, default_id: str, offset: int) -> RawCase:
     if len(line) > MOST_BYTES + 1:
-        most = f"{MOST_BYTES // 1024 // 1024} MB"
-        reason = f"is longer than {most}; neither it nor what follows was read"
+        reason = f"is longer than {size_words(MOST_BYTES)}; neither it nor what follows was read"
         return _unreadable(name, default_id, reason)
     try:
         value = json_value(_text(line, name, offset), name)

@@ -1,6 +1,6 @@
 """Days of records that cannot be as they are beside each other, or beside the case, noted as conflicts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -52,13 +52,13 @@ def _groups(
 
 def _counted(
     draft: Draft, field: Field[Any] | FieldFlag, counts: Condition, evaluation: Evaluation
-) -> Iterator[tuple[int, dict[str, Input]]]:
+) -> Iterator[tuple[int, Mapping[str, Input]]]:
     """The place of each record that counts, and what it gives beside its fields."""
     given = draft.inputs.get(field.records, [])
     verdicts = evaluation.matches(field.records, counts)
     for index, (inputs, verdict) in enumerate(zip(given, verdicts, strict=False)):
         if verdict.strict is True:
-            yield index, dict(inputs)
+            yield index, inputs
 
 
 def _value(draft: Draft, field: Field[Any] | FieldFlag, index: int) -> Plain | None:

@@ -130,9 +130,9 @@ def _stand(roots: tuple[tree.Condition, ...]) -> tuple[_Standing, ...]:
     by_id: dict[str, _Standing] = {}
     seen: _Seen = set()
     for root in roots:
-        for clause, records in _clauses(root, None, seen):
-            if clause.id not in by_id:
-                own = tuple(_down_to_clauses(clause.expr, records, set()))
+        for clause, records in _parts(root, None, seen):
+            if isinstance(clause, tree.Clause) and clause.id not in by_id:
+                own = tuple(_parts(clause.expr, records, set(), into_clauses=False))
                 reads = dict.fromkeys(_read(leaf) for condition, _ in own for leaf in facts_of(condition))
                 by_id[clause.id] = _Standing(
                     clause, records, own, tuple(reads), _reads_fields(clause, records)
@@ -157,18 +157,18 @@ _Seen = set[tuple[int, str | None]]
 """The parts that were gone through, each with the list about whose records it is: a policy may use one often."""
 
 
-def _clauses(
-    condition: tree.Condition, records: str | None, seen: _Seen
-) -> Iterator[tuple[tree.Clause, str | None]]:
-    """Each clause, and the list about whose records it is, if any."""
+def _parts(
+    condition: tree.Condition, records: str | None, seen: _Seen, *, into_clauses: bool = True
+) -> Iterator[tuple[tree.Condition, str | None]]:
+    """A condition and all inside it, else down to the next clauses, each with the list about whose records it is."""
     if (id(condition), records) in seen:
         return
     seen.add((id(condition), records))
-    if isinstance(condition, tree.Clause):
-        yield condition, records
-    records = list_of(condition) or records
-    for inner in children(condition, recorded=False):
-        yield from _clauses(inner, records, seen)
+    yield condition, records
+    if into_clauses or not isinstance(condition, tree.Clause):
+        inside = list_of(condition) or records
+        for inner in children(condition, recorded=False):
+            yield from _parts(inner, inside, seen, into_clauses=into_clauses)
 
 
 def list_of(condition: tree.Condition) -> str | None:
@@ -214,19 +214,6 @@ def _binds(standing: _Standing, evaluation: Evaluation) -> bool:
     if records is None or not standing.binds_by_record:
         return evaluation.verdict(when).strict is not False
     return any(verdict.strict is not False for verdict in evaluation.matches(records, when))
-
-
-def _down_to_clauses(
-    condition: tree.Condition, records: str | None, seen: _Seen
-) -> Iterator[tuple[tree.Condition, str | None]]:
-    if (id(condition), records) in seen:
-        return
-    seen.add((id(condition), records))
-    yield condition, records
-    if not isinstance(condition, tree.Clause):
-        inside = list_of(condition) or records
-        for inner in children(condition, recorded=False):
-            yield from _down_to_clauses(inner, inside, seen)
 
 
 def _used(reads: tuple[Read, ...], evaluation: Evaluation) -> Iterator[Used]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from assent.casework.appeal.events import AppealExtended
 from assent.casework.deadlines.events import Deadline
-from assent.casework.deadlines.extensions import ExtensionRule
+from assent.casework.deadlines.extensions import ExtensionRule, ground_words
 from assent.casework.determination.events import Reopened
 from assent.casework.intake.events import LinesAdded, SubmissionKind, Submitted
 from assent.casework.record.checks import Refused
@@ -31,7 +31,7 @@ from assent.regulation.appeals import (
 from assent.regulation.clocks import ClockRule, clock_rules, deadlines
 from assent.regulation.escalation import escalate_at, escalation_rules
 from assent.regulation.extensions import Terms
-from assent.regulation.items import Benefit, Ground, Item, ItemFault, Request, Times
+from assent.regulation.items import Benefit, Item, ItemFault, Request, Times
 from assent.regulation.reading import RegulationFault
 from assent.regulation.rules import Switches, in_force, takes_position
 from assent.regulation.spans import EASTERN, reach, zone
@@ -345,6 +345,6 @@ def _later(
     if taken.ground not in allowed.grounds or deadline.due_at is None or allowed.by is None:
         return deadline
     most = reach(deadline.due_at, allowed.by, calendar, zone(EASTERN)).words
-    ground = Ground(taken.ground).words
+    ground = ground_words(taken.ground)
     words = f"{deadline.arithmetic}; extended until {plan_time(taken.until)} ({ground}); at the most {most}"
     return replace(deadline, due_at=max(taken.until, deadline.due_at), arithmetic=words)

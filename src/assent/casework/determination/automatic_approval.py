@@ -48,26 +48,30 @@ def all_bars(
     """
     lines = tuple(lines)
     assessed = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
-    received = [bar for line in lines for bar in bars_on_receipt(state, line, removed)]
+    received = [bar for line in lines for bar in bars_on_receipt(state, line, removed, package)]
     beyond = [bar for line in lines for bar in bars_beyond_grant(state, line, package, facts)]
-    kind = [bar for bar in _of_its_kind(state, package) if bar.id not in removed & REMOVABLE]
-    return (*assessed, *received, *kind, *beyond)
+    return (*assessed, *received, *beyond)
 
 
-def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = frozenset()) -> tuple[Bar, ...]:
+def bars_on_receipt(
+    state: RequestState,
+    line: str,
+    removed: frozenset[str] = frozenset(),
+    package: PolicyPackage | None = None,
+) -> tuple[Bar, ...]:
     """Why a person looks at this request before the software approves it: its days, and what it comes after.
 
     What counts as recent is counted from the request date, which is the day of receipt: of a line that came later,
     another one. Prior authorization is for days to come; a request for days that are over says that it looks back.
-    ``removed`` are the ids of bars without which the plan does. What is on the record was approved before some of
-    these bars were there, so the fold does not ask for them.
+    ``removed`` are the ids of bars without which the plan does, ``package`` is that of the policy. What is on the
+    record was approved before some of these bars were there, so the fold does not ask for them.
     """
     submitted = state.submitted
     if submitted is None:
         return ()
     bars = (
         *_of_its_days(state, line, submitted), *_of_lines_beside(state, line), *_of_what_came_before(state),
-        *_of_reviewers(state), *_of_other_answers(state, line),
+        *_of_its_kind(state, submitted, package), *_of_reviewers(state), *_of_other_answers(state, line),
     )  # fmt: skip
     return tuple(bar for bar in bars if bar.id not in removed & REMOVABLE)
 
@@ -107,13 +111,13 @@ def _of_what_came_before(state: RequestState) -> Iterator[Bar]:
         yield Bar("earlier_authorization", f"it is made as a first request after authorization {numbers}")
 
 
-def _of_its_kind(state: RequestState, package: PolicyPackage | None) -> Iterator[Bar]:
+def _of_its_kind(state: RequestState, submitted: Submitted, package: PolicyPackage | None) -> Iterator[Bar]:
     """A renewal whose facts ask to begin, or a request to begin whose facts are a renewal's: one of them is wrong.
 
     By a policy without criteria for renewals, the facts of one are those of a request to begin.
     """
-    submitted, kind = state.submitted, state.facts.get(REQUEST_KIND)
-    if submitted is None or kind is None or kind.current.value is None:
+    kind = state.facts.get(REQUEST_KIND)
+    if kind is None or kind.current.value is None:
         return
     stated, renews = kind.current.value, SubmissionKind.REAUTHORIZATION
     if package is not None and renews.value not in package.newest.pathways:

@@ -21,6 +21,7 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.event import Body
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import RequestState
+from assent.logic.package import PolicyPackage
 
 
 def approve_automatically(
@@ -30,10 +31,11 @@ def approve_automatically(
     at: datetime,
     actor: Actor,
     removed: frozenset[str] = frozenset(),
+    package: PolicyPackage | None = None,
 ) -> tuple[Body, ...]:
     """Approve every open line at once, or none. ``switch`` is the plan's decision that allows it, empty if none.
 
-    ``removed`` are the ids of bars without which the plan does.
+    ``removed`` are the ids of bars without which the plan does; ``package`` is that of the policy.
     """
     granted = {grant.line: grant for grant in grants}
     if not switch.strip():
@@ -42,7 +44,7 @@ def approve_automatically(
         open_lines = ", ".join(state.open_lines) or "none"
         raise Refused(f"Automatic approval is for all open lines together; open: {open_lines}.")
     for line in granted:
-        for bar in bars_on_receipt(state, line, removed):
+        for bar in bars_on_receipt(state, line, removed, package):
             raise Refused(f"Line {line} is not approved automatically: {bar.says}.")
     bodies = [
         AutomaticallyApproved(Approved(grant, ApprovalBasis.CRITERIA, _case_digest(state, line)), switch)

@@ -22,7 +22,6 @@ from assent.desk.record.standing import remembered, standing_of, state_of
 from assent.logic.package import PolicyPackage
 
 T = TypeVar("T")
-"""Who acts just after somebody else, by a clock that is a little behind, acts at that time."""
 _TRIES = 5
 """So often what was done is put on top of views that came meanwhile."""
 

@@ -139,7 +139,7 @@ def _approve_or_send_on(work: Recording) -> None:
     else:
         grants = [state.lines[line].requested.asked for line in state.open_lines]
         switch, software = work.desk.automatic, work.desk.software
-        work.add(approve_automatically(state, grants, switch, work.now, software, removed), software)
+        work.add(approve_automatically(state, grants, switch, work.now, software, removed, package), software)
         work.authorize()
 
 

@@ -148,9 +148,9 @@ class CompiledPolicy:
         pairs = zip(self._clauses, conclusion.verdicts, strict=True)
         verdicts = {(id(clause), -1): _PAIRS[code] for clause, code in pairs if code != NOT_EVALUATED}
         if conclusion.pathway is not None:
-            verdicts |= self._verdicts_of(self._whens, running.whens(facts))
+            verdicts |= _verdicts_of(map(id, self._whens), running.whens(facts))
         if conclusion.outcome is Outcome.MET:
-            verdicts |= self._verdicts_of(self._beside, running.beside(facts))
+            verdicts |= _verdicts_of(map(id, self._beside), running.beside(facts))
         for place, code in enumerate(conclusion.verdicts):
             if code not in _SETTLED:
                 verdicts |= running.insides.verdicts(place, facts)
@@ -158,11 +158,7 @@ class CompiledPolicy:
 
     def beside(self, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
         """The verdicts of the conditions beside the policy, as ``Known`` holds them, whatever the criteria come to."""
-        return self._verdicts_of(self._beside, self._running(facts).beside(facts))
-
-    @staticmethod
-    def _verdicts_of(conditions: Sequence[Condition], codes: Codes) -> dict[tuple[int, int], Verdict]:
-        return {(id(condition), -1): _PAIRS[code] for condition, code in zip(conditions, codes, strict=True)}
+        return _verdicts_of(map(id, self._beside), self._running(facts).beside(facts))
 
     def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
         """The conclusion on valid facts; with ``asks``, what is missing and open in the same pass."""
@@ -223,7 +219,7 @@ class _Insides:
     ) -> None:
         self._policy, self._clauses, self._adoptions, self._in_part = policy, clauses, adoptions, in_part
         self._ids = frozenset(map(id, clauses))
-        self._functions: dict[int, _Inside] = {}
+        self._functions: dict[int, _InsideOne] = {}
 
     def verdicts(self, place: int, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
         """The verdicts inside the clause at a place of the table, as ``Known`` holds them."""
@@ -232,13 +228,13 @@ class _Insides:
             function = self._functions[place] = self._made(self._clauses[place])
         return function(facts)
 
-    def _made(self, clause: Clause) -> "_Inside":
+    def _made(self, clause: Clause) -> "_InsideOne":
         written = write_inside(clause, Graph(self._adoptions), self._ids, in_part=self._in_part)
-        return _Inside.of(written, self._policy)
+        return _InsideOne.of(written, self._policy)
 
 
 @dataclass(frozen=True, slots=True)
-class _Inside:
+class _InsideOne:
     """What stands inside one clause: a function for the codes, and what they are about, by identity."""
 
     codes: Callable[[CaseFacts], tuple[Codes, tuple[Sequence[Codes], ...]]]
@@ -246,7 +242,7 @@ class _Inside:
     about_records: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def of(cls, written: WrittenInside, policy: str) -> "_Inside":
+    def of(cls, written: WrittenInside, policy: str) -> "_InsideOne":
         functions = _run(written.source, policy, written.bound)
         of_records = tuple(tuple(map(id, conditions)) for conditions in written.of_records.values())
         codes = cast("Callable[[CaseFacts], tuple[Codes, tuple[Sequence[Codes], ...]]]", functions["inside"])
@@ -254,13 +250,16 @@ class _Inside:
 
     def __call__(self, facts: CaseFacts) -> dict[tuple[int, int], Verdict]:
         codes, by_list = self.codes(facts)
-        verdicts = {(about, -1): _PAIRS[code] for about, code in zip(self.about, codes, strict=True)}
+        verdicts = _verdicts_of(self.about, codes)
         for about_each, rows in zip(self.about_records, by_list, strict=True):
             for index, row in enumerate(rows):
-                verdicts |= {
-                    (about, index): _PAIRS[code] for about, code in zip(about_each, row, strict=True)
-                }
+                verdicts |= _verdicts_of(about_each, row, index)
         return verdicts
+
+
+def _verdicts_of(about: Iterable[int], codes: Codes, record: int = -1) -> dict[tuple[int, int], Verdict]:
+    """The verdicts that codes stand for, by the identity of each condition, as ``Known`` holds them."""
+    return {(identity, record): _PAIRS[code] for identity, code in zip(about, codes, strict=True)}
 
 
 class _Dates:

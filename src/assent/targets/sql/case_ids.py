@@ -27,11 +27,16 @@ def check_case_ids(connection: duckdb.DuckDBPyConnection, source: str, header: s
 
     ``header`` is what the file calls the column, empty where it has no header among its rows.
     """
-    _check_signs(connection, source)
     groups = f"SELECT {_ID} AS id, count(*) AS rows FROM {source} GROUP BY 1"
-    wrong = "id IS NULL OR id = '' OR rows > 1 OR (id = $1 AND id <> '')"
-    row = connection.execute(f"SELECT count(*), min(id) FROM ({groups}) WHERE {wrong}", [header]).fetchone()
-    count, first = row or (0, None)
+    wrong = "WHERE id IS NULL OR id = '' OR rows > 1 OR (id = $1 AND id <> '')"
+    with_signs = "count(*) FILTER (WHERE regexp_matches(id, $2))"
+    row = connection.execute(
+        f"SELECT count(*) FILTER ({wrong}), min(id) FILTER ({wrong}), {with_signs} FROM ({groups})",
+        [header, _NOT_PRINTED],
+    ).fetchone()
+    count, first, unprinted = row or (0, None, 0)
+    if unprinted:
+        _refuse_signs(connection, source)
     if not count:
         return
     numbered = f"SELECT row_number() OVER () AS n, {_ID} AS id FROM {source}"
@@ -54,7 +59,7 @@ def check_case_ids(connection: duckdb.DuckDBPyConnection, source: str, header: s
     )
 
 
-def _check_signs(connection: duckdb.DuckDBPyConnection, source: str) -> None:
+def _refuse_signs(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     """Raise ``PopulationError`` naming the first row whose id holds a sign that nobody sees."""
     numbered = f"SELECT row_number() OVER () AS n, {_ID} AS id FROM {source}"
     first = f"SELECT n, id FROM ({numbered}) WHERE regexp_matches(id, $1) ORDER BY n LIMIT 1"

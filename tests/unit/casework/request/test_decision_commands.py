@@ -135,6 +135,14 @@ def test_disputed_facts_and_duplicates_bar_it() -> None:
         automatic(story)
 
 
+def test_another_kind_than_was_submitted_is_not_approved() -> None:
+    """The command itself refuses it, whoever calls it."""
+    story = received().do(intake_commands.give_facts, attested(request_kind="reauthorization"), by=PROVIDER)
+    story.do(review_commands.record_assessment, assessment(), by=SYSTEM)
+    with pytest.raises(Refused, match="submitted as initial, and its facts say reauthorization"):
+        automatic(story)
+
+
 def test_not_assessed_is_not_approved() -> None:
     with pytest.raises(Refused, match="assess it first"):
         automatic(received())

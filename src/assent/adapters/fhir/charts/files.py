@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from assent.adapters.fhir.resources import Resource, code_of, kind
 from assent.casework.assessment.chart import GZIP, NotRead, UnreadableChart
+from assent.terms.sizes import size_words
 
 MOST_BYTES = 50 * 1024 * 1024
 """Of a chart, unpacked: 50 MB."""
@@ -94,7 +95,7 @@ def _unpacked(data: bytes, most: int) -> bytes:
         if len(data) <= most and not unpacking.eof:
             raise UnreadableChart("is cut off: its gzip data has no end")
     if len(data) > most:
-        raise UnreadableChart(f"is larger than {most // 1024 // 1024} MB; send the part that matters")
+        raise UnreadableChart(f"is larger than {size_words(most)}; send the part that matters")
     if data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_VALUES:
         raise UnreadableChart(_TOO_DENSE)
     return data.removeprefix(b"\xef\xbb\xbf")
